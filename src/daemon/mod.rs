@@ -1,0 +1,63 @@
+//! Where clock, store and network meet: what comes in, what goes out, and the loops between. The
+//! rules themselves stand in `list`, `digest` and `archive`; nothing here knows the command line.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use crate::clock::{Clock, TimeZone};
+use crate::list::address::Secret;
+use crate::list::settings::Language;
+use crate::list::urls::Urls;
+use crate::store::Store;
+
+/// What every loop of the daemon shares. Values, not configuration: `cli` makes it once.
+#[derive(Debug)]
+pub struct Site {
+    /// The data folder.
+    pub data: PathBuf,
+    /// Our name: EHLO, Message-IDs.
+    pub hostname: String,
+    /// Where pages are.
+    pub urls: Urls,
+    /// Language of our words when nothing better is known.
+    pub language: Language,
+    /// Zone of dates and hours when nobody chose one.
+    pub timezone: TimeZone,
+    /// Key of all tokens.
+    pub secret: Secret,
+    /// The one store.
+    pub store: Store,
+    /// The only clock.
+    pub clock: Clock,
+    /// Root of public pages.
+    pub public: PathBuf,
+    /// Root of private pages; never under `public`.
+    pub private: PathBuf,
+}
+
+/// A site that loops hold.
+pub type SharedSite = Arc<Site>;
+
+/// Tells the loops to end. Clone one for each.
+#[derive(Clone, Debug)]
+pub struct Stop(watch::Receiver<bool>);
+
+impl Stop {
+    /// A stop and the hand that pulls it.
+    pub fn new() -> (watch::Sender<bool>, Self) {
+        let (hand, ear) = watch::channel(false);
+        (hand, Self(ear))
+    }
+
+    /// Returns once a stop was asked for (or the hand is gone).
+    pub async fn requested(&mut self) {
+        let _ = self.0.wait_for(|stop| *stop).await;
+    }
+
+    /// Whether a stop was asked for.
+    pub fn is_requested(&self) -> bool {
+        *self.0.borrow()
+    }
+}

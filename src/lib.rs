@@ -1,0 +1,13 @@
+//! Palabre, an email-first discussion list server: mail in, threads, copies out, digests one can
+//! answer, static archive pages, replies back in.
+//!
+//! # The house
+//! Modules stand here in order of dependency: each may use those above it and none below. A test
+//! (`tests/it/house.rs`) reads every `use crate::` line and fails on a wrong edge.
+
+pub mod clock;
+pub mod locale;
+pub mod mail;
+pub mod list;
+pub mod store;
+pub mod daemon;

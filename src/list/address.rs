@@ -1,0 +1,322 @@
+//! The address scheme: what each address of a list means, and the addresses we hand out. Tokens are
+//! keyed (HMAC-SHA-256), bound to list, kind and object, lower-case-safe, compared in constant time.
+//! A token says *where*, never *who*: rights come from the author (threats 8, 10).
+
+use ring::hmac;
+
+use super::ids::{PersonId, ThreadNo};
+use crate::mail::address::Address;
+
+/// The site's secret, from which every token is keyed. Never printed.
+#[derive(Clone)]
+pub struct Secret(hmac::Key);
+
+impl Secret {
+    /// From 32 octets of the system's generator, kept in the data folder.
+    pub fn new(octets: &[u8; 32]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, octets))
+    }
+
+    fn mac(&self, parts: &[&[u8]]) -> hmac::Tag {
+        let mut context = hmac::Context::with_key(&self.0);
+        for part in parts {
+            // Lengths keep ("ab","c") and ("a","bc") apart.
+            context.update(&(part.len() as u64).to_be_bytes());
+            context.update(part);
+        }
+        context.sign()
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// What a token is about. The letter stands in the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A thread: `cdp+f…@`.
+    Thread,
+    /// The digest router of one person: `cdp+r…@`.
+    Router,
+    /// The reverse-path of one member: `cdp-bounces+b…@`.
+    Bounce,
+    /// Leaving, for one member: `cdp-leave+u…@`.
+    Leave,
+}
+
+impl Kind {
+    fn letter(self) -> char {
+        match self {
+            Self::Thread => 'f',
+            Self::Router => 'r',
+            Self::Bounce => 'b',
+            Self::Leave => 'u',
+        }
+    }
+
+    fn of(letter: char) -> Option<Self> {
+        [Self::Thread, Self::Router, Self::Bounce, Self::Leave]
+            .into_iter()
+            .find(|k| k.letter() == letter.to_ascii_lowercase())
+    }
+
+    /// Characters of the code: 50 bits place a post in a thread; 80 bits guard what acts for a person.
+    fn mac_length(self) -> usize {
+        match self {
+            Self::Thread => 10,
+            Self::Router | Self::Bounce | Self::Leave => 16,
+        }
+    }
+}
+
+/// What an address of a list asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The list itself: a new post.
+    Post,
+    /// A reply in this thread.
+    Thread(ThreadNo),
+    /// A reply to the digest, or to our question about one, of this person.
+    Router(PersonId),
+    /// A bounce of what this member was sent; `None`: the token is not ours.
+    Bounce(Option<PersonId>),
+    /// Leaving by the personal link.
+    LeaveBy(PersonId),
+    /// Leaving, asked by whoever writes.
+    Leave,
+    /// Joining.
+    Join,
+    /// A command, or a question about them.
+    Request,
+    /// The humans who animate.
+    Owner,
+}
+
+/// The suffix words of each fixed address; the first is the one we hand out.
+const WORDS: &[(Route, &[&str])] = &[
+    (Route::Request, &["request", "commandes", "aide"]),
+    (Route::Join, &["join", "subscribe", "abonnement"]),
+    (Route::Leave, &["leave", "unsubscribe", "desabonnement"]),
+    (Route::Owner, &["owner", "animation"]),
+    (Route::Bounce(None), &["bounces"]),
+];
+
+/// The addresses of one list.
+#[derive(Clone, Debug)]
+pub struct Addresses<'a> {
+    /// The list's own address.
+    pub list: &'a Address,
+    /// The site's secret.
+    pub secret: &'a Secret,
+}
+
+impl Addresses<'_> {
+    /// `cdp-request@`, `cdp-leave@`…: the fixed address of a route. [`Route::Post`] and routes that
+    /// need a token answer the list's own address.
+    pub fn fixed(&self, route: Route) -> Address {
+        let word = WORDS.iter().find(|(r, _)| *r == route).and_then(|(_, words)| words.first());
+        match word {
+            Some(word) => self.with_suffix(&format!("-{word}")),
+            None => self.list.clone(),
+        }
+    }
+
+    /// Reply in a thread.
+    pub fn thread(&self, thread: ThreadNo) -> Address {
+        self.with_suffix(&format!("+{}", self.token(Kind::Thread, thread.0)))
+    }
+
+    /// Reply to a digest or to a question about one.
+    pub fn router(&self, person: PersonId) -> Address {
+        self.with_suffix(&format!("+{}", self.token(Kind::Router, person.0)))
+    }
+
+    /// A member's reverse-path: stable for the member and list, or greylisting would delay every
+    /// post (wire.md, VERP).
+    pub fn bounce(&self, person: PersonId) -> Address {
+        self.with_suffix(&format!("-bounces+{}", self.token(Kind::Bounce, person.0)))
+    }
+
+    /// A member's own way out.
+    pub fn leave(&self, person: PersonId) -> Address {
+        self.with_suffix(&format!("-leave+{}", self.token(Kind::Leave, person.0)))
+    }
+
+    /// What the local part asks for, once it is known to start with this list's own; `suffix` is
+    /// what follows, delimiter and all. `None`: no such address (550 5.1.1).
+    pub fn route(&self, suffix: &str) -> Option<Route> {
+        if suffix.is_empty() {
+            return Some(Route::Post);
+        }
+        let rest = suffix.strip_prefix(['+', '-'])?;
+        let (word, token) = rest.split_once(['+', '-']).unwrap_or((rest, ""));
+        let named =
+            WORDS.iter().find(|(_, words)| words.iter().any(|w| w.eq_ignore_ascii_case(word)));
+        match (named.map(|(route, _)| *route), token) {
+            (Some(Route::Bounce(_)), token) => {
+                let known = self.read(token).filter(|(kind, _)| *kind == Kind::Bounce);
+                Some(Route::Bounce(known.map(|(_, id)| PersonId(id))))
+            }
+            (Some(Route::Leave), token) if !token.is_empty() => {
+                let (kind, id) = self.read(token)?;
+                (kind == Kind::Leave).then_some(Route::LeaveBy(PersonId(id)))
+            }
+            (Some(route), "") => Some(route),
+            (Some(_), _) => None,
+            (None, "") => match self.read(word)? {
+                (Kind::Thread, id) => Some(Route::Thread(ThreadNo(id))),
+                (Kind::Router, id) => Some(Route::Router(PersonId(id))),
+                _ => None,
+            },
+            (None, _) => None,
+        }
+    }
+
+    fn with_suffix(&self, suffix: &str) -> Address {
+        let text = format!("{}{suffix}@{}", self.list.local(), self.list.domain());
+        // `list create` leaves room for the longest suffix in RFC 5321's 64 octets.
+        Address::parse(&text).unwrap_or_else(|_| self.list.clone())
+    }
+
+    fn token(&self, kind: Kind, id: u32) -> String {
+        let number = encode_number(id);
+        format!("{}{number}{}", kind.letter(), self.code(kind, id))
+    }
+
+    fn code(&self, kind: Kind, id: u32) -> String {
+        let list = self.list.key();
+        let letter = [u8::try_from(kind.letter()).unwrap_or_default()];
+        let tag = self.secret.mac(&[list.as_bytes(), &letter, &id.to_be_bytes()]);
+        let mut code = data_encoding::BASE32_DNSSEC.encode(tag.as_ref());
+        code.truncate(kind.mac_length());
+        code
+    }
+
+    fn read(&self, token: &str) -> Option<(Kind, u32)> {
+        let token = token.to_ascii_lowercase();
+        let kind = Kind::of(token.chars().next()?)?;
+        let body = token.get(1..)?;
+        let at = body.len().checked_sub(kind.mac_length())?;
+        let (number, code) = (body.get(..at)?, body.get(at..)?);
+        let id = decode_number(number)?;
+        let want = self.code(kind, id);
+        // One spelling for each number, and no early exit on the code's first wrong character.
+        let same = encode_number(id) == number
+            && want.len() == code.len()
+            && want.bytes().zip(code.bytes()).fold(0, |d, (a, b)| d | (a ^ b)) == 0;
+        same.then_some((kind, id))
+    }
+}
+
+/// Splits a local part into the longest list name that `known` recognises and its suffix.
+pub fn split<T>(local: &str, mut known: impl FnMut(&str) -> Option<T>) -> Option<(T, &str)> {
+    if let Some(list) = known(local) {
+        return Some((list, ""));
+    }
+    let cuts = local.char_indices().rev().filter(|(_, c)| matches!(c, '+' | '-'));
+    for (at, _) in cuts {
+        if let Some(list) = local.get(..at).and_then(&mut known) {
+            return Some((list, local.get(at..).unwrap_or_default()));
+        }
+    }
+    None
+}
+
+/// Room that suffixes need in a local part: `-bounces+b` and a number of 7 and a code of 16.
+pub const SUFFIX_ROOM: usize = 9 + 1 + 7 + 16;
+
+/// Crockford-like digits without letters that look like digits; lower case.
+const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+fn encode_number(mut id: u32) -> String {
+    let mut out = Vec::new();
+    loop {
+        out.push(DIGITS.get((id & 31) as usize).copied().map_or('0', char::from));
+        id >>= 5;
+        if id == 0 {
+            break;
+        }
+    }
+    out.iter().rev().collect()
+}
+
+fn decode_number(text: &str) -> Option<u32> {
+    if text.is_empty() || text.len() > 7 {
+        return None;
+    }
+    text.bytes().try_fold(0u32, |id, b| {
+        let digit = DIGITS.iter().position(|d| *d == b)?;
+        id.checked_mul(32)?.checked_add(u32::try_from(digit).ok()?)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with<T>(list: &str, test: impl FnOnce(Addresses<'_>) -> T) -> T {
+        let (list, secret) = (Address::parse(list).unwrap(), Secret::new(&[7; 32]));
+        test(Addresses { list: &list, secret: &secret })
+    }
+
+    #[track_caller]
+    fn check(suffix: &str, want: Option<Route>) {
+        with("cdp@listes.example.org", |a| assert_eq!(a.route(suffix), want, "{suffix}"));
+    }
+
+    #[test]
+    fn words() {
+        check("", Some(Route::Post));
+        check("-request", Some(Route::Request));
+        check("+aide", Some(Route::Request));
+        check("-Desabonnement", Some(Route::Leave));
+        check("-owner", Some(Route::Owner));
+        check("-bounces", Some(Route::Bounce(None)));
+        check("-bounces+bogus", Some(Route::Bounce(None)));
+        check("-request+x", None);
+        check("-nonsense", None);
+        check("+f4aaaaaaaaaa", None);
+        check("+", None);
+    }
+
+    #[test]
+    fn tokens_come_back_in_either_spelling_and_case() {
+        with("cdp@listes.example.org", |a| {
+            let local = |address: Address| address.local().strip_prefix("cdp").unwrap().to_owned();
+            for id in [1, 31, 32, 4127, u32::MAX] {
+                let thread = local(a.thread(ThreadNo(id)));
+                assert_eq!(a.route(&thread), Some(Route::Thread(ThreadNo(id))));
+                assert_eq!(a.route(&thread.to_uppercase()), Some(Route::Thread(ThreadNo(id))));
+                assert_eq!(a.route(&thread.replace('+', "-")), Some(Route::Thread(ThreadNo(id))));
+                let person = PersonId(id);
+                assert_eq!(a.route(&local(a.bounce(person))), Some(Route::Bounce(Some(person))));
+                assert_eq!(a.route(&local(a.leave(person))), Some(Route::LeaveBy(person)));
+                assert_eq!(a.route(&local(a.router(person))), Some(Route::Router(person)));
+                assert!(a.bounce(person).local().len() <= 64);
+            }
+        });
+    }
+
+    #[test]
+    fn a_token_is_bound_to_its_list_its_kind_and_its_number() {
+        let token = with("cdp@listes.example.org", |a| a.thread(ThreadNo(4)));
+        let suffix = token.local().strip_prefix("cdp").unwrap();
+        with("cdp@listes.example.com", |a| assert_eq!(a.route(suffix), None));
+        check(&suffix.replacen("+f", "+r", 1), None);
+        check(&suffix.replacen("+f4", "+f5", 1), None);
+        check(&suffix.replacen("+f4", "+f04", 1), None);
+    }
+
+    #[test]
+    fn the_longest_list_name_wins() {
+        let known = |name: &str| ["cdp", "cdp-nord"].contains(&name).then(|| name.to_owned());
+        let check = |local: &str| split(local, known).map(|(l, s)| (l, s.to_owned()));
+        assert_eq!(check("cdp-nord"), Some(("cdp-nord".into(), String::new())));
+        assert_eq!(check("cdp-nord-owner"), Some(("cdp-nord".into(), "-owner".into())));
+        assert_eq!(check("cdp-owner"), Some(("cdp".into(), "-owner".into())));
+        assert_eq!(check("autre-owner"), None);
+    }
+}

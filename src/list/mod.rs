@@ -1,0 +1,11 @@
+//! The rules of a discussion list: facts in, decisions out. Pure: no socket, no store, no clock;
+//! it never sees an SMTP code.
+
+pub mod address;
+pub mod ids;
+pub mod member;
+pub mod settings;
+pub mod thread;
+pub mod urls;
+
+pub use ids::{ArticleNo, HeldNo, ListId, PersonId, ThreadNo};

@@ -1,0 +1,176 @@
+//! What a community has chosen. Values only; the rules that read them are beside this file.
+
+use serde::{Deserialize, Serialize};
+
+use crate::mail::address::Address;
+
+/// A closed choice whose words are the same on the command line, in files and in JSON.
+macro_rules! choice {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant),+ }
+
+        impl $name {
+            /// Every word, in the order of the documentation.
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
+
+            /// The word this value goes by.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+            fn from_str(text: &str) -> Result<Self, String> {
+                match text.trim().to_lowercase().as_str() {
+                    $($word => Ok(Self::$variant),)+
+                    other => Err(format!("“{other}” is not one of: {}", Self::WORDS.join(", "))),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.word())
+            }
+        }
+    };
+}
+pub(crate) use choice;
+
+choice!(
+    /// Who may read the archive.
+    Visibility {
+        /// Members only; never written under the public root.
+        Private = "private",
+        /// Everyone.
+        Public = "public",
+    }
+);
+choice!(
+    /// How copies look (product.md §0).
+    Preset {
+        /// Footer where safe, Reply-To to the list.
+        Community = "community",
+        /// Headers only: body and Reply-To untouched.
+        Transparent = "transparent",
+    }
+);
+choice!(
+    /// Whose posts go out at once; the others wait for an animator.
+    Posting {
+        /// Members' posts.
+        Members = "members",
+        /// Nobody's: every post waits.
+        Held = "held",
+        /// Animators' and owners' only: an announcement list.
+        Animators = "animators",
+        /// Everyone's.
+        Anyone = "anyone",
+    }
+);
+choice!(
+    /// Whether each copy is one person's own.
+    Copies {
+        /// One transaction a member: own reverse-path, own leave link.
+        Personal = "personal",
+        /// One transaction a destination, no personal headers.
+        Grouped = "grouped",
+    }
+);
+choice!(
+    /// Which DKIM signature copies get.
+    Dkim {
+        /// None.
+        None = "none",
+        /// Ed25519 (RFC 8463).
+        Ed25519 = "ed25519",
+        /// RSA-2048.
+        Rsa = "rsa",
+    }
+);
+
+/// A language tag as in `templates/locale/`: `fr-CA`, `en-CA`. Short forms find their folder by
+/// [`crate::locale`]'s fallback.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Language(pub String);
+
+impl Language {
+    /// From `fr`, `fr-CA`, `en`…; any well-formed tag is kept, the locale falls back.
+    pub fn new(tag: &str) -> Self {
+        Self(tag.trim().to_owned())
+    }
+}
+
+impl std::fmt::Display for Language {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One community's list. Stored self-describing, so that fields may be added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Where posts go; its local part is the community's short name (`cdp`).
+    pub address: Address,
+    /// What people call it: « Communauté de pratique ».
+    pub name: String,
+    /// One or two sentences for its page, plain text.
+    pub description: String,
+    /// Language of its own words when the reader's is unknown.
+    pub language: Language,
+    /// Who may read the archive.
+    pub visibility: Visibility,
+    /// How copies look.
+    pub preset: Preset,
+    /// Whose posts go out at once.
+    pub posting: Posting,
+    /// Personal or grouped copies.
+    pub copies: Copies,
+    /// Signature of copies.
+    pub dkim: Dkim,
+    /// Seconds a post waits before it goes out; 0 is off.
+    pub undo: u32,
+    /// IANA time zone of its dates; empty: the site's.
+    pub timezone: String,
+}
+
+impl Default for Settings {
+    /// Only a base for fields that an older record lacks; `list create` names a real address.
+    fn default() -> Self {
+        Self {
+            address: Address::default_for_records(),
+            name: String::new(),
+            description: String::new(),
+            language: Language::new("fr"),
+            visibility: Visibility::Private,
+            preset: Preset::Community,
+            posting: Posting::Members,
+            copies: Copies::Personal,
+            dkim: Dkim::None,
+            undo: 0,
+            timezone: String::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// A new community at `address`, named after its local part until someone says better.
+    pub fn new(address: Address) -> Self {
+        Self { name: address.local().to_owned(), address, ..Self::default() }
+    }
+
+    /// The short name used in addresses and page paths: the local part, lower case.
+    pub fn slug(&self) -> String {
+        self.address.local().to_lowercase()
+    }
+
+    /// RFC 2919 §2 list identifier: `cdp.listes.example.org`, lower case.
+    pub fn list_id(&self) -> String {
+        format!("{}.{}", self.slug(), self.address.domain())
+    }
+}

@@ -1,0 +1,64 @@
+//! Where things stand on the web: the one place that spells paths. Knows no files.
+//!
+//! `/` chooses a language; `/fr/` is the front, `/fr/c/cdp/` a community, `/fr/c/cdp/f/4/` a thread
+//! (page 2: `/fr/c/cdp/f/4/2/`), `/fr/c/cdp/2019-05/` a month, `/fr/c/cdp/atom.xml` its feed.
+//! `/c/cdp/m/12` leads to a message wherever it stands, for ever.
+
+use super::ids::{ArticleNo, ThreadNo};
+
+/// Messages on one page of a thread.
+pub const PER_PAGE: usize = 25;
+
+/// URLs under one base, such as `https://listes.example.org`; an empty base gives paths.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Urls {
+    base: String,
+}
+
+impl Urls {
+    /// URLs under `base`; a trailing slash is dropped.
+    pub fn new(base: &str) -> Self {
+        Self { base: base.trim_end_matches('/').to_owned() }
+    }
+
+    /// Whether one-click addresses may be given out (RFC 8058 §3.1 wants HTTPS).
+    pub fn is_https(&self) -> bool {
+        self.base.starts_with("https://")
+    }
+
+    /// The base itself, without a trailing slash.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The front page in one language (`fr`).
+    pub fn front(&self, lang: &str) -> String {
+        format!("{}/{lang}/", self.base)
+    }
+
+    /// A community's page.
+    pub fn list(&self, lang: &str, slug: &str) -> String {
+        format!("{}/{lang}/c/{slug}/", self.base)
+    }
+
+    /// A thread's page; pages count from 1.
+    pub fn thread(&self, lang: &str, slug: &str, thread: ThreadNo, page: usize) -> String {
+        let base = format!("{}/{lang}/c/{slug}/f/{thread}/", self.base);
+        if page > 1 { format!("{base}{page}/") } else { base }
+    }
+
+    /// A month's page.
+    pub fn month(&self, lang: &str, slug: &str, year: i16, month: i8) -> String {
+        format!("{}/{lang}/c/{slug}/{year:04}-{month:02}/", self.base)
+    }
+
+    /// A community's feed.
+    pub fn feed(&self, lang: &str, slug: &str) -> String {
+        format!("{}/{lang}/c/{slug}/atom.xml", self.base)
+    }
+
+    /// A message's permanent address, in no language.
+    pub fn message(&self, slug: &str, article: ArticleNo) -> String {
+        format!("{}/c/{slug}/m/{article}", self.base)
+    }
+}

@@ -1,0 +1,6 @@
+//! The vocabulary of RFC 5321 and RFC 5322. Pure: no async, no store, nothing of lists.
+
+pub mod address;
+pub mod html;
+pub mod message;
+pub mod message_id;

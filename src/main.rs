@@ -1,0 +1,3 @@
+//! The `palabre` binary: hands over to the library.
+
+fn main() {}

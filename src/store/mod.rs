@@ -1,0 +1,89 @@
+//! Typed tables over one ordered key-value store: a journal that is the truth and a map that answers
+//! reads. The only module that names an engine; nothing above it knows how bytes lie.
+//!
+//! # Tables
+//! Each key is a tag byte and then the parts, big-endian (`key.rs`).
+//!
+//! | table | key | value | module |
+//! |---|---|---|---|
+//! | Counter | name ‖ owner | last number given out | here |
+//! | List | list | settings | `lists` |
+//! | ListByAddress | address | list | `lists` |
+//! | Person | person | person | `people` |
+//! | PersonByAddress | address | person | `people` |
+//! | Member | list ‖ person | membership | `people` |
+//! | MemberOf | person ‖ list | – | `people` |
+//! | Article | list ‖ article | what is known of a post | `articles` |
+//! | Raw, Origin | list ‖ article | mail as received; what a derived post was made from | `articles` |
+//! | Node | list ‖ message-id hash | posts bearing it, thread waiting for it | `threads` |
+//! | Thread | list ‖ thread | conversation | `threads` |
+//! | ThreadArticle | list ‖ thread ‖ article | – | `threads` |
+//! | ByActivity, ByOpening | list ‖ time, later first ‖ thread | – | `threads` |
+//! | Month | list ‖ month ‖ thread | posts | `threads` |
+//! | Subject | list ‖ base subject hash | thread | `threads` |
+//! | Event | position | what happened | `articles` |
+//! | Cursor | reader | position | `articles` |
+//!
+//! # States of a post
+//! A0 absent · A1 logged (acknowledged: article, raw, node, thread, event in one commit) · A2 fanned
+//! out (the fanout cursor has passed its event; outbox rows exist) · A3 settled for every member (no
+//! outbox row is left). A crash between A1 and A2 runs the fanout again; between A2 and A3 a member
+//! may see a post twice only if the far side's answer was lost; never zero times.
+
+pub mod articles;
+mod engine;
+mod error;
+pub mod journal;
+pub mod key;
+pub mod lists;
+mod map;
+pub mod people;
+pub mod record;
+mod recovery;
+pub mod threads;
+
+pub use engine::{Durability, Entries, FORMAT, Progress, Read, Store, Ticket, Tx};
+pub use error::StoreError;
+pub use key::{Key, Table};
+
+fn counter(name: &str, owner: u32) -> Key {
+    Key::new(Table::Counter).text(name).u32(owner)
+}
+
+/// The last number given out under a name, for one owner (a list, or 0); 0 when none was.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn last_number(from: &impl Read, name: &str, owner: u32) -> Result<u32, StoreError> {
+    let bytes = from.get(&counter(name, owner))?;
+    Ok(bytes.and_then(|b| b.as_slice().try_into().ok()).map_or(0, u32::from_be_bytes))
+}
+
+/// The next number under a name, from 1.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn next_number(tx: &mut Tx<'_>, name: &str, owner: u32) -> Result<u32, StoreError> {
+    let next = last_number(tx, name, owner)? + 1;
+    tx.put(counter(name, owner), next.to_be_bytes().to_vec());
+    Ok(next)
+}
+
+/// The last 64-bit number given out under a name.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn last_u64(from: &impl Read, name: &str) -> Result<u64, StoreError> {
+    let bytes = from.get(&counter(name, 0))?;
+    Ok(bytes.and_then(|b| b.as_slice().try_into().ok()).map_or(0, u64::from_be_bytes))
+}
+
+/// The next 64-bit number under a name, from 1.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn next_u64(tx: &mut Tx<'_>, name: &str) -> Result<u64, StoreError> {
+    let next = last_u64(tx, name)? + 1;
+    tx.put(counter(name, 0), next.to_be_bytes().to_vec());
+    Ok(next)
+}

@@ -1,0 +1,126 @@
+//! Records: how a typed value becomes bytes and back. Every value starts with its version, so that a
+//! later Palabre can read an earlier one's.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::engine::{Read, Tx};
+use super::error::StoreError;
+use super::key::Key;
+
+/// How a record is laid out after its version byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Postcard: small and fast, fields are fixed for a version. For what exists by the million.
+    Compact,
+    /// JSON: fields may be added with a default. For what people settle.
+    Named,
+}
+
+/// A value that a table holds.
+pub trait Record: Serialize + DeserializeOwned {
+    /// What it is called in errors.
+    const KIND: &'static str;
+    /// Its present version.
+    const VERSION: u8 = 1;
+    /// Its layout.
+    const FORM: Form;
+
+    /// Reads an older version; `None` when there never was such a one.
+    fn migrate(_version: u8, _bytes: &[u8]) -> Option<Self> {
+        None
+    }
+}
+
+/// A record's bytes.
+pub fn encode<R: Record>(record: &R) -> Vec<u8> {
+    let mut bytes = vec![R::VERSION];
+    // Neither layout can fail on the closed set of record types (no maps with odd keys, no I/O);
+    // an empty record would be refused on reading, by name.
+    match R::FORM {
+        Form::Compact => bytes.extend(postcard::to_allocvec(record).unwrap_or_default()),
+        Form::Named => bytes.extend(serde_json::to_vec(record).unwrap_or_default()),
+    }
+    bytes
+}
+
+/// A record from its bytes.
+///
+/// # Errors
+/// [`StoreError::Record`] when this version cannot read it.
+pub fn decode<R: Record>(bytes: &[u8]) -> Result<R, StoreError> {
+    let (version, body) = bytes.split_first().unwrap_or((&0, &[]));
+    let read = if *version == R::VERSION {
+        match R::FORM {
+            Form::Compact => postcard::from_bytes(body).ok(),
+            Form::Named => serde_json::from_slice(body).ok(),
+        }
+    } else {
+        R::migrate(*version, body)
+    };
+    read.ok_or(StoreError::Record(R::KIND, *version))
+}
+
+/// The record at a key.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn get<R: Record>(from: &impl Read, key: &Key) -> Result<Option<R>, StoreError> {
+    from.get(key)?.map(|bytes| decode(&bytes)).transpose()
+}
+
+/// Puts a record at a key.
+pub fn put<R: Record>(tx: &mut Tx<'_>, key: Key, record: &R) {
+    tx.put(key, encode(record));
+}
+
+/// Bytes that may be large (mail): compressed before the transaction, so that the writer's lock is
+/// held for none of it.
+#[derive(Clone, Debug)]
+pub struct Blob(Vec<u8>);
+
+impl Blob {
+    /// Compresses (zstd level 3); keeps as is what does not shrink.
+    pub fn new(bytes: &[u8]) -> Self {
+        match zstd::bulk::compress(bytes, 3) {
+            Ok(packed) if packed.len() < bytes.len() => {
+                let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+                let mut stored = vec![1];
+                stored.extend_from_slice(&size.to_le_bytes());
+                stored.extend(packed);
+                Self(stored)
+            }
+            _ => {
+                let mut stored = vec![0];
+                stored.extend_from_slice(bytes);
+                Self(stored)
+            }
+        }
+    }
+
+    /// Puts it at a key.
+    pub fn put(self, tx: &mut Tx<'_>, key: Key) {
+        tx.put(key, self.0);
+    }
+
+    /// The bytes at a key, as they were given.
+    ///
+    /// # Errors
+    /// When they cannot be read or unpacked.
+    pub fn get(from: &impl Read, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
+        from.get(key)?.map(|stored| Self::unpack(&stored)).transpose()
+    }
+
+    fn unpack(stored: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let broken = || StoreError::Record("blob", stored.first().copied().unwrap_or(0));
+        match stored.split_first().ok_or_else(broken)? {
+            (0, bytes) => Ok(bytes.to_vec()),
+            (1, rest) => {
+                let (size, packed) = rest.split_first_chunk::<4>().ok_or_else(broken)?;
+                let size = u32::from_le_bytes(*size) as usize;
+                zstd::bulk::decompress(packed, size).map_err(|_| broken())
+            }
+            _ => Err(broken()),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+# Dates et heures, usage du Québec (OQLF) : « 21 mai 2019 », « 14 h 21 », « 20–26 mai ».
+language-name = Français
+weekday = { $n ->
+    [1] lundi
+    [2] mardi
+    [3] mercredi
+    [4] jeudi
+    [5] vendredi
+    [6] samedi
+   *[7] dimanche
+}
+month = { $n ->
+    [1] janvier
+    [2] février
+    [3] mars
+    [4] avril
+    [5] mai
+    [6] juin
+    [7] juillet
+    [8] août
+    [9] septembre
+    [10] octobre
+    [11] novembre
+   *[12] décembre
+}
+month-year = { $month } { $year }
+day = { $d ->
+    [1] 1er
+   *[other] { $d }
+}
+date-long = { $day } { $month } { $year }
+date-weekday = { $weekday } { $day } { $month } { $year }
+date-day-month = { $day } { $month }
+time = { $minute ->
+    [0] { $hour } h
+   *[other] { $hour } h { $minute2 }
+}
+date-time = { $date }, { $time }
+# Une semaine : dans le même mois, puis à cheval sur deux mois.
+week-same-month = { $day1 }–{ $day2 } { $month2 }
+week-two-months = { $day1 } { $month1 } – { $day2 } { $month2 }
+# Séparateur des milliers.
+thousands = { " " }
