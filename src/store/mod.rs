@@ -23,6 +23,10 @@
 //! | Subject | list ‖ base subject hash | thread | `threads` |
 //! | Event | position | what happened | `articles` |
 //! | Cursor | reader | position | `articles` |
+//! | Outbox | due ‖ row | copies or a mail to send | `outbox` |
+//! | Settled | row ‖ person | – | `outbox` |
+//! | OutMail | row | mail of our own making | `outbox` |
+//! | Failure | list ‖ person ‖ time, later first ‖ number | what will never arrive | `outbox` |
 //!
 //! # States of a post
 //! A0 absent · A1 logged (acknowledged: article, raw, node, thread, event in one commit) · A2 fanned
@@ -37,6 +41,7 @@ pub mod journal;
 pub mod key;
 pub mod lists;
 mod map;
+pub mod outbox;
 pub mod people;
 pub mod record;
 mod recovery;
