@@ -61,6 +61,12 @@ impl<'a> Message<'a> {
         self.raw
     }
 
+    /// The octets after the empty line that ends the header.
+    pub fn raw_body(&self) -> &'a [u8] {
+        let start = self.inner.parts.first().map_or(0, |p| p.raw_body_offset() as usize);
+        self.raw.get(start..).unwrap_or_default()
+    }
+
     /// The one author.
     ///
     /// # Errors

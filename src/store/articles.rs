@@ -8,6 +8,7 @@ use super::error::StoreError;
 use super::key::{Key, Parts, Table};
 use super::record::{self, Blob, Form, Record};
 use crate::clock::Timestamp;
+use crate::list::thread::{self, Leaf, References};
 use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::mail::address::Mailbox;
 use crate::mail::message_id::{IdHash, MessageId};
@@ -46,6 +47,21 @@ pub struct Article {
     pub imported: bool,
     /// Made by us from a reply to a digest; the untouched original is in table `Origin`.
     pub derived: bool,
+}
+
+impl Article {
+    /// The post as [`crate::list::thread::forest`] sees it.
+    pub fn leaf(&self) -> Leaf {
+        let (base, _) = thread::base_subject(&self.subject);
+        let own = thread::nodes(&self.message_id, &base, &References::default()).own;
+        Leaf {
+            no: self.no,
+            own: if self.impostor { Vec::new() } else { own.to_vec() },
+            links: self.links.clone(),
+            answers: self.answers,
+            date: self.date,
+        }
+    }
 }
 
 impl Record for Article {

@@ -232,6 +232,27 @@ pub fn count_month(
     Ok(())
 }
 
+/// One post of a thread less in a month; the entry goes with the last.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn uncount_month(
+    tx: &mut Tx<'_>,
+    list: ListId,
+    month: MonthNo,
+    thread: ThreadNo,
+) -> Result<(), StoreError> {
+    let key = Key::new(Table::Month).u32(list.0).u32(month).u32(thread.0);
+    let now =
+        tx.get(&key)?.and_then(|b| b.as_slice().try_into().ok()).map_or(0, u32::from_be_bytes);
+    if now > 1 {
+        tx.put(key, (now - 1).to_be_bytes().to_vec());
+    } else {
+        tx.delete(key);
+    }
+    Ok(())
+}
+
 /// The threads with posts in a month, and how many each.
 ///
 /// # Errors

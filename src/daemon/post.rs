@@ -1,0 +1,546 @@
+//! One post becomes part of its list: number, thread, nodes and event in one transaction. Not the
+//! decision whether it may: that was taken before ([`crate::list::admit`]).
+
+use crate::clock::{TimeZone, Timestamp};
+use crate::list::thread::{self, References};
+use crate::list::{ArticleNo, ListId, ThreadNo};
+use crate::mail::address::Mailbox;
+use crate::mail::message::Message;
+use crate::mail::message_id::{IdHash, MessageId, hash_text};
+use crate::store::articles::{self, Article, Event};
+use crate::store::record::Blob;
+use crate::store::threads::{self, MonthNo, Node, Thread};
+use crate::store::{StoreError, Tx};
+
+/// A reply that names no message is taken for one of the thread last seen under its subject, if that
+/// thread moved within this time.
+const SUBJECT_WINDOW_DAYS: i64 = 30;
+
+/// Where a post says it belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Wherever its headers lead.
+    ByHeaders,
+    /// In this thread, whatever its headers say: it came to the thread's own address.
+    Thread(ThreadNo),
+}
+
+/// Where a post comes from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A member's mail, just received.
+    Live,
+    /// History: archived, never sent.
+    Import,
+    /// Made by us from a reply to a digest; holds the untouched original.
+    Derived(Blob),
+}
+
+/// A post that was let in, parsed and packed before the transaction.
+#[derive(Clone, Debug)]
+pub struct NewPost {
+    /// The list.
+    pub list: ListId,
+    /// The mail itself, packed.
+    pub raw: Blob,
+    /// Octets of the mail.
+    pub size: u32,
+    /// What the mail says, whatever way it came: see [`content_hash`].
+    pub content: IdHash,
+    /// Its identifier; minted from the content when it had none.
+    pub message_id: MessageId,
+    /// Its author.
+    pub from: Mailbox,
+    /// Its subject.
+    pub subject: String,
+    /// Its date, never later than `received`.
+    pub date: Timestamp,
+    /// When it came.
+    pub received: Timestamp,
+    /// What it refers to.
+    pub references: References,
+    /// Where it belongs.
+    pub place: Place,
+    /// Where it comes from.
+    pub source: Source,
+    /// The list's time zone, for its months.
+    pub zone: TimeZone,
+}
+
+impl NewPost {
+    /// Reads a post from a message. `host` names identifiers minted for messages without one.
+    pub fn new(
+        list: ListId,
+        message: &Message<'_>,
+        from: Mailbox,
+        received: Timestamp,
+        host: &str,
+    ) -> Self {
+        let raw = message.raw();
+        let content = content_hash(message);
+        let minted = || {
+            let label = data_encoding::BASE32_DNSSEC.encode(&content);
+            MessageId::parse(&format!("{label}@{host}")).unwrap_or_else(|| MessageId::mint(host))
+        };
+        let date = message.date().unwrap_or(received).min(received);
+        Self {
+            list,
+            raw: Blob::new(raw),
+            size: u32::try_from(raw.len()).unwrap_or(u32::MAX),
+            content,
+            message_id: message.message_id().unwrap_or_else(minted),
+            from,
+            subject: message.subject(),
+            date,
+            received,
+            references: References {
+                in_reply_to: message.in_reply_to(),
+                references: message.references(),
+            },
+            place: Place::ByHeaders,
+            source: Source::Live,
+            zone: TimeZone::UTC,
+        }
+    }
+
+    /// The same post, in another place.
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// The same post, from another source.
+    pub fn from_source(mut self, source: Source) -> Self {
+        self.source = source;
+        self
+    }
+
+    /// The same post, with months counted in this zone.
+    pub fn in_zone(mut self, zone: TimeZone) -> Self {
+        self.zone = zone;
+        self
+    }
+}
+
+/// What two deliveries of one message have in common, and a forgery under its identifier has not:
+/// author, date, subject and body. Trace fields differ from delivery to delivery.
+pub fn content_hash(message: &Message<'_>) -> IdHash {
+    let field = |name: &str| message.header(name).join("\n");
+    let (from, date, subject) = (field("from"), field("date"), field("subject"));
+    hash_text(&[from.as_bytes(), date.as_bytes(), subject.as_bytes(), message.raw_body()])
+}
+
+/// What became of a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// It is in the list.
+    New {
+        /// Its number.
+        article: ArticleNo,
+        /// Its thread.
+        thread: ThreadNo,
+    },
+    /// It was there already, to the letter: the sender tried again (RFC 5321 §4.5.4.1).
+    Duplicate {
+        /// The number it has.
+        article: ArticleNo,
+    },
+}
+
+impl Accepted {
+    /// The post's number, new or known.
+    pub fn article(self) -> ArticleNo {
+        match self {
+            Self::New { article, .. } | Self::Duplicate { article } => article,
+        }
+    }
+}
+
+/// Puts a post into its list. A constant number of keys, whatever the size of list and archive,
+/// unless a late parent joins two threads: then each post of the joined one moves.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn accept(tx: &mut Tx<'_>, post: NewPost) -> Result<Accepted, StoreError> {
+    let (base, is_reply) = thread::base_subject(&post.subject);
+    let nodes = thread::nodes(&post.message_id, &base, &post.references);
+    let [own_id, _] = &nodes.own;
+    let bearers = threads::node(tx, post.list, own_id)?.unwrap_or_default().articles;
+    if let Some((article, _)) = bearers.iter().find(|(_, content)| *content == post.content) {
+        return Ok(Accepted::Duplicate { article: *article });
+    }
+    // Same identifier, other content (threat 29): kept and shown, never a parent.
+    let impostor = !bearers.is_empty();
+    let own: &[IdHash] = if impostor { &[] } else { &nodes.own };
+    let answers = match post.place {
+        Place::Thread(no) => threads::resolve(tx, post.list, no)?.map(|t| t.opener),
+        Place::ByHeaders => None,
+    };
+    let article = Article {
+        list: post.list,
+        no: articles::next_no(tx, post.list)?,
+        thread: ThreadNo(0),
+        message_id: post.message_id.clone(),
+        from: post.from.clone(),
+        subject: post.subject.clone(),
+        date: post.date,
+        received: post.received,
+        size: post.size,
+        content: post.content,
+        links: nodes.links.clone(),
+        answers,
+        impostor,
+        imported: matches!(post.source, Source::Import),
+        derived: matches!(post.source, Source::Derived(_)),
+    };
+    let subject = hash_text(&[base.as_bytes()]);
+    let touched = touched_threads(
+        tx,
+        &post,
+        own,
+        &nodes.links,
+        (is_reply && !base.is_empty()).then_some(&subject),
+    )?;
+    let home = settle_thread(tx, &article, &touched, &post.zone)?;
+    let article = Article { thread: home, ..article };
+    tie_nodes(tx, &article, own, &post)?;
+    if !base.is_empty() {
+        threads::put_subject(tx, post.list, &subject, home);
+    }
+    write(tx, article, post)
+}
+
+fn write(tx: &mut Tx<'_>, article: Article, post: NewPost) -> Result<Accepted, StoreError> {
+    let (list, no, thread) = (article.list, article.no, article.thread);
+    threads::add_article(tx, list, thread, no);
+    threads::count_month(tx, list, month_of(article.date, &post.zone), thread, 1)?;
+    articles::put(tx, &article);
+    articles::put_raw(tx, list, no, post.raw);
+    if let Source::Derived(origin) = post.source {
+        articles::put_origin(tx, list, no, origin);
+    }
+    let imported = article.imported;
+    articles::append_event(tx, &Event::Posted { list, article: no, thread, imported })?;
+    Ok(Accepted::New { article: no, thread })
+}
+
+/// The threads that a post ties together, lowest number first.
+fn touched_threads(
+    tx: &Tx<'_>,
+    post: &NewPost,
+    own: &[IdHash],
+    links: &[IdHash],
+    reply_subject: Option<&IdHash>,
+) -> Result<Vec<Thread>, StoreError> {
+    let mut found: Vec<Thread> = Vec::new();
+    let mut add = |no: ThreadNo| -> Result<(), StoreError> {
+        if let Some(thread) = threads::resolve(tx, post.list, no)?
+            && !found.iter().any(|t| t.no == thread.no)
+        {
+            found.push(thread);
+        }
+        Ok(())
+    };
+    let by_token = match post.place {
+        Place::Thread(no) => Some(no),
+        Place::ByHeaders => None,
+    };
+    by_token.map_or(Ok(()), &mut add)?;
+    // A thread's own address says where; other headers no longer count. Posts that already wait for
+    // this one as their parent come along.
+    let links = if by_token.is_some() { &[] } else { links };
+    for node in own.iter().chain(links) {
+        if let Some(no) = threads::node(tx, post.list, node)?.and_then(|n| n.thread) {
+            add(no)?;
+        }
+    }
+    if found.is_empty()
+        && let Some(subject) = reply_subject
+        && let Some(no) = threads::by_subject(tx, post.list, subject)?
+        && let Some(thread) = threads::resolve(tx, post.list, no)?
+        && (post.date.as_second() - thread.last.as_second()).abs() <= SUBJECT_WINDOW_DAYS * 86_400
+    {
+        found.push(thread);
+    }
+    found.sort_by_key(|t| t.no);
+    Ok(found)
+}
+
+/// Makes or grows the post's thread, joining those it ties together into the lowest number: the
+/// oldest permalink is the one most people hold.
+fn settle_thread(
+    tx: &mut Tx<'_>,
+    article: &Article,
+    touched: &[Thread],
+    zone: &TimeZone,
+) -> Result<ThreadNo, StoreError> {
+    let Some((home, others)) = touched.split_first() else {
+        let thread = Thread {
+            list: article.list,
+            no: threads::next_no(tx, article.list)?,
+            subject: thread::title(&article.subject),
+            opener: article.no,
+            opened: article.date,
+            last: article.date,
+            posts: 1,
+            merged_into: None,
+        };
+        threads::replace(tx, None, &thread);
+        return Ok(thread.no);
+    };
+    let mut grown = home.clone();
+    for other in others {
+        absorb(tx, &mut grown, other, zone)?;
+    }
+    // The earliest post opens the thread and names it, in whatever order they came.
+    if (article.date, article.no) < (grown.opened, grown.opener) {
+        grown.opener = article.no;
+        grown.subject = thread::title(&article.subject);
+    }
+    grown.opened = grown.opened.min(article.date);
+    grown.last = grown.last.max(article.date);
+    grown.posts += 1;
+    threads::replace(tx, Some(home), &grown);
+    Ok(grown.no)
+}
+
+/// Moves every post of `other` into `home`, leaving a record that leads there.
+fn absorb(
+    tx: &mut Tx<'_>,
+    home: &mut Thread,
+    other: &Thread,
+    zone: &TimeZone,
+) -> Result<(), StoreError> {
+    for no in threads::articles(tx, other.list, other.no)? {
+        let Some(mut moved) = articles::get(tx, other.list, no)? else { continue };
+        threads::remove_article(tx, other.list, other.no, no);
+        threads::add_article(tx, home.list, home.no, no);
+        let month = month_of(moved.date, zone);
+        threads::uncount_month(tx, other.list, month, other.no)?;
+        threads::count_month(tx, home.list, month, home.no, 1)?;
+        moved.thread = home.no;
+        articles::put(tx, &moved);
+    }
+    if (other.opened, other.opener) < (home.opened, home.opener) {
+        home.opener = other.opener;
+        home.subject.clone_from(&other.subject);
+    }
+    home.opened = home.opened.min(other.opened);
+    home.last = home.last.max(other.last);
+    home.posts += other.posts;
+    let gone = Thread { merged_into: Some(home.no), posts: 0, ..other.clone() };
+    threads::replace(tx, Some(other), &gone);
+    let merged = Event::Merged { list: home.list, from: other.no, into: home.no };
+    articles::append_event(tx, &merged).map(|_| ())
+}
+
+/// Notes the post under its own nodes, and its thread under every node it refers to that nobody has
+/// claimed: a late parent finds its children there.
+fn tie_nodes(
+    tx: &mut Tx<'_>,
+    article: &Article,
+    own: &[IdHash],
+    post: &NewPost,
+) -> Result<(), StoreError> {
+    let list = article.list;
+    for hash in own {
+        let mut node = threads::node(tx, list, hash)?.unwrap_or_default();
+        node.articles.push((article.no, article.content));
+        node.thread = Some(article.thread);
+        threads::put_node(tx, list, hash, &node);
+    }
+    if article.impostor {
+        let id = article.message_id.hash();
+        let mut node = threads::node(tx, list, &id)?.unwrap_or_default();
+        node.articles.push((article.no, article.content));
+        threads::put_node(tx, list, &id, &node);
+    }
+    let links = if post.place == Place::ByHeaders { article.links.as_slice() } else { &[] };
+    for hash in links {
+        if threads::node(tx, list, hash)?.is_none_or(|n| n.thread.is_none()) {
+            let node = Node { thread: Some(article.thread), ..Node::default() };
+            threads::put_node(tx, list, hash, &node);
+        }
+    }
+    Ok(())
+}
+
+/// The month a moment falls in.
+pub fn month_of(at: Timestamp, zone: &TimeZone) -> MonthNo {
+    let local = at.to_zoned(zone.clone());
+    u32::try_from(i32::from(local.year()) * 12 + i32::from(local.month()) - 1).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+    use proptest::prelude::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    const LIST: ListId = ListId(1);
+
+    fn raw(id: &str, subject: &str, reply_to: &str, references: &str, minute: u32) -> String {
+        let mut out = format!(
+            "From: Ann <ann@example.org>\r\nSubject: {subject}\r\nMessage-ID: <{id}>\r\n\
+             Date: Mon, 20 May 2019 {:02}:{:02}:00 +0000\r\n",
+            minute / 60 % 24,
+            minute % 60
+        );
+        if !reply_to.is_empty() {
+            out += &format!("In-Reply-To: {reply_to}\r\n");
+        }
+        if !references.is_empty() {
+            out += &format!("References: {references}\r\n");
+        }
+        out + "\r\nBonjour\r\n"
+    }
+
+    fn post(raw: &str) -> NewPost {
+        let message = Message::parse(raw.as_bytes());
+        let from = message.from().unwrap();
+        let now = "2019-05-27T12:00:00Z".parse().unwrap();
+        NewPost::new(LIST, &message, from, now, "lists.example.org")
+    }
+
+    fn put(store: &Store, raw: &str) -> Accepted {
+        store.write(|tx| accept(tx, post(raw))).unwrap()
+    }
+
+    /// Threads as sets of Message-IDs, and each message's parent.
+    type Shape = (BTreeSet<BTreeSet<String>>, BTreeMap<String, Option<String>>);
+
+    fn shape(store: &Store) -> Shape {
+        let mut sets = BTreeSet::new();
+        let mut parents = BTreeMap::new();
+        for thread in threads::after(store, LIST, None, 1000).unwrap() {
+            if thread.merged_into.is_some() {
+                continue;
+            }
+            let numbers = threads::articles(store, LIST, thread.no).unwrap();
+            let posts: Vec<Article> =
+                numbers.iter().map(|n| articles::get(store, LIST, *n).unwrap().unwrap()).collect();
+            assert_eq!(posts.len(), thread.posts as usize);
+            assert!(posts.iter().all(|p| p.thread == thread.no));
+            let leaves: Vec<_> = posts.iter().map(Article::leaf).collect();
+            let id = |i: usize| posts[i].message_id.to_string();
+            for (i, parent) in thread::forest(&leaves).into_iter().enumerate() {
+                parents.insert(id(i), parent.map(id));
+            }
+            sets.insert((0..posts.len()).map(id).collect());
+        }
+        (sets, parents)
+    }
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        (folder, store)
+    }
+
+    #[test]
+    fn a_late_parent_joins_its_children() {
+        let (_folder, store) = store();
+        put(&store, &raw("b@x", "Re: Budget", "<a@x>", "", 2));
+        put(&store, &raw("c@x", "Re: Budget", "<z@x>", "<z@x>", 3));
+        let parent = put(&store, &raw("a@x", "Budget", "", "", 1));
+        let Accepted::New { thread, .. } = parent else { panic!("{parent:?}") };
+        let found = threads::resolve(&store, LIST, thread).unwrap().unwrap();
+        assert_eq!(
+            (found.subject.as_str(), found.opener, found.posts),
+            ("Budget", parent.article(), 3)
+        );
+    }
+
+    #[test]
+    fn two_threads_become_one_and_both_numbers_lead_there() {
+        let (_folder, store) = store();
+        put(&store, &raw("a@x", "Un", "", "", 1));
+        put(&store, &raw("c@x", "Autre", "<b@x>", "", 3));
+        put(&store, &raw("b@x", "Encore", "<a@x>", "", 2));
+        let one = threads::resolve(&store, LIST, ThreadNo(1)).unwrap().unwrap();
+        let two = threads::resolve(&store, LIST, ThreadNo(2)).unwrap().unwrap();
+        assert_eq!((one.no, one.posts, two.no), (ThreadNo(1), 3, ThreadNo(1)));
+        let months = threads::month(&store, LIST, 2019 * 12 + 4).unwrap();
+        assert_eq!(months, [(ThreadNo(1), 3)]);
+    }
+
+    #[test]
+    fn the_same_mail_twice_is_one_post_and_a_forgery_is_an_impostor() {
+        let (_folder, store) = store();
+        let first = put(&store, &raw("a@x", "Un", "", "", 1));
+        assert_eq!(
+            put(&store, &raw("a@x", "Un", "", "", 1)),
+            Accepted::Duplicate { article: first.article() }
+        );
+        let forged = put(&store, &raw("a@x", "Deux", "", "", 1));
+        assert!(matches!(forged, Accepted::New { .. }));
+        let forged = articles::get(&store, LIST, forged.article()).unwrap().unwrap();
+        assert!(forged.impostor);
+        let reply = put(&store, &raw("r@x", "Re: Un", "<a@x>", "", 4));
+        let Accepted::New { thread, .. } = reply else { panic!("{reply:?}") };
+        assert_eq!(thread, ThreadNo(1));
+    }
+
+    #[test]
+    fn a_reply_without_references_follows_its_subject_for_a_month() {
+        let (_folder, store) = store();
+        put(&store, &raw("a@x", "Budget", "", "", 1));
+        let reply = put(&store, &raw("b@x", "RÉF : Budget", "", "", 2));
+        assert!(matches!(reply, Accepted::New { thread: ThreadNo(1), .. }));
+        let opener = put(&store, &raw("c@x", "Budget", "", "", 3));
+        assert!(matches!(opener, Accepted::New { thread: ThreadNo(2), .. }));
+    }
+
+    #[test]
+    fn a_threads_own_address_beats_its_headers() {
+        let (_folder, store) = store();
+        put(&store, &raw("a@x", "Un", "", "", 1));
+        put(&store, &raw("b@x", "Deux", "", "", 2));
+        let reply = raw("c@x", "Re: Un", "<a@x>", "", 3);
+        let placed = post(&reply).at(Place::Thread(ThreadNo(2)));
+        let placed = store.write(|tx| accept(tx, placed)).unwrap();
+        assert!(matches!(placed, Accepted::New { thread: ThreadNo(2), .. }));
+        assert_eq!(shape(&store).1["c@x"], Some("b@x".to_owned()));
+    }
+
+    fn mails() -> impl Strategy<Value = Vec<String>> {
+        // Up to nine messages that refer to each other and to two that never come.
+        let refs = prop::collection::vec(0..11usize, 0..3);
+        prop::collection::vec((refs.clone(), refs, 0..3usize), 2..9).prop_map(|rows| {
+            let names = |ids: &[usize]| {
+                ids.iter().map(|i| format!("<m{i}@x>")).collect::<Vec<_>>().join(" ")
+            };
+            rows.iter()
+                .enumerate()
+                .map(|(i, (direct, chain, subject))| {
+                    // No reply prefix: the subject window looks at the order of arrival by design.
+                    raw(
+                        &format!("m{i}@x"),
+                        &format!("Sujet {subject}"),
+                        &names(direct),
+                        &names(chain),
+                        i as u32,
+                    )
+                })
+                .collect()
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+        #[test]
+        fn the_forest_does_not_depend_on_the_order_of_arrival(
+            (mails, shuffled) in mails().prop_flat_map(|m| (Just(m.clone()), Just(m).prop_shuffle()))
+        ) {
+            let ((_a, straight), (_b, other)) = (store(), store());
+            for mail in &mails {
+                put(&straight, mail);
+            }
+            for mail in &shuffled {
+                put(&other, mail);
+            }
+            prop_assert_eq!(shape(&straight), shape(&other));
+        }
+    }
+}
