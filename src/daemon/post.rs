@@ -520,7 +520,7 @@ mod tests {
                         &format!("Sujet {subject}"),
                         &names(direct),
                         &names(chain),
-                        i as u32,
+                        u32::try_from(i).unwrap(),
                     )
                 })
                 .collect()
