@@ -8,6 +8,7 @@
 pub mod clock;
 pub mod locale;
 pub mod mail;
+pub mod smtp;
 pub mod list;
 pub mod store;
 pub mod daemon;

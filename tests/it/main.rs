@@ -1,0 +1,14 @@
+//! All tests that need sockets, processes or files: one binary, so that they link once.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation
+)]
+
+mod harness;
+
+mod sink;
