@@ -1,6 +1,7 @@
 //! Where clock, store and network meet: what comes in, what goes out, and the loops between. The
 //! rules themselves stand in `list`, `digest` and `archive`; nothing here knows the command line.
 
+pub mod held;
 pub mod post;
 
 use std::path::PathBuf;
@@ -9,10 +10,11 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::clock::{Clock, TimeZone};
+use crate::list::ListId;
 use crate::list::address::Secret;
 use crate::list::settings::Language;
 use crate::list::urls::Urls;
-use crate::store::Store;
+use crate::store::{Store, StoreError, lists};
 
 /// What every loop of the daemon shares. Values, not configuration: `cli` makes it once.
 #[derive(Debug)]
@@ -37,6 +39,18 @@ pub struct Site {
     pub public: PathBuf,
     /// Root of private pages; never under `public`.
     pub private: PathBuf,
+}
+
+impl Site {
+    /// A list's time zone, or the site's when it chose none.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn zone_of(&self, list: ListId) -> Result<TimeZone, StoreError> {
+        let settings = lists::get(&self.store, list)?;
+        let chosen = settings.and_then(|s| TimeZone::get(&s.timezone).ok());
+        Ok(chosen.unwrap_or_else(|| self.timezone.clone()))
+    }
 }
 
 /// A site that loops hold.

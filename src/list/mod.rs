@@ -2,6 +2,7 @@
 //! it never sees an SMTP code.
 
 pub mod address;
+pub mod admit;
 pub mod ids;
 pub mod member;
 pub mod settings;

@@ -2,5 +2,6 @@
 
 pub mod address;
 pub mod html;
+pub mod mbox;
 pub mod message;
 pub mod message_id;

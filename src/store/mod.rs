@@ -21,6 +21,7 @@
 //! | ByActivity, ByOpening | list ‖ time, later first ‖ thread | – | `threads` |
 //! | Month | list ‖ month ‖ thread | posts | `threads` |
 //! | Subject | list ‖ base subject hash | thread | `threads` |
+//! | Held, HeldRaw | list ‖ number | a message that waits; its mail | `held` |
 //! | Event | position | what happened | `articles` |
 //! | Cursor | reader | position | `articles` |
 //! | Outbox | due ‖ row | copies or a mail to send | `outbox` |
@@ -37,6 +38,7 @@
 pub mod articles;
 mod engine;
 mod error;
+pub mod held;
 pub mod journal;
 pub mod key;
 pub mod lists;

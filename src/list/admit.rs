@@ -1,0 +1,159 @@
+//! Who may post: facts in, a decision out. It sees no mail and no store, and says nothing in SMTP.
+
+use serde::{Deserialize, Serialize};
+
+use super::member::Role;
+use super::settings::{Posting, choice};
+
+choice!(
+    /// Why a post waits for a human's word.
+    HoldReason {
+        /// Its author is no member.
+        Stranger = "not a member",
+        /// Every post of this list waits.
+        Moderated = "every post waits here",
+        /// Its MIME structure is beyond what we take apart.
+        TooComplex = "too complex to read",
+        /// It answers a digest sent to somebody else.
+        OthersDigest = "answers another member's digest",
+    }
+);
+
+/// Why mail is refused in the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// No single author (RFC 5322 §3.6.2).
+    Author,
+    /// It claims to come from the list itself.
+    FromList,
+    /// It has been through this list already.
+    Loop,
+    /// Only those who animate write here.
+    AnnouncementsOnly,
+    /// Too many messages wait already.
+    HeldFull,
+}
+
+/// What a message is, as far as admission cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nature {
+    /// Somebody wrote it.
+    Human,
+    /// A machine answered, reported or announced (RFC 3834): never a post, never answered.
+    Automatic,
+    /// It bears our own traces.
+    Loop,
+}
+
+/// What a decision rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// What the message is.
+    pub nature: Nature,
+    /// Whether it claims the list's own address as author.
+    pub from_list: bool,
+    /// What the author is in this list; `None`: a stranger.
+    pub role: Option<Role>,
+    /// The list's rule.
+    pub posting: Posting,
+    /// Whether its structure can be read in whole.
+    pub readable: bool,
+    /// How many messages wait for the list's animators.
+    pub held: usize,
+}
+
+/// What shall become of a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It goes out.
+    Post,
+    /// It waits.
+    Hold(HoldReason),
+    /// It is refused in the session; nobody gets a bounce from us.
+    Refuse(Refusal),
+    /// It is taken and dropped: refusing it would make a machine write to somebody.
+    Drop,
+}
+
+/// Messages that may wait for one list; beyond it strangers are refused, or a spammer fills the disk.
+pub const HELD_LIMIT: usize = 500;
+
+/// Decides about one post for one list.
+pub fn decide(facts: Facts) -> Decision {
+    match facts.nature {
+        Nature::Loop => return Decision::Refuse(Refusal::Loop),
+        Nature::Automatic => return Decision::Drop,
+        Nature::Human => {}
+    }
+    if facts.from_list {
+        return Decision::Refuse(Refusal::FromList);
+    }
+    let animates = matches!(facts.role, Some(Role::Animator | Role::Owner));
+    let reason = match (facts.posting, facts.role) {
+        _ if !facts.readable => Some(HoldReason::TooComplex),
+        _ if animates => None,
+        (Posting::Animators, _) => return Decision::Refuse(Refusal::AnnouncementsOnly),
+        (Posting::Held, _) => Some(HoldReason::Moderated),
+        (Posting::Members, None) => Some(HoldReason::Stranger),
+        (Posting::Members, Some(_)) | (Posting::Anyone, _) => None,
+    };
+    match reason {
+        Some(_) if facts.role.is_none() && facts.held >= HELD_LIMIT => {
+            Decision::Refuse(Refusal::HeldFull)
+        }
+        Some(reason) => Decision::Hold(reason),
+        None => Decision::Post,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(posting: Posting, role: Option<Role>, want: Decision) {
+        let facts = Facts {
+            nature: Nature::Human,
+            from_list: false,
+            role,
+            posting,
+            readable: true,
+            held: 0,
+        };
+        assert_eq!(decide(facts), want);
+        assert_eq!(decide(Facts { nature: Nature::Automatic, ..facts }), Decision::Drop);
+        assert_eq!(
+            decide(Facts { nature: Nature::Loop, ..facts }),
+            Decision::Refuse(Refusal::Loop)
+        );
+        assert_eq!(decide(Facts { from_list: true, ..facts }), Decision::Refuse(Refusal::FromList));
+    }
+
+    #[test]
+    fn who_may_post() {
+        use Decision::{Hold, Post, Refuse};
+        let (member, animator) = (Some(Role::Member), Some(Role::Animator));
+        check(Posting::Members, member, Post);
+        check(Posting::Members, None, Hold(HoldReason::Stranger));
+        check(Posting::Held, member, Hold(HoldReason::Moderated));
+        check(Posting::Held, animator, Post);
+        check(Posting::Animators, member, Refuse(Refusal::AnnouncementsOnly));
+        check(Posting::Animators, animator, Post);
+        check(Posting::Anyone, None, Post);
+    }
+
+    #[test]
+    fn strangers_cannot_fill_the_disk_and_members_always_can_wait() {
+        let facts = Facts {
+            nature: Nature::Human,
+            from_list: false,
+            role: None,
+            posting: Posting::Members,
+            readable: true,
+            held: HELD_LIMIT,
+        };
+        assert_eq!(decide(facts), Decision::Refuse(Refusal::HeldFull));
+        let held = Facts { role: Some(Role::Member), posting: Posting::Held, ..facts };
+        assert_eq!(decide(held), Decision::Hold(HoldReason::Moderated));
+    }
+}

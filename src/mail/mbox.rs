@@ -1,0 +1,171 @@
+//! Reading mbox files: one message at a time, however large the file. Not a writer.
+//!
+//! A message starts at a line `From ` that follows an empty line (or the file's start) and looks like
+//! a postmark: it holds a time `hh:mm` and a year. Plain `From ` at the start of a paragraph is text.
+//! Lines quoted as mboxrd (`>From `, `>>From `) lose one mark.
+
+use std::io::{self, BufRead};
+
+/// Messages over this size are passed over, whole.
+pub const MAX_MESSAGE: usize = 50 * 1024 * 1024;
+
+/// One message of an mbox.
+#[derive(Debug)]
+pub struct Entry {
+    /// Its octets, line ends made CRLF; empty when it was over [`MAX_MESSAGE`].
+    pub raw: Vec<u8>,
+    /// Octets of the file up to and with this message: where to go on.
+    pub end: u64,
+}
+
+/// Messages of an mbox in order. Yields an error at most once, and then ends.
+pub struct Mbox<R> {
+    reader: R,
+    at: u64,
+    line: Vec<u8>,
+    started: bool,
+    done: bool,
+}
+
+impl<R: BufRead> Mbox<R> {
+    /// Reads from `reader`, which stands at octet `at` of the file: 0 or an earlier [`Entry::end`].
+    pub fn new(reader: R, at: u64) -> Self {
+        Self { reader, at, line: Vec::new(), started: false, done: false }
+    }
+
+    /// The next message.
+    fn read(&mut self) -> io::Result<Option<Entry>> {
+        if !self.started {
+            self.started = true;
+            self.skip_blank_lines()?;
+            if self.line.is_empty() {
+                return Ok(None);
+            }
+            if !is_postmark(&self.line) {
+                let what = "it does not start with a “From ” line: this is no mbox file";
+                return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+            }
+        }
+        if self.line.is_empty() {
+            return Ok(None);
+        }
+        let mut raw = Vec::new();
+        let (mut blank, mut too_long) = (false, false);
+        loop {
+            self.next_line()?;
+            if self.line.is_empty() || (blank && is_postmark(&self.line)) {
+                break;
+            }
+            if raw.len() > MAX_MESSAGE {
+                too_long = true;
+                raw.clear();
+            }
+            let line = trim_end(&self.line);
+            blank = line.is_empty();
+            if !too_long {
+                raw.extend_from_slice(unquoted(line));
+                raw.extend_from_slice(b"\r\n");
+            }
+        }
+        // The empty line before the next postmark belongs to the format, not to the message.
+        if raw.ends_with(b"\r\n\r\n") {
+            raw.truncate(raw.len() - 2);
+        }
+        let end = self.at - self.line.len() as u64;
+        Ok(Some(Entry { raw, end }))
+    }
+
+    fn skip_blank_lines(&mut self) -> io::Result<()> {
+        loop {
+            self.next_line()?;
+            if self.line.is_empty() || !trim_end(&self.line).is_empty() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn next_line(&mut self) -> io::Result<()> {
+        self.line.clear();
+        self.at += self.reader.read_until(b'\n', &mut self.line)? as u64;
+        Ok(())
+    }
+}
+
+impl<R: BufRead> Iterator for Mbox<R> {
+    type Item = io::Result<Entry>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        let next = self.read().transpose();
+        self.done = !matches!(next, Some(Ok(_)));
+        next
+    }
+}
+
+fn trim_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+fn unquoted(line: &[u8]) -> &[u8] {
+    let marks = line.iter().take_while(|b| **b == b'>').count();
+    let quoted = marks > 0 && line.get(marks..).is_some_and(|l| l.starts_with(b"From "));
+    if quoted { line.get(1..).unwrap_or(line) } else { line }
+}
+
+/// `From ann@example.org Mon May 20 20:51:00 2019`: a time and a year are what all dialects share.
+fn is_postmark(line: &[u8]) -> bool {
+    let Some(rest) = line.strip_prefix(b"From ") else { return false };
+    let text = String::from_utf8_lossy(rest);
+    let time = |w: &str| {
+        let digits = w.bytes().filter(u8::is_ascii_digit).count();
+        w.contains(':') && digits >= 3 && w.bytes().all(|b| b.is_ascii_digit() || b == b':')
+    };
+    let year = |w: &str| w.len() == 4 && w.parse::<u16>().is_ok_and(|y| (1970..=2100).contains(&y));
+    text.split_whitespace().any(time) && text.split_whitespace().any(year)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        Mbox::new(text.as_bytes(), 0).map(|e| String::from_utf8(e.unwrap().raw).unwrap()).collect()
+    }
+
+    const MARK: &str = "From ann@example.org Mon May 20 20:51:00 2019\n";
+
+    #[test]
+    fn splits_at_postmarks_only() {
+        let text = format!(
+            "{MARK}Subject: un\n\nBonjour\n\nFrom here on, nothing.\n>From quoted\n\n{MARK}Subject: deux\n\nFin\n"
+        );
+        assert_eq!(
+            read(&text),
+            [
+                "Subject: un\r\n\r\nBonjour\r\n\r\nFrom here on, nothing.\r\nFrom quoted\r\n",
+                "Subject: deux\r\n\r\nFin\r\n"
+            ]
+        );
+    }
+
+    #[test]
+    fn goes_on_where_it_stopped() {
+        let text = format!("{MARK}Subject: un\n\nA\n\n{MARK}Subject: deux\n\nB\n\n");
+        let first = Mbox::new(text.as_bytes(), 0).next().unwrap().unwrap();
+        let rest = &text.as_bytes()[usize::try_from(first.end).unwrap()..];
+        let second = Mbox::new(rest, first.end).next().unwrap().unwrap();
+        assert_eq!(String::from_utf8(second.raw).unwrap(), "Subject: deux\r\n\r\nB\r\n");
+        assert_eq!(second.end, text.len() as u64);
+    }
+
+    #[test]
+    fn something_else_is_named() {
+        let error = Mbox::new(&b"%PDF-1.7\n"[..], 0).next().unwrap().unwrap_err();
+        assert!(error.to_string().contains("no mbox"));
+        assert!(read("").is_empty());
+        assert!(read("\n\n").is_empty());
+    }
+}

@@ -1,0 +1,91 @@
+//! Messages that wait for a human's word: what is known of each, and its raw mail.
+
+use serde::{Deserialize, Serialize};
+
+use super::engine::{Read, Tx};
+use super::error::StoreError;
+use super::key::{Key, Table};
+use super::record::{self, Blob, Form, Record};
+use crate::clock::Timestamp;
+use crate::list::admit::HoldReason;
+use crate::list::{HeldNo, ListId, ThreadNo};
+use crate::mail::address::Mailbox;
+use crate::mail::message_id::IdHash;
+
+/// One message that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// The list it was sent to.
+    pub list: ListId,
+    /// Its number there.
+    pub no: HeldNo,
+    /// Who claims to have written it.
+    pub from: Mailbox,
+    /// Its subject.
+    pub subject: String,
+    /// When it came.
+    pub received: Timestamp,
+    /// Why it waits.
+    pub reason: HoldReason,
+    /// The thread whose own address it came to.
+    #[serde(default)]
+    pub thread: Option<ThreadNo>,
+    /// What it says, so that a sender's second try is known.
+    pub content: IdHash,
+    /// Octets.
+    pub size: u32,
+}
+
+impl Record for Held {
+    const KIND: &'static str = "held message";
+    const FORM: Form = Form::Named;
+}
+
+fn key(table: Table, list: ListId, no: HeldNo) -> Key {
+    Key::new(table).u32(list.0).u32(no.0)
+}
+
+/// What waits for one list, oldest first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn of_list(from: &impl Read, list: ListId) -> Result<Vec<Held>, StoreError> {
+    let rows = from.prefixed(&Key::new(Table::Held).u32(list.0), usize::MAX)?;
+    rows.iter().map(|(_, v)| record::decode(v)).collect()
+}
+
+/// One message that waits.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn get(from: &impl Read, list: ListId, no: HeldNo) -> Result<Option<Held>, StoreError> {
+    record::get(from, &key(Table::Held, list, no))
+}
+
+/// Its raw mail.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn raw(from: &impl Read, list: ListId, no: HeldNo) -> Result<Option<Vec<u8>>, StoreError> {
+    Blob::get(from, &key(Table::HeldRaw, list, no))
+}
+
+/// The number the next one will have.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn next_no(tx: &mut Tx<'_>, list: ListId) -> Result<HeldNo, StoreError> {
+    super::next_number(tx, "held", list.0).map(HeldNo)
+}
+
+/// Lets a message wait.
+pub fn put(tx: &mut Tx<'_>, held: &Held, raw: Blob) {
+    record::put(tx, key(Table::Held, held.list, held.no), held);
+    raw.put(tx, key(Table::HeldRaw, held.list, held.no));
+}
+
+/// It waits no more.
+pub fn remove(tx: &mut Tx<'_>, list: ListId, no: HeldNo) {
+    tx.delete(key(Table::Held, list, no));
+    tx.delete(key(Table::HeldRaw, list, no));
+}
