@@ -9,6 +9,7 @@
 use crate::clock::Timestamp;
 use crate::list::ids::ArticleNo;
 use crate::mail::message_id::{IdHash, MessageId, hash_text};
+pub use crate::mail::subject::{base_subject, title};
 
 /// References beyond this many, counted from the nearest, are not looked at.
 pub const MAX_LINKS: usize = 64;
@@ -130,89 +131,9 @@ fn cut_cycles(leaves: &[Leaf], parents: &mut [Option<usize>]) {
     }
 }
 
-/// The subject without reply and forward prefixes, list tags and « (fwd) », blanks folded, lower
-/// case: what two subjects of one conversation share. The second value tells whether it was a
-/// reply's (a forward is not).
-pub fn base_subject(subject: &str) -> (String, bool) {
-    let (text, reply) = strip_prefixes(subject);
-    (text.to_lowercase(), reply)
-}
-
-/// The subject as a title: without prefixes and tags, its case kept.
-pub fn title(subject: &str) -> String {
-    strip_prefixes(subject).0
-}
-
-/// Words before a colon that mean "reply", in the languages mail programs speak.
-const REPLY: &[&str] = &[
-    "re", "réf", "ref", "ré", "rép", "rep", "aw", "sv", "antw", "odp", "vs", "ynt", "vá", "res",
-    "rif", "r", "回复", "答复", "回覆",
-];
-/// Words before a colon that mean "forward".
-const FORWARD: &[&str] = &["fwd", "fw", "tr", "wg", "vb", "doorst", "i", "enc", "rv", "转发"];
-
-fn strip_prefixes(subject: &str) -> (String, bool) {
-    let folded = subject.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut rest = folded.as_str();
-    let mut reply = false;
-    loop {
-        let before = rest;
-        rest = rest.trim_start();
-        if let Some((tag, after)) = rest.strip_prefix('[').and_then(|r| r.split_once(']'))
-            && tag.chars().count() <= 40
-            && !after.trim().is_empty()
-        {
-            rest = after;
-        } else if let Some((word, after)) = rest.split_once([':', '：']) {
-            // “Re[2]:”, “RE :” with a space or a non-breaking one, “Re (2):”.
-            let word = word.trim().trim_end_matches([']', ')']).to_lowercase();
-            let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
-            let word = word.trim_end_matches(['[', '(', '^', '*']).trim_end();
-            // “I: …” and “R: …” are Italian, but “R : un langage” is a title: one letter needs no space.
-            let single =
-                word.chars().count() == 1 && before.trim_start().chars().nth(1) != Some(':');
-            if !single && REPLY.contains(&word) {
-                reply = true;
-                rest = after;
-            } else if !single && FORWARD.contains(&word) {
-                rest = after;
-            }
-        }
-        if rest == before {
-            break;
-        }
-    }
-    let rest = rest.trim();
-    let stripped = rest.strip_suffix("(fwd)").unwrap_or(rest).trim();
-    (stripped.to_owned(), reply)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn subject(input: &str, want: &str, reply: bool) {
-        assert_eq!(base_subject(input), (want.to_owned(), reply), "{input}");
-    }
-
-    #[test]
-    fn subjects() {
-        subject("Re: Réunion de mai", "réunion de mai", true);
-        subject("RE : Réunion", "réunion", true);
-        subject("RÉF : Réunion", "réunion", true);
-        subject("RE\u{a0}: TR : Réunion", "réunion", true);
-        subject("[CdP] Re: [CdP] Réunion", "réunion", true);
-        subject("Re[2]: Re (3): AW: Réunion", "réunion", true);
-        subject("Fwd: Réunion (fwd)", "réunion", false);
-        subject("TR : Réunion", "réunion", false);
-        subject("Date: lundi", "date: lundi", false);
-        subject("R : un langage", "r : un langage", false);
-        subject("[CdP]", "[cdp]", false);
-        subject("  Deux   mots ", "deux mots", false);
-        subject("", "", false);
-        subject("Re:", "", true);
-    }
 
     fn id(text: &str) -> MessageId {
         MessageId::parse(text).unwrap()

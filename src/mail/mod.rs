@@ -1,7 +1,12 @@
 //! The vocabulary of RFC 5321 and RFC 5322. Pure: no async, no store, nothing of lists.
 
 pub mod address;
+pub mod automatic;
+pub mod compose;
 pub mod html;
 pub mod mbox;
 pub mod message;
 pub mod message_id;
+mod recognise;
+pub mod subject;
+pub mod text;

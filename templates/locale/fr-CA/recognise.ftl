@@ -1,0 +1,14 @@
+# Mots que Palabre reconnaît dans le courrier reçu; jamais montrés. Une expression par ligne; la casse,
+# les accents et la ponctuation ne comptent pas.
+# Objets des réponses d'absence : l'objet commence par l'un d'eux.
+recognise-away =
+    Réponse automatique
+    Réponse auto
+    Absence du bureau
+    Absent du bureau
+    Absente du bureau
+    Message d'absence
+    Avis d'absence
+    En vacances
+    Je suis absent
+    Je suis absente
