@@ -11,4 +11,6 @@ pub mod mail;
 pub mod smtp;
 pub mod list;
 pub mod store;
+pub mod config;
 pub mod daemon;
+pub mod cli;

@@ -1,8 +1,10 @@
 //! Where clock, store and network meet: what comes in, what goes out, and the loops between. The
 //! rules themselves stand in `list`, `digest` and `archive`; nothing here knows the command line.
 
+pub mod control;
 pub mod held;
 pub mod post;
+mod setup;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,6 +17,8 @@ use crate::list::address::Secret;
 use crate::list::settings::Language;
 use crate::list::urls::Urls;
 use crate::store::{Store, StoreError, lists};
+
+pub use setup::SetupError;
 
 /// What every loop of the daemon shares. Values, not configuration: `cli` makes it once.
 #[derive(Debug)]

@@ -1,0 +1,181 @@
+//! The command line: reads what is asked, asks the running daemon or does it here, says how it went.
+//! Thin: the rules stand below. One file a family of verbs.
+
+mod desk;
+mod forward;
+mod list;
+mod list_set;
+mod member;
+mod member_import;
+mod member_set;
+mod output;
+mod roster;
+mod serve;
+mod terminal;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Clock;
+use crate::config::{Config, DEFAULT_DATA};
+use crate::daemon::{SharedSite, Site};
+use desk::Desk;
+use output::{CliError, Exit, Output};
+use terminal::Terminal;
+
+/// An email-first discussion list server.
+#[derive(Debug, Parser)]
+#[command(name = "palabre", version, about, disable_help_subcommand = true, max_term_width = 100)]
+struct Cli {
+    /// Configuration file [default: config/palabre.toml if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Data folder [default: ./data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The daemon: takes mail in, sends copies out, serves pages; stops at SIGTERM or Ctrl-C
+    Serve(serve::Serve),
+    #[command(flatten)]
+    Verb(Verb),
+}
+
+/// What may be asked of a data folder, here or through the daemon that holds it.
+#[derive(Debug, Subcommand, Serialize, Deserialize)]
+enum Verb {
+    /// Create, show and settle lists
+    #[command(subcommand)]
+    List(list::ListVerb),
+    /// Add, show, settle and remove members
+    #[command(subcommand)]
+    Member(member::MemberVerb),
+}
+
+impl Verb {
+    /// Makes the verb mean the same elsewhere: whole paths, files read.
+    fn prepare(&mut self) -> Result<(), CliError> {
+        match self {
+            Self::Member(verb) => verb.prepare(),
+            Self::List(_) => Ok(()),
+        }
+    }
+
+    /// Whether it may start a data folder that is not there yet.
+    fn may_begin(&self) -> bool {
+        matches!(self, Self::List(list::ListVerb::Create(_)))
+    }
+
+    fn run(&self, desk: &Desk<'_>, out: &mut dyn Output) -> Result<Exit, CliError> {
+        match self {
+            Self::List(verb) => verb.run(desk, out),
+            Self::Member(verb) => verb.run(desk, out),
+        }
+    }
+}
+
+/// Reads the command line and does what it asks; the process's exit status.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut terminal = Terminal::new();
+    let status = match obey(cli, &mut terminal) {
+        Ok(status) => status,
+        Err(error) => {
+            terminal.note(&format!("palabre: {error}"));
+            error.status()
+        }
+    };
+    ExitCode::from(status)
+}
+
+fn obey(cli: Cli, terminal: &mut Terminal) -> Result<u8, CliError> {
+    let config = cli.config.as_deref();
+    match cli.command {
+        Command::Serve(serve) => {
+            start_log("info", serve.json());
+            serve.run(config, &data_folder(cli.data)?, terminal)
+        }
+        Command::Verb(verb) => {
+            start_log("warn", false);
+            ask(verb, config, &data_folder(cli.data)?, terminal)
+        }
+    }
+}
+
+/// The data folder as a whole path, so that it means the same whoever works on it.
+fn data_folder(data: Option<PathBuf>) -> Result<PathBuf, CliError> {
+    let data = data.unwrap_or_else(|| PathBuf::from(DEFAULT_DATA));
+    std::path::absolute(&data).map_err(|e| CliError::file("finding", &data, &e))
+}
+
+/// Logs go to the standard error, filtered by RUST_LOG.
+fn start_log(default: &str, json: bool) {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let _ = if json { log.json().try_init() } else { log.with_ansi(false).try_init() };
+}
+
+/// Asks the daemon that holds the folder, or does it here when none does.
+fn ask(
+    mut verb: Verb,
+    config: Option<&Path>,
+    data: &Path,
+    terminal: &mut Terminal,
+) -> Result<u8, CliError> {
+    verb.prepare()?;
+    if let Some(status) = forward::ask(&verb, data, terminal)? {
+        return Ok(status);
+    }
+    if !verb.may_begin() && !data.join("FORMAT").exists() {
+        return Err(CliError::wrong(format!(
+            "there is no Palabre data in {}; begin with “palabre list create ADDRESS”, or say where \
+             it is with --data",
+            data.display()
+        )));
+    }
+    let config = Config::load(config, data)?;
+    let site = open(&config, data, Clock::System, terminal)?;
+    let exit = verb.run(&Desk { site: &site }, terminal)?;
+    Ok(status(exit))
+}
+
+/// Opens the data folder, with a bar when its map must be rebuilt.
+fn open(
+    config: &Config,
+    data: &Path,
+    clock: Clock,
+    terminal: &mut Terminal,
+) -> Result<SharedSite, CliError> {
+    let opened = Site::open(config, data, clock, &mut |done, total| {
+        terminal.step(&output::Step { what: "octets of the journal".to_owned(), done, total });
+    });
+    opened.map_err(|e| in_use(e, data))
+}
+
+fn status(exit: Exit) -> u8 {
+    match exit {
+        Exit::Done => 0,
+        Exit::Wrong => 1,
+    }
+}
+
+/// A folder that is held by a process which does not answer deserves more than “in use”.
+fn in_use(error: crate::daemon::SetupError, data: &Path) -> CliError {
+    match error.into() {
+        CliError::Store(crate::store::StoreError::InUse(_)) => CliError::wrong(format!(
+            "another palabre process holds {} and does not answer on {}; it may be starting or \
+             stopping: try again in a moment",
+            data.display(),
+            data.join(crate::daemon::control::SOCKET).display()
+        )),
+        other => other,
+    }
+}

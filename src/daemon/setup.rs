@@ -1,0 +1,48 @@
+//! Makes a [`Site`] of a configuration and a data folder. Starts nothing.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{SharedSite, Site};
+use crate::clock::Clock;
+use crate::config::{self, Config, ConfigError};
+use crate::list::urls::Urls;
+use crate::store::{Progress, Store, StoreError};
+
+/// Why a data folder cannot be worked on.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The secret, or another file beside the store.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+}
+
+impl Site {
+    /// Opens the store of `data` and gathers what the loops share.
+    ///
+    /// # Errors
+    /// When the folder is in use, damaged or newer, or the secret cannot be read.
+    pub fn open(
+        config: &Config,
+        data: &Path,
+        clock: Clock,
+        progress: Progress<'_>,
+    ) -> Result<SharedSite, SetupError> {
+        let store = Store::open_with(data, progress)?;
+        Ok(Arc::new(Self {
+            data: data.to_owned(),
+            hostname: config.site.hostname.clone(),
+            urls: Urls::new(&config.base_url),
+            language: config.site.language.clone(),
+            timezone: config.site.timezone.zone.clone(),
+            secret: config::secret(data)?,
+            store,
+            clock,
+            public: config.public.clone(),
+            private: data.join("private"),
+        }))
+    }
+}
