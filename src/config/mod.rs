@@ -111,6 +111,8 @@ pub struct Site {
     pub language: Language,
     /// Zone of dates and hours when nobody chose one.
     pub timezone: Zone,
+    /// Who keeps the host; `None`: the owners of its lists.
+    pub postmaster: Option<Address>,
 }
 
 /// A certificate and its key, PEM files.
@@ -178,6 +180,7 @@ impl Config {
                 hostname: "localhost".to_owned(),
                 language: Language::new("fr"),
                 timezone: default_zone(),
+                postmaster: None,
             },
             smtp: Smtp { listen: vec![port(2525)], tls: None },
             lmtp: Vec::new(),
@@ -269,6 +272,7 @@ fn read_site(document: &mut Document<'_>, site: &mut Site) -> Result<Vec<String>
     section.set("hostname", &mut site.hostname, values::hostname)?;
     section.set("language", &mut site.language, values::language)?;
     section.set("timezone", &mut site.timezone, values::zone)?;
+    section.set("postmaster", &mut site.postmaster, values::optional_address)?;
     section.finish()
 }
 

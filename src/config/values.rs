@@ -12,6 +12,7 @@ use super::{Endpoint, Relay, RelayTls, Zone};
 use crate::clock::TimeZone;
 use crate::list::settings::Language;
 use crate::locale;
+use crate::mail::address::Address;
 
 /// What every reader answers.
 pub type Value<T> = Result<T, String>;
@@ -54,6 +55,18 @@ pub fn hostname(value: &DeValue<'_>) -> Value<String> {
     } else {
         Err(format!("“{name}” is not a host name such as \"lists.example.org\""))
     }
+}
+
+/// A mail address; an empty text is none.
+///
+/// # Errors
+/// What is wrong with the address.
+pub fn optional_address(value: &DeValue<'_>) -> Value<Option<Address>> {
+    let text = text(value)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    Address::parse(text).map(Some).map_err(|e| format!("“{text}” is not a mail address: {e}"))
 }
 
 /// A language that has a folder of words.

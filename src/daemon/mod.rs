@@ -3,8 +3,12 @@
 
 pub mod control;
 pub mod held;
+pub mod intake;
+pub mod leave;
+pub mod owners;
 pub mod post;
 mod setup;
+pub mod robot;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,6 +20,7 @@ use crate::list::ListId;
 use crate::list::address::Secret;
 use crate::list::settings::Language;
 use crate::list::urls::Urls;
+use crate::mail::address::Address;
 use crate::store::{Store, StoreError, lists};
 
 pub use setup::SetupError;
@@ -39,6 +44,8 @@ pub struct Site {
     pub store: Store,
     /// The only clock.
     pub clock: Clock,
+    /// Who keeps the host; `None`: the owners of its lists.
+    pub postmaster: Option<Address>,
     /// Root of public pages.
     pub public: PathBuf,
     /// Root of private pages; never under `public`.

@@ -41,6 +41,7 @@ impl Site {
             secret: config::secret(data)?,
             store,
             clock,
+            postmaster: config.site.postmaster.clone(),
             public: config.public.clone(),
             private: data.join("private"),
         }))

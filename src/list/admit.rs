@@ -28,6 +28,8 @@ pub enum Refusal {
     FromList,
     /// It has been through this list already.
     Loop,
+    /// It is another list's mail, and nobody declared that list a parent.
+    OtherList,
     /// Only those who animate write here.
     AnnouncementsOnly,
     /// Too many messages wait already.
@@ -43,6 +45,8 @@ pub enum Nature {
     Automatic,
     /// It bears our own traces.
     Loop,
+    /// Another list sent it (threat 6).
+    OtherList,
 }
 
 /// What a decision rests on.
@@ -82,6 +86,7 @@ pub const HELD_LIMIT: usize = 500;
 pub fn decide(facts: Facts) -> Decision {
     match facts.nature {
         Nature::Loop => return Decision::Refuse(Refusal::Loop),
+        Nature::OtherList => return Decision::Refuse(Refusal::OtherList),
         Nature::Automatic => return Decision::Drop,
         Nature::Human => {}
     }

@@ -65,6 +65,8 @@ pub enum Table {
     SentId = b'j',
     /// Replies that wait for a thread.
     Pending = b'u',
+    /// When somebody was last asked something.
+    Asked = b'k',
     /// Progress of imports.
     Import = b'I',
 }

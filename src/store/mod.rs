@@ -22,6 +22,7 @@
 //! | Month | list ‖ month ‖ thread | posts | `threads` |
 //! | Subject | list ‖ base subject hash | thread | `threads` |
 //! | Held, HeldRaw | list ‖ number | a message that waits; its mail | `held` |
+//! | Asked | list ‖ person ‖ question | when it was last asked | `asked` |
 //! | Event | position | what happened | `articles` |
 //! | Cursor | reader | position | `articles` |
 //! | Outbox | due ‖ row | copies or a mail to send | `outbox` |
@@ -36,6 +37,7 @@
 //! may see a post twice only if the far side's answer was lost; never zero times.
 
 pub mod articles;
+pub mod asked;
 mod engine;
 mod error;
 pub mod held;

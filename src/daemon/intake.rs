@@ -1,0 +1,305 @@
+//! What comes in: addresses are resolved, messages decided about and made durable, and only then
+//! acknowledged. The rules are `list::admit`'s; the dialogue is `smtp`'s.
+//!
+//! A message for several lists is one transaction. A refusal is said in the session (5xx), never
+//! bounced later; a failure of ours is 451.
+
+use crate::clock::Timestamp;
+use crate::list::ListId;
+use crate::list::address::{Addresses, Route, split};
+use crate::list::admit::{self, Decision, Facts, HoldReason, Nature, Refusal};
+use crate::list::member::Role;
+use crate::list::settings::Settings;
+use crate::mail::address::{Address, Mailbox};
+use crate::mail::automatic::{Arrival, Automatic, automatic};
+use crate::mail::message::Message;
+use crate::mail::message_id::ReversePath;
+use crate::smtp::handler::{Envelope, Handler, Peer, RcptVerdict, Verdict};
+use crate::store::{Durability, StoreError, Tx, held, lists, people};
+
+use super::post::{self, NewPost, Place};
+use super::{SharedSite, Site, leave, owners};
+
+/// Messages over this size are parsed on a thread of their own, or they would hold up other sessions.
+const PARSE_ASIDE: usize = 256 * 1024;
+
+/// The daemon's answer to the wire.
+#[derive(Clone, Debug)]
+pub struct Intake {
+    site: SharedSite,
+}
+
+/// Whom an accepted address means.
+#[derive(Debug)]
+struct Target {
+    list: ListId,
+    settings: Settings,
+    route: Route,
+}
+
+/// What one recipient's message shall cause. Made before the transaction, carried out in it.
+enum Plan {
+    Post(Box<NewPost>),
+    Hold(Box<NewPost>, HoldReason),
+    Leave(leave::Leaving),
+    Owners(owners::Forward),
+    Say(Verdict),
+}
+
+impl Intake {
+    /// Takes mail for this site.
+    pub fn new(site: SharedSite) -> Self {
+        Self { site }
+    }
+
+    fn resolve(&self, to: &str) -> Result<Option<Target>, StoreError> {
+        resolve(&self.site, to)
+    }
+
+    /// Decides about every recipient and writes what they need in one transaction.
+    fn take(&self, envelope: &Envelope, raw: &[u8]) -> Result<Taken, StoreError> {
+        let message = Message::parse(raw);
+        let arrived = Arrived { envelope, message: &message, now: self.site.clock.now() };
+        let mut plans = Vec::with_capacity(envelope.recipients.len());
+        for to in &envelope.recipients {
+            plans.push(match self.resolve(to)? {
+                Some(target) => self.plan(&arrived, target)?,
+                None if is_host(&self.site, to) => self.plan_host(&arrived)?,
+                None => Plan::Say(Verdict::unknown()),
+            });
+        }
+        let site = &self.site;
+        let (verdicts, ticket) = site.store.transact(Durability::Synced, |tx| {
+            plans
+                .into_iter()
+                .map(|plan| carry_out(site, tx, plan, arrived.now))
+                .collect::<Result<Vec<_>, _>>()
+        })?;
+        Ok(Taken { verdicts, ticket })
+    }
+
+    fn plan(&self, arrived: &Arrived<'_>, target: Target) -> Result<Plan, StoreError> {
+        let nature = nature(&self.site, arrived)?;
+        let message = arrived.message;
+        match target.route {
+            Route::Bounce(person) => {
+                let list = target.list;
+                tracing::info!(event = "bounce", %list, person = person.map(|p| p.0), id = arrived.envelope.id);
+                return Ok(Plan::Say(Verdict::accepted("Noted")));
+            }
+            _ if nature == Nature::Automatic => return Ok(dropped(arrived, &target)),
+            _ => {}
+        }
+        let Ok(author) = message.from() else { return Ok(Plan::Say(refusal(Refusal::Author))) };
+        match target.route {
+            Route::Post => self.plan_post(arrived, target, author, Place::ByHeaders),
+            Route::Thread(thread) => self.plan_post(arrived, target, author, Place::Thread(thread)),
+            Route::LeaveBy(person) => {
+                Ok(Plan::Leave(leave::Leaving::by_token(target.list, person)))
+            }
+            Route::Leave => Ok(Plan::Leave(leave::Leaving::asked(target.list, author.address))),
+            Route::Owner | Route::Request | Route::Join if nature == Nature::Loop => {
+                Ok(Plan::Say(refusal(Refusal::Loop)))
+            }
+            Route::Owner | Route::Request | Route::Join => {
+                Ok(Plan::Owners(owners::Forward::new(target.list, message.raw())))
+            }
+            Route::Router(_) | Route::Bounce(_) => Ok(Plan::Say(Verdict::unknown())),
+        }
+    }
+
+    fn plan_host(&self, arrived: &Arrived<'_>) -> Result<Plan, StoreError> {
+        Ok(match nature(&self.site, arrived)? {
+            Nature::Loop => Plan::Say(refusal(Refusal::Loop)),
+            _ => Plan::Owners(owners::Forward::to_host(arrived.message.raw())),
+        })
+    }
+
+    fn plan_post(
+        &self,
+        arrived: &Arrived<'_>,
+        target: Target,
+        author: Mailbox,
+        place: Place,
+    ) -> Result<Plan, StoreError> {
+        let store = &self.site.store;
+        let role = role_of(&self.site, target.list, &author.address)?;
+        let needs_count = role.is_none();
+        let facts = Facts {
+            nature: nature(&self.site, arrived)?,
+            from_list: author.address.same_mailbox(&target.settings.address),
+            role,
+            posting: target.settings.posting,
+            readable: !arrived.message.is_too_complex(),
+            held: if needs_count { held::of_list(store, target.list)?.len() } else { 0 },
+        };
+        let decision = admit::decide(facts);
+        let site = &self.site;
+        let post = || {
+            let post =
+                NewPost::new(target.list, arrived.message, author, arrived.now, &site.hostname);
+            Box::new(post.at(place).in_zone(zone(site, &target.settings)))
+        };
+        Ok(match decision {
+            Decision::Post => Plan::Post(post()),
+            Decision::Hold(reason) => Plan::Hold(post(), reason),
+            Decision::Refuse(why) => Plan::Say(refusal(why)),
+            Decision::Drop => dropped(arrived, &target),
+        })
+    }
+}
+
+/// Finds the list and route of an address of ours; `None`: there is no such address.
+fn resolve(site: &Site, to: &str) -> Result<Option<Target>, StoreError> {
+    let (local, domain) = match to.rsplit_once('@') {
+        Some(parts) => parts,
+        None => return Ok(None),
+    };
+    let mut failure = None;
+    let found = split(local, |name| {
+        let address = Address::parse(&format!("{name}@{domain}")).ok()?;
+        match lists::find(&site.store, &address) {
+            Ok(id) => id,
+            Err(error) => {
+                failure = Some(error);
+                None
+            }
+        }
+    });
+    if let Some(error) = failure {
+        return Err(error);
+    }
+    let Some((list, suffix)) = found else { return Ok(None) };
+    let Some(settings) = lists::get(&site.store, list)? else { return Ok(None) };
+    let addresses = Addresses { list: &settings.address, secret: &site.secret };
+    Ok(addresses.route(suffix).map(|route| Target { list, settings, route }))
+}
+
+/// `postmaster`, and `postmaster@` or `abuse@` at our name or at a list's domain.
+fn is_host(site: &Site, to: &str) -> bool {
+    let (local, domain) = to.split_once('@').unwrap_or((to, site.hostname.as_str()));
+    let role = local.eq_ignore_ascii_case("postmaster")
+        || (local.eq_ignore_ascii_case("abuse") && to.contains('@'));
+    let lists = || lists::all(&site.store).unwrap_or_default();
+    role && (domain.eq_ignore_ascii_case(&site.hostname)
+        || lists().iter().any(|(_, settings)| settings.address.domain() == domain))
+}
+
+/// One message as it came.
+struct Arrived<'a> {
+    envelope: &'a Envelope,
+    message: &'a Message<'a>,
+    now: Timestamp,
+}
+
+struct Taken {
+    verdicts: Vec<Verdict>,
+    ticket: crate::store::Ticket,
+}
+
+impl Handler for Intake {
+    fn recipient(&self, _peer: &Peer, _from: &ReversePath, to: &str) -> RcptVerdict {
+        match self.resolve(to) {
+            Ok(Some(_)) => Verdict::accepted("Go ahead"),
+            Ok(None) if is_host(&self.site, to) => owners::host_verdict(&self.site),
+            Ok(None) => Verdict::unknown(),
+            Err(error) => {
+                tracing::error!(event = "recipient-failed", %error);
+                Verdict::failed()
+            }
+        }
+    }
+
+    async fn message(&self, envelope: Envelope, raw: Vec<u8>) -> Vec<Verdict> {
+        let recipients = envelope.recipients.len();
+        let taken = if raw.len() > PARSE_ASIDE {
+            let this = self.clone();
+            let taken = tokio::task::spawn_blocking(move || this.take(&envelope, &raw)).await;
+            taken.unwrap_or(Err(StoreError::Stopped))
+        } else {
+            self.take(&envelope, &raw)
+        };
+        let outcome = match taken {
+            Ok(taken) => taken.ticket.await.map(|()| taken.verdicts),
+            Err(error) => Err(error),
+        };
+        outcome.unwrap_or_else(|error| {
+            tracing::error!(event = "intake-failed", %error);
+            vec![Verdict::failed(); recipients]
+        })
+    }
+}
+
+fn carry_out(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    plan: Plan,
+    now: Timestamp,
+) -> Result<Verdict, StoreError> {
+    Ok(match plan {
+        Plan::Post(post) => {
+            let list = post.list;
+            let accepted = post::accept(tx, *post)?;
+            tracing::info!(event = "post", %list, article = %accepted.article());
+            Verdict::accepted(format!("Posted as message {}", accepted.article()))
+        }
+        Plan::Hold(post, reason) => {
+            let list = post.list;
+            let no = super::held::hold(tx, *post, reason)?;
+            tracing::info!(event = "held", %list, %no, %reason);
+            Verdict::accepted("Waiting for a moderator")
+        }
+        Plan::Leave(leaving) => leave::carry_out(site, tx, leaving, now)?,
+        Plan::Owners(forward) => owners::carry_out(site, tx, forward, now)?,
+        Plan::Say(verdict) => verdict,
+    })
+}
+
+/// What a member is in a list, by the address they write from.
+fn role_of(site: &Site, list: ListId, author: &Address) -> Result<Option<Role>, StoreError> {
+    let Some(person) = people::find(&site.store, author)? else { return Ok(None) };
+    Ok(people::membership(&site.store, list, person.id)?.map(|m| m.role))
+}
+
+fn zone(site: &Site, settings: &Settings) -> crate::clock::TimeZone {
+    crate::clock::TimeZone::get(&settings.timezone).unwrap_or_else(|_| site.timezone.clone())
+}
+
+fn nature(site: &Site, arrived: &Arrived<'_>) -> Result<Nature, StoreError> {
+    const TRACES: [&str; 4] = ["list-id", "list-post", "x-loop", "x-beenthere"];
+    let ours: Vec<String> = if TRACES.iter().any(|name| arrived.message.has_header(name)) {
+        lists::all(&site.store)?.iter().map(|(_, settings)| settings.list_id()).collect()
+    } else {
+        Vec::new()
+    };
+    let own_list = |id: &str| ours.iter().any(|own| own.eq_ignore_ascii_case(id));
+    let reverse_path = Some(&arrived.envelope.reverse_path);
+    Ok(match automatic(arrived.message, &Arrival { reverse_path, own_list: &own_list }) {
+        Some(Automatic::OwnLoop | Automatic::TooManyHops) => Nature::Loop,
+        Some(Automatic::OtherList) => Nature::OtherList,
+        Some(reason) if reason.forbids_posting() => Nature::Automatic,
+        _ => Nature::Human,
+    })
+}
+
+/// Taken and dropped: refusing a machine's mail would only make another machine write.
+fn dropped(arrived: &Arrived<'_>, target: &Target) -> Plan {
+    tracing::info!(event = "dropped-automatic", list = %target.list, id = arrived.envelope.id);
+    Plan::Say(Verdict::accepted("Automatic mail is not distributed"))
+}
+
+fn refusal(why: Refusal) -> Verdict {
+    let (code, text) = match why {
+        Refusal::Author => ("5.6.0", "The From field must name exactly one author"),
+        Refusal::FromList => ("5.7.1", "The list does not write to itself"),
+        Refusal::Loop => ("5.4.6", "This message has been through this list already"),
+        Refusal::OtherList => ("5.7.1", "Mail of other lists is not distributed here"),
+        Refusal::AnnouncementsOnly => {
+            ("5.7.1", "Only the people who animate this list write to it")
+        }
+        Refusal::HeldFull => {
+            ("5.7.1", "Only members write here, and too many messages are waiting")
+        }
+    };
+    Verdict::refused(code, text)
+}

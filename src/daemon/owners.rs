@@ -1,0 +1,115 @@
+//! Mail for the humans: whoever animates a list, or keeps the host. It goes on as it came, to each in
+//! a mail of their own; nothing is ever answered from here.
+
+use super::Site;
+use crate::clock::Timestamp;
+use crate::list::address::{Addresses, Route};
+use crate::list::member::Role;
+use crate::list::{ListId, PersonId};
+use crate::mail::address::Address;
+use crate::mail::message_id::ReversePath;
+use crate::smtp::handler::Verdict;
+use crate::store::outbox::{self, OwnMail};
+use crate::store::record::Blob;
+use crate::store::{Read, StoreError, Tx, lists, people};
+
+/// A message on its way to humans.
+pub struct Forward {
+    list: Option<ListId>,
+    raw: Blob,
+}
+
+impl Forward {
+    /// For those who animate a list.
+    pub fn new(list: ListId, raw: &[u8]) -> Self {
+        Self { list: Some(list), raw: Blob::new(raw) }
+    }
+
+    /// For whoever keeps this host (postmaster, abuse: RFC 5321 §4.5.1, RFC 2142 §4).
+    pub fn to_host(raw: &[u8]) -> Self {
+        Self { list: None, raw: Blob::new(raw) }
+    }
+}
+
+/// One human and where their mail goes.
+type Human = (Option<PersonId>, Address);
+
+/// Those who animate a list; its owners when nobody else does, and the other way round.
+fn of_list(from: &impl Read, list: ListId) -> Result<Vec<Human>, StoreError> {
+    let mut found = Vec::new();
+    for member in people::memberships(from, list, None, usize::MAX)? {
+        if member.role != Role::Member
+            && let Some(person) = people::get(from, member.person)?
+        {
+            found.push((Some(person.id), person.address));
+        }
+    }
+    Ok(found)
+}
+
+/// Whoever keeps the host: the configured postmaster, else the owners of every list.
+fn of_host(site: &Site, from: &impl Read) -> Result<Vec<Human>, StoreError> {
+    if let Some(postmaster) = &site.postmaster {
+        return Ok(vec![(None, postmaster.clone())]);
+    }
+    let mut found: Vec<Human> = Vec::new();
+    for (list, _) in lists::all(from)? {
+        for human in of_list(from, list)? {
+            if !found.iter().any(|known| known.0 == human.0) {
+                found.push(human);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Whether mail for the host reaches anybody.
+pub fn host_verdict(site: &Site) -> Verdict {
+    match of_host(site, &site.store) {
+        Ok(humans) if humans.is_empty() => {
+            Verdict::refused("5.1.1", "Nobody is named postmaster here (site.postmaster)")
+        }
+        Ok(_) => Verdict::accepted("Go ahead"),
+        Err(error) => {
+            tracing::error!(event = "recipient-failed", %error);
+            Verdict::failed()
+        }
+    }
+}
+
+/// Queues the message for each human.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn carry_out(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    forward: Forward,
+    now: Timestamp,
+) -> Result<Verdict, StoreError> {
+    let (humans, reverse_path) = match forward.list {
+        Some(list) => (of_list(tx, list)?, reverse_path(site, tx, list)?),
+        None => (of_host(site, tx)?, ReversePath::Null),
+    };
+    // A list without animators still has a host: its mail is never lost.
+    let humans = if humans.is_empty() { of_host(site, tx)? } else { humans };
+    if humans.is_empty() {
+        return Ok(Verdict::refused("5.2.1", "Nobody reads mail at this address yet"));
+    }
+    for (person, to) in humans {
+        let (reverse_path, raw) = (reverse_path.clone(), forward.raw.clone());
+        outbox::enqueue_mail(
+            tx,
+            OwnMail { reverse_path, to, list: forward.list, person, raw },
+            now,
+        )?;
+    }
+    Ok(Verdict::accepted("Passed on to the people in charge"))
+}
+
+fn reverse_path(site: &Site, from: &impl Read, list: ListId) -> Result<ReversePath, StoreError> {
+    Ok(lists::get(from, list)?.map_or(ReversePath::Null, |settings| {
+        let addresses = Addresses { list: &settings.address, secret: &site.secret };
+        ReversePath::Address(addresses.fixed(Route::Bounce(None)))
+    }))
+}

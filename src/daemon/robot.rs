@@ -1,0 +1,83 @@
+//! Our own short answers to people: one addressee, one subject, a few sentences, always marked as a
+//! machine's (RFC 3834 §3.1) and always with a human to write to. Not digests: those have a shape of
+//! their own.
+
+use super::Site;
+use crate::clock::Timestamp;
+use crate::list::ListId;
+use crate::list::address::{Addresses, Route};
+use crate::list::member::Person;
+use crate::list::settings::Settings;
+use crate::locale::{self, Locale};
+use crate::mail::address::{Address, Mailbox};
+use crate::mail::compose::Draft;
+use crate::mail::message_id::{MessageId, ReversePath};
+use crate::store::outbox::{self, OwnMail};
+use crate::store::record::Blob;
+use crate::store::{StoreError, Tx};
+
+/// One answer to one person about one list.
+pub struct Answer<'a> {
+    /// The list it is about.
+    pub list: ListId,
+    /// Its settings.
+    pub settings: &'a Settings,
+    /// Whom it is for.
+    pub person: &'a Person,
+    /// Where a reply to it goes; `None`: to the humans.
+    pub reply_to: Option<Address>,
+    /// Its subject.
+    pub subject: String,
+    /// Its words.
+    pub text: String,
+    /// What it answers.
+    pub in_reply_to: Option<MessageId>,
+}
+
+/// The language somebody reads about a list: theirs, else the list's.
+pub fn locale_for(person: &Person, settings: &Settings) -> &'static Locale {
+    locale::get(&person.language.as_ref().unwrap_or(&settings.language).0)
+}
+
+/// Queues an answer; returns its identifier, so that a reply to it can be known.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn send(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    answer: Answer<'_>,
+    now: Timestamp,
+) -> Result<MessageId, StoreError> {
+    let addresses = Addresses { list: &answer.settings.address, secret: &site.secret };
+    let humans = addresses.fixed(Route::Owner);
+    let t = locale_for(answer.person, answer.settings);
+    let message_id = MessageId::mint(&site.hostname);
+    let draft = Draft {
+        // RFC 3834 §3.1.1: From is where a human can be reached; Reply-To is the robot's.
+        from: Mailbox::new(Some(&answer.settings.name), humans),
+        to: vec![Mailbox::new(answer.person.name.as_deref(), answer.person.address.clone())],
+        reply_to: answer.reply_to.map(|address| Mailbox::new(Some(&answer.settings.name), address)),
+        subject: answer.subject,
+        date: now,
+        message_id: message_id.clone(),
+        references: answer.in_reply_to.iter().cloned().collect(),
+        in_reply_to: answer.in_reply_to,
+        headers: vec![
+            ("Auto-Submitted".to_owned(), "auto-replied".to_owned()),
+            ("X-Auto-Response-Suppress".to_owned(), "OOF, AutoReply".to_owned()),
+            ("Content-Language".to_owned(), t.tag().to_owned()),
+        ],
+        text: answer.text,
+        html: None,
+    };
+    let mail = OwnMail {
+        reverse_path: ReversePath::Address(addresses.bounce(answer.person.id)),
+        to: answer.person.address.clone(),
+        list: Some(answer.list),
+        person: Some(answer.person.id),
+        raw: Blob::new(&draft.to_bytes()),
+    };
+    outbox::enqueue_mail(tx, mail, now)?;
+    Ok(message_id)
+}
