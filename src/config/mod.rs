@@ -15,6 +15,7 @@ pub use secret::secret;
 
 use crate::clock::TimeZone;
 use crate::list::settings::{Language, choice};
+use crate::mail::address::Address;
 use reader::Document;
 
 /// Where the configuration is looked for when nobody says.
