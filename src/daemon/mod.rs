@@ -3,6 +3,7 @@
 
 pub mod control;
 pub mod held;
+pub mod import;
 pub mod intake;
 pub mod leave;
 pub mod owners;
