@@ -17,7 +17,7 @@ pub enum Automatic {
     OwnLoop,
     /// More Received fields than [`MAX_HOPS`].
     TooManyHops,
-    /// A delivery notice: multipart/report, or from the null reverse-path or a mailer-daemon.
+    /// A delivery notice or an abuse report, or whatever else a mailer-daemon says.
     Bounce,
     /// An answer nobody wrote: absence, receipt.
     AutoReply(Sign),
@@ -46,6 +46,8 @@ pub enum Sign {
     Sender,
     /// An out-of-office subject, in any language of the catalogues.
     Subject,
+    /// multipart/report of another kind: a reading receipt.
+    Report,
     /// List-* fields without List-Id: newsletters.
     ListFields,
 }
@@ -69,6 +71,7 @@ pub struct Arrival<'a> {
 /// What makes this message automatic, the strongest reason first; `None` for people's mail.
 pub fn automatic(message: &Message<'_>, arrival: &Arrival<'_>) -> Option<Automatic> {
     looped(message, arrival)
+        .or_else(|| reported(message))
         .or_else(|| bounced(message, arrival))
         .or_else(|| declared(message))
         .or_else(|| of_other_list(message))
@@ -91,6 +94,16 @@ pub fn list_id(value: &str) -> String {
     let inner = inner.split('>').next().unwrap_or_default().trim();
     let inner = inner.strip_prefix("mailto:").unwrap_or(inner);
     inner.split('?').next().unwrap_or_default().replace('@', ".").to_lowercase()
+}
+
+/// Reports: of delivery (RFC 3464), of abuse (RFC 5965), of reading (RFC 8098).
+fn reported(message: &Message<'_>) -> Option<Automatic> {
+    let kind = message.type_parameter("report-type")?;
+    match (message.media_type().as_str(), kind.as_str()) {
+        ("multipart/report", "delivery-status" | "feedback-report") => Some(Automatic::Bounce),
+        ("multipart/report", _) => Some(Automatic::AutoReply(Sign::Report)),
+        _ => None,
+    }
 }
 
 fn bounced(message: &Message<'_>, arrival: &Arrival<'_>) -> Option<Automatic> {
@@ -216,6 +229,10 @@ mod tests {
         check("List-Post: <mailto:cdp@listes.example.org>", Some(OwnLoop));
         check("X-Loop: cdp@listes.example.org", Some(OwnLoop));
         check("List-Unsubscribe: <mailto:x@example.com>", Some(Hint(Sign::ListFields)));
+        let report =
+            |kind: &str| format!("Content-Type: multipart/report; report-type={kind}; boundary=b");
+        check(&report("delivery-status"), Some(Bounce));
+        check(&report("disposition-notification"), Some(AutoReply(Sign::Report)));
         let hops = "Received: from a by b; Mon, 20 May 2019 20:51:00 -0400\r\n".repeat(51);
         check(hops.trim_end(), Some(TooManyHops));
     }

@@ -49,6 +49,15 @@ pub struct Attachment {
     pub part: usize,
 }
 
+/// One leaf of the MIME tree.
+#[derive(Clone, Debug)]
+pub struct Part<'m> {
+    /// `type/subtype`, lower case.
+    pub media_type: String,
+    /// Decoded octets; for text, in UTF-8.
+    pub bytes: &'m [u8],
+}
+
 impl<'a> Message<'a> {
     /// Parses. Never fails: what cannot be understood is shown as it is.
     pub fn parse(raw: &'a [u8]) -> Self {
@@ -192,6 +201,21 @@ impl<'a> Message<'a> {
                 part: i,
             })
             .collect()
+    }
+
+    /// Every part, in order, multiparts and nested messages left out.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let leaf = |p: &&mail_parser::MessagePart<'_>| {
+            !matches!(p.body, PartType::Multipart(_) | PartType::Message(_))
+        };
+        let parts = self.inner.parts.iter().take(MAX_PARTS).filter(leaf);
+        parts.map(|p| Part { media_type: media_type(Some(p)), bytes: p.contents() })
+    }
+
+    /// A parameter of the message's own Content-Type, lower case: `report-type`, `protocol`…
+    pub fn type_parameter(&self, name: &str) -> Option<String> {
+        let kind = self.inner.parts.first()?.content_type()?;
+        kind.attribute(name).map(str::to_lowercase)
     }
 
     /// An attachment's decoded octets.

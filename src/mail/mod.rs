@@ -3,7 +3,9 @@
 pub mod address;
 pub mod automatic;
 pub mod compose;
+pub mod delivery_status;
 pub mod html;
+pub mod inspect;
 pub mod mbox;
 pub mod message;
 pub mod message_id;

@@ -16,12 +16,23 @@ use crate::locale;
 pub struct Tables {
     /// Subjects of out-of-office answers begin so.
     pub away: Vec<Vec<String>>,
+    /// Lone words that ask to leave.
+    pub leave: Vec<Vec<String>>,
+    /// Lone words that ask for help.
+    pub help: Vec<Vec<String>>,
+    /// Words of politeness around a command.
+    pub polite: Vec<Vec<String>>,
 }
 
 /// The tables of all languages.
 pub fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
-    TABLES.get_or_init(|| Tables { away: expressions("recognise-away") })
+    TABLES.get_or_init(|| Tables {
+        away: expressions("recognise-away"),
+        leave: expressions("recognise-leave"),
+        help: expressions("recognise-help"),
+        polite: expressions("recognise-polite"),
+    })
 }
 
 fn expressions(key: &str) -> Vec<Vec<String>> {

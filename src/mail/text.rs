@@ -1,6 +1,9 @@
 //! The author's own words: a text cut into what they wrote and what they quote. Nothing is thrown
 //! away: the segments, joined, are the text.
 
+use super::address::Mailbox;
+use super::message::Message;
+
 /// A text in segments, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trimmed {
@@ -51,6 +54,22 @@ impl Trimmed {
     pub fn words(&self) -> usize {
         self.reply().split_whitespace().count()
     }
+}
+
+/// What somebody who answers `message` may repeat: the values of its header, then its text. This is
+/// what [`trim`] wants as memory.
+pub fn memory_of(message: &Message<'_>) -> String {
+    let mut out = String::new();
+    let mailbox =
+        |m: &Mailbox| format!("{} <{}>", m.name.as_deref().unwrap_or_default(), m.address);
+    let people = message.from().ok().into_iter().chain(message.recipients());
+    for value in people.map(|m| mailbox(&m)).chain([message.subject()]) {
+        out.push_str(&value);
+        out.push('\n');
+    }
+    out.push('\n');
+    out.push_str(&message.text().text);
+    out
 }
 
 /// Cuts `text` into segments. `memory` holds texts that we know the author was sent: the post

@@ -13,3 +13,21 @@ recognise-away =
     Vacation reply
     On vacation
     I am out of the office
+# Alone in a message, this word asks to leave.
+recognise-leave =
+    unsubscribe
+    unsubscribe me
+    leave
+    remove
+    remove me
+    stop
+# Alone in a message, this word asks for help.
+recognise-help =
+    help
+    commands
+# Politeness allowed around such a word.
+recognise-polite =
+    hi
+    hello
+    please
+    thanks

@@ -12,3 +12,28 @@ recognise-away =
     En vacances
     Je suis absent
     Je suis absente
+# Seul dans un message, ce mot demande à partir.
+recognise-leave =
+    désabonner
+    désabonnement
+    désabonnez-moi
+    désinscrire
+    désinscription
+    désinscrivez-moi
+    me désabonner
+    me désinscrire
+    quitter
+    retirer
+    retirez-moi
+    arrêt
+# Seul dans un message, ce mot demande de l'aide.
+recognise-help =
+    aide
+    aidez-moi
+    commandes
+# Politesses permises autour d'un tel mot.
+recognise-polite =
+    bonjour
+    allo
+    svp
+    merci
