@@ -184,11 +184,12 @@ fn kind(
         return Kind::Bounce;
     }
     let arrival = Arrival { reverse_path, own_list: &|_| false };
-    match automatic(message, &arrival) {
-        Some(Automatic::Bounce | Automatic::AutoReply(_) | Automatic::Generated(_)) => {
-            return Kind::AutoReply;
-        }
-        _ => {}
+    let by_machine = matches!(
+        automatic(message, &arrival),
+        Some(Automatic::Bounce | Automatic::AutoReply(_) | Automatic::Generated(_))
+    );
+    if by_machine {
+        return Kind::AutoReply;
     }
     let reply = recognise::words(&trimmed.reply());
     if reply.is_empty() && message.attachments().is_empty() {
