@@ -11,4 +11,5 @@
 
 mod harness;
 
+mod config;
 mod sink;
