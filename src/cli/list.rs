@@ -3,11 +3,11 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::desk::{Desk, find_list};
 use super::list_set;
-use super::output::{CliError, Exit, Output, Table, count, json as say_json, pairs};
+use super::output::{CliError, Exit, Output, Table, count, json as say_json, merged, pairs};
 use crate::config::values::known_language;
 use crate::list::address::{Addresses, Route, SUFFIX_ROOM};
 use crate::list::settings::{Language, Preset, Settings, Visibility};
@@ -208,7 +208,7 @@ fn ls(desk: &Desk<'_>, as_json: bool, out: &mut dyn Output) -> Result<Exit, CliE
             members.to_string(),
             posts.to_string(),
         ]);
-        rows.push(merged(&settings, json!({ "members": members, "posts": posts })));
+        rows.push(merged(json!(settings), json!({ "members": members, "posts": posts })));
     }
     if as_json {
         return say_json(out, &rows);
@@ -219,15 +219,6 @@ fn ls(desk: &Desk<'_>, as_json: bool, out: &mut dyn Output) -> Result<Exit, CliE
         table.say(out);
     }
     Ok(Exit::Done)
-}
-
-/// Settings as JSON, with more beside them.
-fn merged(settings: &Settings, more: Value) -> Value {
-    let mut all = serde_json::to_value(settings).unwrap_or_default();
-    if let (Value::Object(all), Value::Object(more)) = (&mut all, more) {
-        all.extend(more);
-    }
-    all
 }
 
 fn show(
@@ -251,7 +242,7 @@ fn show(
             "addresses": { "post": settings.address, "join": join, "leave": leave,
                            "owner": owner, "request": request },
         });
-        return say_json(out, &merged(&settings, more));
+        return say_json(out, &merged(json!(settings), more));
     }
     pairs(
         out,

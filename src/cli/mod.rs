@@ -2,16 +2,23 @@
 //! Thin: the rules stand below. One file a family of verbs.
 
 mod desk;
+mod export;
 mod forward;
+mod held;
+mod import;
 mod list;
 mod list_set;
 mod member;
 mod member_import;
 mod member_set;
 mod output;
+mod path;
+mod queue;
 mod roster;
 mod serve;
+mod stats;
 mod terminal;
+mod thread;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -57,6 +64,22 @@ enum Verb {
     /// Add, show, settle and remove members
     #[command(subcommand)]
     Member(member::MemberVerb),
+    /// Bring history in; no mail is sent
+    #[command(subcommand)]
+    Import(import::ImportVerb),
+    /// Write a list into files: mbox, members, settings
+    Export(export::Export),
+    /// Conversations as Palabre sees them
+    #[command(subcommand)]
+    Thread(thread::ThreadVerb),
+    /// What has yet to go out
+    #[command(subcommand)]
+    Queue(queue::QueueVerb),
+    /// Messages that wait for a human's word
+    #[command(subcommand)]
+    Held(held::HeldVerb),
+    /// One month of a list in numbers
+    Stats(stats::Stats),
 }
 
 impl Verb {
@@ -64,7 +87,11 @@ impl Verb {
     fn prepare(&mut self) -> Result<(), CliError> {
         match self {
             Self::Member(verb) => verb.prepare(),
-            Self::List(_) => Ok(()),
+            Self::Import(verb) => verb.prepare(),
+            Self::Export(verb) => verb.prepare(),
+            Self::List(_) | Self::Thread(_) | Self::Queue(_) | Self::Held(_) | Self::Stats(_) => {
+                Ok(())
+            }
         }
     }
 
@@ -77,6 +104,12 @@ impl Verb {
         match self {
             Self::List(verb) => verb.run(desk, out),
             Self::Member(verb) => verb.run(desk, out),
+            Self::Import(verb) => verb.run(desk, out),
+            Self::Export(verb) => verb.run(desk, out),
+            Self::Thread(verb) => verb.run(desk, out),
+            Self::Queue(verb) => verb.run(desk, out),
+            Self::Held(verb) => verb.run(desk, out),
+            Self::Stats(verb) => verb.run(desk, out),
         }
     }
 }

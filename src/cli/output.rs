@@ -2,6 +2,7 @@
 //! to one here, or through the daemon's socket to one elsewhere.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::config::ConfigError;
 use crate::daemon::SetupError;
@@ -96,6 +97,14 @@ pub fn json(out: &mut dyn Output, value: &impl Serialize) -> Result<Exit, CliErr
     let text = serde_json::to_string_pretty(value).map_err(|e| CliError::wrong(e.to_string()))?;
     out.line(&text);
     Ok(Exit::Done)
+}
+
+/// One JSON object with another's fields beside its own.
+pub fn merged(mut one: Value, more: Value) -> Value {
+    if let (Value::Object(all), Value::Object(more)) = (&mut one, more) {
+        all.extend(more);
+    }
+    one
 }
 
 /// Lines of cells, aligned in columns. Headings stand in the first row.

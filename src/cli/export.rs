@@ -1,0 +1,174 @@
+//! `palabre export`: a list in files that any other tool reads: mbox, CSV, JSON. Leaves nothing out;
+//! changes nothing.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::{Deserialize, Serialize};
+
+use super::desk::{Desk, find_list};
+use super::output::{CliError, Exit, Output, Step, count};
+use super::{member, path};
+use crate::list::ListId;
+use crate::list::settings::Settings;
+use crate::store::articles::{self, Article};
+use crate::store::{Read, StoreError};
+
+/// Articles read at a time.
+const CHUNK: usize = 500;
+
+/// What to export, and where to.
+#[derive(Debug, Args, Serialize, Deserialize)]
+pub(super) struct Export {
+    /// The list's address, or the part before the @
+    list: String,
+    /// The folder to write; made when it is not there
+    dir: PathBuf,
+}
+
+impl Export {
+    pub(super) fn prepare(&mut self) -> Result<(), CliError> {
+        path::absolute(&mut self.dir)
+    }
+
+    pub(super) fn run(&self, desk: &Desk<'_>, out: &mut dyn Output) -> Result<Exit, CliError> {
+        let store = &desk.site.store;
+        let (list, settings) = find_list(store, &self.list)?;
+        std::fs::create_dir_all(&self.dir).map_err(|e| CliError::file("making", &self.dir, &e))?;
+        let posts = self.posts(store, list, out)?;
+        self.file("members.csv", |file| members(store, list, &settings, file))?;
+        self.file("settings.json", |file| {
+            serde_json::to_writer_pretty(&mut *file, &settings).map_err(std::io::Error::from)?;
+            file.write_all(b"\n").map_err(Failure::Write)
+        })?;
+        out.line(&format!(
+            "{}: {} in {}",
+            settings.address,
+            count(posts, "post"),
+            self.dir.display()
+        ));
+        Ok(Exit::Done)
+    }
+
+    /// All posts in `list.mbox`; what derived ones were made from in `originals.mbox`.
+    fn posts(
+        &self,
+        store: &impl Read,
+        list: ListId,
+        out: &mut dyn Output,
+    ) -> Result<usize, CliError> {
+        let total = u64::from(articles::count(store, list)?);
+        let (mut done, mut derived) = (0, Vec::new());
+        self.file("list.mbox", |file| {
+            let mut after = None;
+            loop {
+                let some = articles::after(store, list, after, CHUNK)?;
+                let Some(last) = some.last() else { return Ok(()) };
+                after = Some(last.no);
+                for article in some {
+                    let raw = articles::raw(store, list, article.no)?.unwrap_or_default();
+                    entry(file, &article, &raw)?;
+                    done += 1;
+                    if article.derived {
+                        derived.push(article);
+                    }
+                }
+                out.step(&Step { what: "posts".to_owned(), done: done as u64, total });
+            }
+        })?;
+        if !derived.is_empty() {
+            self.file("originals.mbox", |file| {
+                for article in &derived {
+                    let raw = articles::origin(store, list, article.no)?.unwrap_or_default();
+                    entry(file, article, &raw)?;
+                }
+                Ok(())
+            })?;
+        }
+        Ok(done)
+    }
+
+    /// Writes a file aside, syncs it, then names it: a half export never looks whole.
+    fn file(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut BufWriter<File>) -> Result<(), Failure>,
+    ) -> Result<(), CliError> {
+        let (path, aside) = (self.dir.join(name), self.dir.join(format!(".{name}.new")));
+        let written = File::create(&aside).map_err(Failure::Write).and_then(|file| {
+            let mut file = BufWriter::new(file);
+            write(&mut file)?;
+            let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+            file.sync_all()?;
+            Ok(std::fs::rename(&aside, &path)?)
+        });
+        written.map_err(|e| match e {
+            Failure::Write(e) => CliError::file("writing", &path, &e),
+            Failure::Store(e) => CliError::Store(e),
+        })
+    }
+}
+
+enum Failure {
+    Write(std::io::Error),
+    Store(StoreError),
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::Write(error)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// One mbox entry, LF line ends, quoted as mboxrd so that reading it back gives what was.
+fn entry(file: &mut impl Write, article: &Article, raw: &[u8]) -> std::io::Result<()> {
+    let at = article.received.strftime("%a %b %e %H:%M:%S %Y");
+    writeln!(file, "From {} {at}", article.from.address)?;
+    for line in raw.split(|b| *b == b'\n') {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let marks = line.iter().take_while(|b| **b == b'>').count();
+        if line.get(marks..).is_some_and(|l| l.starts_with(b"From ")) {
+            file.write_all(b">")?;
+        }
+        file.write_all(line)?;
+        file.write_all(b"\n")?;
+    }
+    // Raw mail ends with a line end, so the split's last piece is the empty line between entries.
+    if raw.ends_with(b"\n") { Ok(()) } else { file.write_all(b"\n") }
+}
+
+/// The members as `member import` reads them.
+fn members(
+    store: &impl Read,
+    list: ListId,
+    settings: &Settings,
+    file: &mut impl Write,
+) -> Result<(), Failure> {
+    writeln!(file, "address,name,delivery,language,role")?;
+    for (person, membership) in member::all(store, list)? {
+        let name = person.name.as_deref().unwrap_or_default();
+        let delivery = if membership.chosen { membership.delivery.word() } else { "" };
+        let language = person.language.as_ref().unwrap_or(&settings.language);
+        let cells = [person.address.as_str(), name, delivery, &language.0, membership.role.word()];
+        writeln!(file, "{}", cells.map(cell).join(","))?;
+    }
+    Ok(())
+}
+
+/// RFC 4180 §2: quoted when it holds what separates. A leading sign is quoted too, or a spreadsheet
+/// takes a name for a formula.
+fn cell(text: &str) -> String {
+    if text.contains([',', '"', '\n', ';']) || text.starts_with(['=', '+', '-', '@']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
