@@ -12,4 +12,5 @@
 mod harness;
 
 mod config;
+mod intake;
 mod sink;

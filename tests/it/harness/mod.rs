@@ -4,6 +4,7 @@
 
 pub mod sink;
 pub mod smtp;
+pub mod world;
 
 use std::future::Future;
 use std::time::Duration;

@@ -1,0 +1,152 @@
+//! A site in a folder of its own, with a clock that stands still until a test moves it, lists and
+//! members: everything but the network.
+
+use palabre::clock::{Clock, Timestamp};
+use palabre::config::Config;
+use palabre::daemon::intake::Intake;
+use palabre::daemon::{SharedSite, Site};
+use palabre::list::member::{Delivery, Membership, Person, Role};
+use palabre::list::settings::Settings;
+use palabre::list::{ListId, PersonId};
+use palabre::mail::address::Address;
+use palabre::mail::message_id::ReversePath;
+use palabre::smtp::handler::{Body, Channel, Envelope, Handler, Peer, Protocol, Verdict};
+use palabre::store::outbox::{self, Load};
+use palabre::store::{StoreError, Tx, articles, lists, people, threads};
+
+/// Monday, 27 May 2019, 8 a.m. in Toronto.
+pub const START: &str = "2019-05-27T12:00:00Z";
+
+/// A site under test.
+pub struct World {
+    /// The site.
+    pub site: SharedSite,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    /// An empty site at `lists.example.org`, at [`START`].
+    pub fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// An empty site with another configuration.
+    pub fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::defaults(folder.path());
+        config.site.hostname = "lists.example.org".to_owned();
+        config.base_url = "http://lists.example.org".to_owned();
+        change(&mut config);
+        let clock = Clock::manual(START.parse().unwrap());
+        let site = Site::open(&config, folder.path(), clock, &mut |_, _| {}).unwrap();
+        Self { site, _folder: folder }
+    }
+
+    /// Moves the clock by so many seconds.
+    pub fn pass(&self, seconds: i64) {
+        let now = self.site.clock.now();
+        self.site.clock.set(Timestamp::from_second(now.as_second() + seconds).unwrap());
+    }
+
+    /// Writes to the store and waits for the disk, on a thread that may wait.
+    pub fn write<T: Send>(
+        &self,
+        decide: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send,
+    ) -> T {
+        std::thread::scope(|s| s.spawn(|| self.site.store.write(decide).unwrap()).join().unwrap())
+    }
+
+    /// Makes a list.
+    pub fn list(&self, address: &str) -> ListId {
+        self.list_with(address, |_| {})
+    }
+
+    /// Makes a list with other settings than the defaults.
+    pub fn list_with(&self, address: &str, change: impl FnOnce(&mut Settings)) -> ListId {
+        let mut settings = Settings::new(Address::parse(address).unwrap());
+        change(&mut settings);
+        self.write(|tx| lists::create(tx, &settings))
+    }
+
+    /// Makes somebody a member.
+    pub fn member(&self, list: ListId, address: &str, delivery: Delivery) -> PersonId {
+        self.member_as(list, address, delivery, Role::Member)
+    }
+
+    /// Makes somebody a member, an animator or an owner.
+    pub fn member_as(
+        &self,
+        list: ListId,
+        address: &str,
+        delivery: Delivery,
+        role: Role,
+    ) -> PersonId {
+        let address = Address::parse(address).unwrap();
+        let joined = self.site.clock.now();
+        let add = |tx: &mut Tx<'_>| -> Result<Person, StoreError> {
+            let person = people::find_or_create(tx, &address, None)?;
+            let membership = Membership {
+                list,
+                person: person.id,
+                role,
+                delivery,
+                chosen: false,
+                joined,
+                suspended: None,
+            };
+            people::put_membership(tx, &membership);
+            Ok(person)
+        };
+        self.write(add).id
+    }
+
+    /// Hands a message to the intake, as the wire would.
+    pub async fn mail(&self, from: &str, to: &str, raw: &str) -> Verdict {
+        let reverse_path = match from {
+            "" => ReversePath::Null,
+            from => ReversePath::Address(Address::parse(from).unwrap()),
+        };
+        let peer = Peer { ip: None, helo: "client.example.org".into(), channel: Channel::Plain };
+        let intake = Intake::new(self.site.clone());
+        let first = intake.recipient(&peer, &reverse_path, to);
+        if !first.is_accepted() {
+            return first;
+        }
+        let envelope = Envelope {
+            peer,
+            protocol: Protocol::Smtp,
+            id: "test".into(),
+            reverse_path,
+            recipients: vec![to.to_owned()],
+            smtputf8: false,
+            body: Body::SevenBit,
+        };
+        let raw = raw.replace("\r\n", "\n").replace('\n', "\r\n").into_bytes();
+        intake.message(envelope, raw).await.pop().unwrap()
+    }
+
+    /// Posts of a list, in order of arrival.
+    pub fn posts(&self, list: ListId) -> Vec<articles::Article> {
+        articles::after(&self.site.store, list, None, usize::MAX).unwrap()
+    }
+
+    /// Threads of a list that still are, by number.
+    pub fn threads(&self, list: ListId) -> Vec<threads::Thread> {
+        let all = threads::after(&self.site.store, list, None, usize::MAX).unwrap();
+        all.into_iter().filter(|t| t.merged_into.is_none()).collect()
+    }
+
+    /// Mail of our own that waits in the outbox: recipient and text, oldest first.
+    pub fn own_mail(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        outbox::each_row(&self.site.store, |row| {
+            if let Load::Mail { to, .. } = &row.load {
+                found.push((row.id, to.as_str().to_owned()));
+            }
+        })
+        .unwrap();
+        let text =
+            |id| String::from_utf8(outbox::mail(&self.site.store, id).unwrap().unwrap()).unwrap();
+        found.into_iter().map(|(id, to)| (to, text(id))).collect()
+    }
+}
