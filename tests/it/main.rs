@@ -13,4 +13,5 @@ mod harness;
 
 mod config;
 mod intake;
+mod dialogs;
 mod sink;

@@ -2,9 +2,11 @@
 
 #![allow(dead_code)]
 
+pub mod reception;
 pub mod sink;
 pub mod smtp;
 pub mod world;
+pub mod tls;
 
 use std::future::Future;
 use std::time::Duration;
