@@ -1,6 +1,8 @@
 //! One message, read: a view over raw bytes by mail-parser, behind our own names so that its next
 //! major version touches this file alone. Never an editor: see [`crate::mail::edit`].
 
+use std::ops::Range;
+
 use mail_parser::{HeaderValue, MessageParser, MimeHeaders, PartType};
 
 use super::address::{Address, Mailbox};
@@ -9,6 +11,25 @@ use crate::clock::Timestamp;
 
 /// Parts beyond this many make a message "too complex": kept whole, shown without its parts.
 pub const MAX_PARTS: usize = 1000;
+
+/// One part of the structure, by place: what an edit needs to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// `type/subtype`, lower case; `text/plain` when it says nothing.
+    pub media_type: String,
+    /// The charset parameter, as written.
+    pub charset: Option<String>,
+    /// Content-Transfer-Encoding, lower case; empty when it says nothing.
+    pub encoding: String,
+    /// Whether it asks to be shown as a file, not read as text.
+    pub attached: bool,
+    /// Its header section, the empty line included.
+    pub head: Range<usize>,
+    /// Its body, without the line end that belongs to the next delimiter.
+    pub body: Range<usize>,
+    /// Its own parts, by index.
+    pub children: Vec<usize>,
+}
 
 /// A parsed message over its raw bytes.
 pub struct Message<'a> {
@@ -159,6 +180,24 @@ impl<'a> Message<'a> {
     /// Whether it has more parts than we look into.
     pub fn is_too_complex(&self) -> bool {
         self.inner.parts.len() > MAX_PARTS
+    }
+
+    /// Every part, the message itself first. A message inside the message counts as one part.
+    pub fn parts(&self) -> Vec<Part> {
+        let child = |i: &u32| usize::try_from(*i).ok();
+        let part = |p: &mail_parser::MessagePart<'_>| Part {
+            media_type: media_type(Some(p)),
+            charset: p.content_type().and_then(|t| t.attribute("charset")).map(str::to_owned),
+            encoding: p.content_transfer_encoding().unwrap_or_default().trim().to_lowercase(),
+            attached: p.content_disposition().is_some_and(|d| d.is_attachment()),
+            head: p.raw_header_offset() as usize..p.raw_body_offset() as usize,
+            body: p.raw_body_offset() as usize..p.raw_end_offset() as usize,
+            children: match &p.body {
+                PartType::Multipart(children) => children.iter().filter_map(child).collect(),
+                _ => Vec::new(),
+            },
+        };
+        self.inner.parts.iter().take(MAX_PARTS).map(part).collect()
     }
 
     /// The author's text: the plain parts, or the HTML ones made into text.

@@ -2,13 +2,16 @@
 
 pub mod address;
 pub mod automatic;
+pub mod codec;
 pub mod compose;
 pub mod delivery_status;
+pub mod edit;
+pub mod footing;
 pub mod html;
 pub mod inspect;
 pub mod mbox;
 pub mod message;
 pub mod message_id;
-mod recognise;
 pub mod subject;
 pub mod text;
+pub mod transport;
