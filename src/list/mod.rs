@@ -3,6 +3,8 @@
 
 pub mod address;
 pub mod admit;
+pub mod footer;
+pub mod headers;
 pub mod ids;
 pub mod member;
 pub mod settings;

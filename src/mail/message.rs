@@ -82,7 +82,9 @@ pub struct Part<'m> {
 impl<'a> Message<'a> {
     /// Parses. Never fails: what cannot be understood is shown as it is.
     pub fn parse(raw: &'a [u8]) -> Self {
-        let inner = MessageParser::default().parse(raw).unwrap_or_default();
+        // Of no octets mail-parser makes no message, and its accessors want one.
+        let parser = MessageParser::default();
+        let inner = parser.parse(raw).or_else(|| parser.parse(b"\r\n")).unwrap_or_default();
         Self { raw, inner }
     }
 
@@ -334,5 +336,7 @@ mod tests {
         let twice = b"From: a@example.org\r\nFrom: b@example.org\r\n\r\n";
         assert_eq!(Message::parse(twice).from(), Err(FromProblem::Several));
         assert_eq!(Message::parse(b"\r\n").from(), Err(FromProblem::Missing));
+        assert_eq!(Message::parse(b"").from(), Err(FromProblem::Missing));
+        assert_eq!(Message::parse(b"").reply_to(), []);
     }
 }

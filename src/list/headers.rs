@@ -1,0 +1,357 @@
+//! The header fields of what a list sends: which of the author's leave, which of ours come (RFC 2369,
+//! RFC 2919, RFC 5064; wire.md, "Distribution: headers"). From is left as the author wrote it; the
+//! body is [`super::footer`]'s and [`crate::mail::footing`]'s business.
+
+use super::address::{Addresses, Route};
+use super::settings::{Posting, Preset, Settings, Visibility};
+use super::urls::Urls;
+use super::{ArticleNo, PersonId};
+use crate::clock::{TimeZone, Timestamp};
+use crate::locale::Locale;
+use crate::mail::address::Mailbox;
+use crate::mail::edit::{self, Field};
+use crate::mail::footing::Cut;
+use crate::mail::message::Message;
+use crate::mail::message_id::MessageId;
+
+/// A list, as its fields see it.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// What it has chosen.
+    pub settings: &'a Settings,
+    /// Its addresses.
+    pub addresses: &'a Addresses<'a>,
+    /// Where its pages are.
+    pub urls: &'a Urls,
+    /// Its language.
+    pub locale: &'a Locale,
+}
+
+/// What our own record of a post adds to its raw form.
+#[derive(Clone, Copy, Debug)]
+pub struct Post<'a> {
+    /// Its number.
+    pub article: ArticleNo,
+    /// Its identifier, minted when it came without.
+    pub message_id: &'a MessageId,
+    /// Its date, that of its coming when it had none.
+    pub date: Timestamp,
+}
+
+impl Facts<'_> {
+    /// Whether pages exist that a reader of a copy can open.
+    pub fn has_pages(&self) -> bool {
+        self.settings.visibility == Visibility::Public && !self.urls.base().is_empty()
+    }
+
+    /// An announcement list: replies go to the author.
+    pub fn announces(&self) -> bool {
+        self.settings.posting == Posting::Animators
+    }
+
+    /// The fields that say which list this is and what one can do (RFC 2369 §3, RFC 2919 §3): on
+    /// posts and on the robot's answers. One of each; `List-Unsubscribe` is [`Facts::way_out`].
+    pub fn identity(&self) -> Vec<(&'static str, String)> {
+        let mailto = |route| format!("<mailto:{}>", self.addresses.fixed(route));
+        let help = self.addresses.fixed(Route::Request);
+        let subject = self.locale.s("list-help-subject");
+        let mut fields = vec![
+            ("List-Id", self.list_id()),
+            ("List-Help", format!("<mailto:{help}?subject={subject}>")),
+            ("List-Subscribe", mailto(Route::Join)),
+            ("List-Owner", mailto(Route::Owner)),
+        ];
+        // RFC 2369 §3.4: NO tells that posts are not taken.
+        let post = if self.announces() { "NO".to_owned() } else { mailto(Route::Post) };
+        fields.push(("List-Post", post));
+        if self.has_pages() {
+            let page = self.urls.list(self.locale.code(), &self.settings.slug());
+            fields.push(("List-Archive", format!("<{page}>")));
+        }
+        fields
+    }
+
+    /// `List-Unsubscribe`: a member's own way out, or in grouped copies the common one. By mail only:
+    /// RFC 8058 wants HTTPS and a DKIM signature over both its fields.
+    pub fn way_out(&self, person: Option<PersonId>) -> (&'static str, String) {
+        let address = match person {
+            Some(person) => self.addresses.leave(person),
+            None => self.addresses.fixed(Route::Leave),
+        };
+        ("List-Unsubscribe", format!("<mailto:{address}>"))
+    }
+
+    /// RFC 2919 §2: a phrase and the identifier, which never changes with the host.
+    fn list_id(&self) -> String {
+        let id = self.settings.list_id();
+        let name = self.settings.name.trim();
+        if name.is_empty() { format!("<{id}>") } else { format!("{} <{id}>", edit::phrase(name)) }
+    }
+
+    /// The header section that all copies of a post share: our fields on top, then the author's,
+    /// each to the octet. The way out, and the empty line, are the caller's to add.
+    pub fn head(&self, raw_head: &[u8], post: &Post<'_>, cut: &Cut) -> Vec<u8> {
+        let mut out = Vec::with_capacity(raw_head.len() + 1024);
+        for (name, value) in self.identity() {
+            edit::write_field(&mut out, name, &value);
+        }
+        if self.has_pages() {
+            let page = self.urls.message(&self.settings.slug(), post.article);
+            edit::write_field(&mut out, "Archived-At", &format!("<{page}>"));
+        }
+        // RFC 3834 §2 calls it non-standard; vacation programs heed it all the same.
+        edit::write_field(&mut out, "Precedence", "list");
+        let mut dropped: Vec<&str> = cut.dropped.iter().map(String::as_str).collect();
+        if self.settings.preset == Preset::Community {
+            dropped.push("sender");
+            let list = self.list_mailbox();
+            edit::write_field(&mut out, "Sender", &edit::mailbox(&list));
+            if !self.announces() {
+                dropped.push("reply-to");
+                edit::write_field(&mut out, "Reply-To", &self.reply_to(raw_head));
+            }
+        }
+        out.extend_from_slice(&cut.fields);
+        let missing = |name: &str| !edit::fields(raw_head).any(|f| f.is(name));
+        if missing("Message-ID") {
+            edit::write_field(&mut out, "Message-ID", &post.message_id.bracketed());
+        }
+        if missing("Date") {
+            edit::write_field(&mut out, "Date", &rfc5322_date(post.date));
+        }
+        let kept = |f: &Field<'_>| {
+            let name = f.name.to_ascii_lowercase();
+            !is_dropped(&name) && !dropped.contains(&name.as_str())
+        };
+        for field in edit::fields(raw_head).filter(kept) {
+            out.extend_from_slice(field.bytes);
+        }
+        if !out.ends_with(b"\r\n") {
+            out.extend_from_slice(b"\r\n");
+        }
+        out
+    }
+
+    fn list_mailbox(&self) -> Mailbox {
+        Mailbox::new(Some(&self.settings.name), self.settings.address.clone())
+    }
+
+    /// The list and whoever the author asked to be answered: one field, nobody lost (threat 28).
+    fn reply_to(&self, raw_head: &[u8]) -> String {
+        let list = self.list_mailbox();
+        let own = Message::parse(raw_head).reply_to();
+        let others = own.iter().filter(|m| !m.address.same_mailbox(&list.address));
+        let all: Vec<String> = std::iter::once(&list).chain(others).map(edit::mailbox).collect();
+        all.join(", ")
+    }
+}
+
+/// Fields that never leave with a copy, in lower case: of another list or hop, requests to be told
+/// of reading, and what was hidden (threat 27).
+fn is_dropped(name: &str) -> bool {
+    const DROPPED: &[&str] = &[
+        // RFC 5064 §4: ours or none; wire.md: one Precedence.
+        "archived-at",
+        "precedence",
+        "errors-to",
+        "return-path",
+        "delivered-to",
+        "x-original-to",
+        "envelope-to",
+        "x-envelope-to",
+        // RFC 5322 §3.6.3: blind copies stay blind.
+        "bcc",
+        "resent-bcc",
+        "apparently-to",
+        // RFC 8098 §2.1 and its ancestors: one mail would ask every member.
+        "disposition-notification-to",
+        "disposition-notification-options",
+        "return-receipt-to",
+        "return-receipt-requested",
+        "read-receipt-to",
+        "generate-delivery-report",
+        "x-confirm-reading-to",
+        "x-confirm-delivery",
+        "x-pmrqc",
+        // Passwords of other list managers.
+        "approved",
+        "approve",
+        "x-approved",
+        "x-approve",
+        "urgent",
+        "x-urgent",
+        "authorization",
+        "proxy-authorization",
+    ];
+    name.starts_with("list-") || DROPPED.contains(&name)
+}
+
+/// RFC 5322 §3.3, in UTC.
+fn rfc5322_date(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::UTC).strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::list::address::Secret;
+    use crate::locale;
+    use crate::mail::address::Address;
+
+    fn with<T>(change: impl FnOnce(&mut Settings), test: impl FnOnce(Facts<'_>) -> T) -> T {
+        let mut settings = Settings::new(Address::parse("cdp@listes.example.org").unwrap());
+        settings.name = "Communauté".to_owned();
+        change(&mut settings);
+        let secret = Secret::new(&[7; 32]);
+        let list = settings.address.clone();
+        let addresses = Addresses { list: &list, secret: &secret };
+        let urls = Urls::new("https://listes.example.org");
+        let locale = locale::get("fr");
+        test(Facts { settings: &settings, addresses: &addresses, urls: &urls, locale })
+    }
+
+    fn head(raw: &str, facts: Facts<'_>) -> String {
+        let id = MessageId::parse("minted@listes.example.org").unwrap();
+        let post = Post { article: ArticleNo(12), message_id: &id, date: Timestamp::UNIX_EPOCH };
+        let raw = raw.replace('\n', "\r\n");
+        let out = String::from_utf8(facts.head(raw.as_bytes(), &post, &Cut::none(b""))).unwrap();
+        assert_eq!(out.matches("\r\n").count(), out.matches('\n').count());
+        out.replace("\r\n", "\n")
+    }
+
+    #[track_caller]
+    fn field(head: &str, name: &str, want: Option<&str>) {
+        let all: Vec<_> = edit::fields(head.replace('\n', "\r\n").as_bytes())
+            .filter(|f| f.is(name))
+            .map(|f| f.value())
+            .collect();
+        assert_eq!(all, want.map(str::to_owned).into_iter().collect::<Vec<_>>(), "{name}\n{head}");
+    }
+
+    #[test]
+    fn what_was_hidden_stays_hidden() {
+        let hidden = [
+            "Bcc",
+            "Resent-Bcc",
+            "Return-Path",
+            "Delivered-To",
+            "X-Original-To",
+            "Envelope-To",
+            "Disposition-Notification-To",
+            "Return-Receipt-To",
+            "X-Confirm-Reading-To",
+            "X-PMRQC",
+            "Approved",
+            "X-Approved",
+            "Urgent",
+            "Authorization",
+            "Errors-To",
+            "List-Unsubscribe-Post",
+            "LIST-HELP",
+            "list-id",
+            "Archived-At",
+        ];
+        let raw: String = hidden.iter().map(|n| format!("{n}: canary,\n more canary\n")).collect();
+        for preset in [Preset::Community, Preset::Transparent] {
+            with(|s| s.preset = preset, |f| assert!(!head(&raw, f).contains("canary")));
+        }
+    }
+
+    #[test]
+    fn what_is_the_authors_stays_to_the_octet() {
+        let kept = "Received: from a\n\tby b\nDKIM-Signature: v=1;  x\nFROM :  Ann  <ann@example.org>\n\
+                    Subject: =?utf-8?q?=C3=A9?=\nTo: a@example.org,\n  cdp@listes.example.org\n\
+                    Auto-Submitted: no\nAutocrypt: addr=x\nMessage-Id: <a@x>\nDate: bad\n\
+                    References: <b@x>\n\t<c@x>\n";
+        for preset in [Preset::Community, Preset::Transparent] {
+            with(
+                |s| s.preset = preset,
+                |f| {
+                    let out = head(kept, f);
+                    assert!(out.ends_with(kept), "{out}");
+                },
+            );
+        }
+    }
+
+    #[test]
+    fn missing_identity_is_added() {
+        with(
+            |_| (),
+            |f| {
+                let out = head("From: ann@example.org\n", f);
+                field(&out, "message-id", Some("<minted@listes.example.org>"));
+                field(&out, "date", Some("Thu, 01 Jan 1970 00:00:00 +0000"));
+            },
+        );
+    }
+
+    #[test]
+    fn reply_to() {
+        let list = "=?utf-8?B?Q29tbXVuYXV0w6k=?= <cdp@listes.example.org>";
+        let check = |raw: &str, want: Option<&str>, change: fn(&mut Settings)| {
+            with(change, |f| field(&head(raw, f), "reply-to", want));
+        };
+        let both = format!("{list}, \"Lee, Ann\" <ann@example.org>, b@example.org");
+        let own = "Reply-To: \"Lee, Ann\" <ann@example.org>,\n b@example.org\n";
+        check("From: ann@example.org\n", Some(list), |_| ());
+        check(own, Some(&both), |_| ());
+        check("Reply-To: CDP@listes.example.org\n", Some(list), |_| ());
+        check("Reply-To: nobody readable\n", Some(list), |_| ());
+        let untouched = Some("\"Lee, Ann\" <ann@example.org>, b@example.org");
+        check(own, untouched, |s| s.preset = Preset::Transparent);
+        check(own, untouched, |s| s.posting = Posting::Animators);
+        check("From: a@example.org\n", None, |s| s.preset = Preset::Transparent);
+        check("From: a@example.org\n", None, |s| s.posting = Posting::Animators);
+    }
+
+    #[test]
+    fn sender_by_preset() {
+        let raw = "Sender: secretary@example.org\n";
+        let list = "=?utf-8?B?Q29tbXVuYXV0w6k=?= <cdp@listes.example.org>";
+        with(|_| (), |f| field(&head(raw, f), "sender", Some(list)));
+        with(
+            |s| s.preset = Preset::Transparent,
+            |f| {
+                field(&head(raw, f), "sender", Some("secretary@example.org"));
+            },
+        );
+    }
+
+    #[test]
+    fn list_fields() {
+        with(
+            |s| s.visibility = Visibility::Public,
+            |f| {
+                let out = head("List-Id: other\nPrecedence: bulk\n", f);
+                let id = "=?utf-8?B?Q29tbXVuYXV0w6k=?= <cdp.listes.example.org>";
+                field(&out, "list-id", Some(id));
+                field(&out, "list-post", Some("<mailto:cdp@listes.example.org>"));
+                let help = "<mailto:cdp-request@listes.example.org?subject=aide>";
+                field(&out, "list-help", Some(help));
+                field(&out, "list-archive", Some("<https://listes.example.org/fr/c/cdp/>"));
+                field(&out, "archived-at", Some("<https://listes.example.org/c/cdp/m/12>"));
+                field(&out, "precedence", Some("list"));
+                assert_eq!(f.way_out(None).1, "<mailto:cdp-leave@listes.example.org>");
+                assert!(f.way_out(Some(PersonId(3))).1.starts_with("<mailto:cdp-leave+u3"));
+            },
+        );
+        with(
+            |s| s.posting = Posting::Animators,
+            |f| {
+                let out = head("", f);
+                field(&out, "list-post", Some("NO"));
+                field(&out, "list-archive", None);
+                field(&out, "archived-at", None);
+            },
+        );
+        with(
+            |s| s.name = "a\r\nBcc: x@example.org".to_owned(),
+            |f| {
+                let out = head("", f);
+                field(&out, "bcc", None);
+                field(&out, "list-id", Some("\"a Bcc: x@example.org\" <cdp.listes.example.org>"));
+            },
+        );
+    }
+}

@@ -1,0 +1,9 @@
+# Pied des messages et mots des en-têtes List-*. Une ligne chacun, le plus court possible.
+footer-reply = Pour répondre à tout le monde, répondez à ce message.
+footer-reply-author = Votre réponse ira à la personne qui a écrit ce message.
+footer-thread = Toute la conversation : { $url }
+footer-leave = Pour quitter cette communauté, écrivez à { $address }
+footer-thread-link = Toute la conversation
+footer-leave-link = Quitter cette communauté
+# Objet du courriel qui demande l’aide : un mot de commande.
+list-help-subject = aide
