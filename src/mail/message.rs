@@ -14,7 +14,7 @@ pub const MAX_PARTS: usize = 1000;
 
 /// One part of the structure, by place: what an edit needs to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct Section {
     /// `type/subtype`, lower case; `text/plain` when it says nothing.
     pub media_type: String,
     /// The charset parameter, as written.
@@ -184,10 +184,11 @@ impl<'a> Message<'a> {
         self.inner.parts.len() > MAX_PARTS
     }
 
-    /// Every part, the message itself first. A message inside the message counts as one part.
-    pub fn parts(&self) -> Vec<Part> {
+    /// Every part by its place, the message itself first. A message inside the message counts as
+    /// one part.
+    pub fn sections(&self) -> Vec<Section> {
         let child = |i: &u32| usize::try_from(*i).ok();
-        let part = |p: &mail_parser::MessagePart<'_>| Part {
+        let section = |p: &mail_parser::MessagePart<'_>| Section {
             media_type: media_type(Some(p)),
             charset: p.content_type().and_then(|t| t.attribute("charset")).map(str::to_owned),
             encoding: p.content_transfer_encoding().unwrap_or_default().trim().to_lowercase(),
@@ -199,7 +200,7 @@ impl<'a> Message<'a> {
                 _ => Vec::new(),
             },
         };
-        self.inner.parts.iter().take(MAX_PARTS).map(part).collect()
+        self.inner.parts.iter().take(MAX_PARTS).map(section).collect()
     }
 
     /// The author's text: the plain parts, or the HTML ones made into text.

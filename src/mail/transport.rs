@@ -3,7 +3,7 @@
 
 use super::codec;
 use super::edit;
-use super::message::{Message, Part};
+use super::message::{Message, Section};
 
 /// RFC 5322 §2.1.1: octets of a line, its end aside.
 const LINE_LIMIT: usize = 998;
@@ -24,7 +24,7 @@ pub fn fit(raw: &[u8], path: Path) -> Option<Vec<u8>> {
     if suits(body, path) {
         return None;
     }
-    let parts = Message::parse(raw).parts();
+    let parts = Message::parse(raw).sections();
     let root = parts.first()?;
     if root.body.start + body.len() != raw.len() {
         return None;
@@ -70,7 +70,7 @@ fn suits(octets: &[u8], path: Path) -> bool {
 }
 
 /// What changes, by part, in order of place.
-fn changes(raw: &[u8], parts: &[Part], path: Path) -> Vec<(usize, Change)> {
+fn changes(raw: &[u8], parts: &[Section], path: Path) -> Vec<(usize, Change)> {
     let (mut waiting, mut found) = (vec![0], Vec::new());
     while let Some(index) = waiting.pop() {
         let Some(part) = parts.get(index) else { continue };

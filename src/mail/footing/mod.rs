@@ -7,7 +7,7 @@ mod part;
 use ring::digest;
 
 use super::edit::{self, Field};
-use super::message::{MAX_PARTS, Message, Part};
+use super::message::{MAX_PARTS, Message, Section};
 use part::{Closes, Edited, Slot};
 
 /// A footer in its two forms.
@@ -44,7 +44,7 @@ impl Cut {
     /// Cuts `raw` (CRLF line ends) for footers that differ from `sample` in ASCII words only.
     pub fn new(raw: &[u8], sample: &Footer) -> Self {
         let (_, body) = edit::split(raw);
-        let parts = Message::parse(raw).parts();
+        let parts = Message::parse(raw).sections();
         let agrees = parts.first().is_some_and(|p| p.body.start + body.len() == raw.len());
         let place = (agrees && parts.len() < MAX_PARTS).then(|| place(&parts)).flatten();
         let cut = place.and_then(|place| match place {
@@ -82,7 +82,7 @@ enum Place {
 }
 
 /// Finds the parts that take the footer. `None`: the message is better left alone.
-fn place(parts: &[Part]) -> Option<Place> {
+fn place(parts: &[Section]) -> Option<Place> {
     let root = parts.first()?;
     if !root.media_type.starts_with("multipart/") && !is_read(root) {
         return may_stand_beside(&root.media_type).then_some(Place::Beside);
@@ -114,7 +114,7 @@ fn place(parts: &[Part]) -> Option<Place> {
 }
 
 /// Whether a part is, or may hold, text that people read.
-fn is_read(part: &Part) -> bool {
+fn is_read(part: &Section) -> bool {
     let holds = ["text/plain", "text/html"].contains(&part.media_type.as_str())
         || ["alternative", "related", "mixed"]
             .iter()
@@ -135,7 +135,7 @@ fn may_stand_beside(media_type: &str) -> bool {
         && !["pkcs7", "pgp"].iter().any(|seal| media_type.contains(seal))
 }
 
-fn inside(raw: &[u8], parts: &[Part], found: &[usize], sample: &Footer) -> Option<Cut> {
+fn inside(raw: &[u8], parts: &[Section], found: &[usize], sample: &Footer) -> Option<Cut> {
     let mut cut = Cut::default();
     let mut at = parts.first()?.body.start;
     for index in found {
@@ -189,7 +189,7 @@ fn write_head(out: &mut Vec<u8>, head: &[u8], edited: &Edited) {
 }
 
 /// A multipart/mixed without a text: the footer becomes its last part.
-fn last(raw: &[u8], parts: &[Part], sample: &Footer) -> Option<Cut> {
+fn last(raw: &[u8], parts: &[Section], sample: &Footer) -> Option<Cut> {
     let root = parts.first()?;
     let end = root.children.last().and_then(|c| parts.get(*c))?.body.end;
     let closing = raw.get(end..)?;

@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, UTF_8};
 use super::Footer;
 use crate::mail::codec;
 use crate::mail::edit;
-use crate::mail::message::Part;
+use crate::mail::message::Section;
 
 /// What follows the footer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +113,7 @@ struct Content {
 }
 
 /// Makes a slot in a text part; `None` when its encoding or charset cannot be trusted.
-pub(super) fn edit(raw: &[u8], part: &Part, sample: &Footer, closes: Closes) -> Option<Edited> {
+pub(super) fn edit(raw: &[u8], part: &Section, sample: &Footer, closes: Closes) -> Option<Edited> {
     let form = if part.media_type == "text/html" { Form::Html } else { Form::Text };
     let body = raw.get(part.body.clone())?;
     let (octets, plain) = match part.encoding.as_str() {
