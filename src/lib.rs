@@ -10,6 +10,7 @@ pub mod locale;
 pub mod mail;
 pub mod smtp;
 pub mod list;
+pub mod digest;
 pub mod store;
 pub mod config;
 pub mod daemon;

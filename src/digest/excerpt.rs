@@ -1,0 +1,224 @@
+//! Pieces of what people wrote, short enough for a digest: cleaned, cut at sentences or words, never
+//! reworded. Addresses and links are masked: a digest is forwarded, and an address in it harvested
+//! (threat 25); a link in it may hold somebody's token.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::cues;
+use super::facts::{Conversation, Post};
+
+/// Characters of the opener's piece.
+pub const OPENER: usize = 280;
+/// Characters of a reply's piece.
+pub const REPLY: usize = 160;
+/// Replies that are shown.
+pub const REPLIES: usize = 3;
+
+/// One line of clean text: blanks folded, no control or direction characters, addresses as `hidden`,
+/// web addresses as their host in brackets.
+pub fn clean(text: &str, hidden: &str) -> String {
+    let visible: String = text.chars().filter(|c| !is_trick(*c)).collect();
+    let words = visible.split([' ', '\t', '\n', '\r', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}']);
+    let masked = words.filter(|w| !w.is_empty()).map(|w| mask(w, hidden));
+    masked.collect::<Vec<_>>().join(" ")
+}
+
+/// Controls, and characters that reorder or hide others (threat 26). The joiners stay: emoji and
+/// whole scripts need them.
+fn is_trick(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}'))
+        || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206F}' | '\u{FEFF}' | '\u{AD}'
+            | '\u{FFF9}'..='\u{FFFB}' | '\u{61C}')
+}
+
+fn mask(word: &str, hidden: &str) -> String {
+    let www = word.find("www.").and_then(|at| word.split_at_checked(at));
+    if let Some((before, after)) = word.split_once("://").or(www) {
+        let lead = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+        let host: String =
+            after.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-')).collect();
+        let host = host.trim_end_matches('.');
+        if !host.contains('.') {
+            return format!("{lead}[…]");
+        }
+        // Who is named before an `@` in a link is as hidden as elsewhere.
+        let host = after.split_once('@').map_or(host, |_| "…");
+        return format!("{lead}[{host}]");
+    }
+    let bytes = word.split('@').collect::<Vec<_>>();
+    let is_address = bytes.windows(2).any(|pair| {
+        let (left, right) = (pair.first(), pair.get(1));
+        left.is_some_and(|l| l.ends_with(|c: char| c.is_alphanumeric() || "-_+.'".contains(c)))
+            && right.is_some_and(|r| {
+                r.starts_with(char::is_alphanumeric) && r.trim_end_matches('.').contains('.')
+            })
+    });
+    if !is_address {
+        return word.to_owned();
+    }
+    let punctuation = ['.', ',', ';', '!', '?', ')'];
+    let core = word.trim_end_matches(punctuation);
+    let tail = word.strip_prefix(core).unwrap_or_default();
+    format!("{hidden}{tail}")
+}
+
+/// At most `max` characters, cut at a word, with « … » when something is left out.
+pub fn shorten(text: &str, max: usize) -> String {
+    if text.chars().count() <= max {
+        return text.to_owned();
+    }
+    let mut cut = String::new();
+    for piece in text.split_inclusive(' ') {
+        if cut.chars().count() + piece.trim_end().chars().count() >= max {
+            break;
+        }
+        cut.push_str(piece);
+    }
+    if cut.trim().is_empty() {
+        cut = text.chars().take(max.saturating_sub(1)).collect();
+    }
+    let end = cut.trim_end().trim_end_matches([',', ';', ':', '.', '…', '\u{a0}', '«', '(']);
+    format!("{}…", end.trim_end())
+}
+
+/// The first two sentences of somebody's words, after the greeting.
+pub fn opening(words: &str, hidden: &str) -> String {
+    let (mut kept, mut sentences) = (String::new(), 0);
+    let body = after_greeting(words);
+    for paragraph in body.split("\n\n") {
+        for sentence in sentences_of(&clean(paragraph, hidden)) {
+            if sentences < 2 && kept.chars().count() < OPENER {
+                if !kept.is_empty() {
+                    kept.push(' ');
+                }
+                kept.push_str(sentence.trim());
+                sentences += 1;
+            }
+        }
+    }
+    shorten(&kept, OPENER)
+}
+
+/// The beginning of a reply, after the greeting.
+pub fn reply(words: &str, hidden: &str) -> String {
+    shorten(&clean(after_greeting(words), hidden), REPLY)
+}
+
+fn after_greeting(words: &str) -> &str {
+    let words = words.trim_start();
+    match words.split_once('\n') {
+        Some((first, rest)) if cues::greets(first) && !rest.trim().is_empty() => rest.trim_start(),
+        _ => words,
+    }
+}
+
+/// Sentences of one line: up to a mark that a blank and a capital (or nothing) follow.
+fn sentences_of(line: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, c) in line.char_indices() {
+        if !matches!(c, '.' | '!' | '?' | '…' | '。' | '？' | '！' | '؟') {
+            continue;
+        }
+        let end = at + c.len_utf8();
+        let mut rest = line.get(end..).unwrap_or_default().chars();
+        let ends = match (rest.next(), rest.next()) {
+            (None, _) => true,
+            (Some(' '), next) => next.is_none_or(|n| !n.is_lowercase()),
+            _ => false,
+        };
+        if ends {
+            found.extend(line.get(start..end));
+            start = end;
+        }
+    }
+    found.extend(line.get(start..).filter(|rest| !rest.trim().is_empty()));
+    found.retain(|s| !s.trim().is_empty());
+    found
+}
+
+/// The replies worth showing among the new ones, at most three, in order of arrival: the newest, the
+/// one most replied to, the one with most words that are new in the thread.
+pub fn replies(thread: &Conversation) -> Vec<&Arc<Post>> {
+    let all: Vec<&Arc<Post>> = thread
+        .fresh
+        .iter()
+        .filter(|p| p.no != thread.opener.no && !p.words.trim().is_empty())
+        .collect();
+    let mut chosen: Vec<usize> = Vec::new();
+    chosen.extend(all.len().checked_sub(1));
+    let most_answered =
+        all.iter().enumerate().filter(|(i, p)| p.answers > 0 && !chosen.contains(i));
+    chosen
+        .extend(most_answered.max_by_key(|(i, p)| (p.answers, std::cmp::Reverse(*i))).map(|m| m.0));
+    while chosen.len() < REPLIES.min(all.len()) {
+        let novelty = novelties(thread, &all);
+        let rest = novelty.iter().enumerate().filter(|(i, _)| !chosen.contains(i));
+        match rest.max_by_key(|(i, n)| (**n, std::cmp::Reverse(*i))) {
+            Some((i, _)) => chosen.push(i),
+            None => break,
+        }
+    }
+    chosen.sort_unstable();
+    chosen.iter().filter_map(|i| all.get(*i).copied()).collect()
+}
+
+/// How many long words each reply is the first to bring.
+fn novelties(thread: &Conversation, replies: &[&Arc<Post>]) -> Vec<usize> {
+    let mut known: HashSet<String> = long_words(&thread.opener.words).collect();
+    known.extend(long_words(&thread.subject));
+    replies
+        .iter()
+        .map(|p| long_words(&p.words).filter(|w| known.insert(w.clone())).count())
+        .collect()
+}
+
+fn long_words(text: &str) -> impl Iterator<Item = String> + '_ {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.filter(|w| w.chars().count() >= 6).map(str::to_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn cleaned(input: &str, want: &str) {
+        assert_eq!(clean(input, "[adresse]"), want);
+    }
+
+    #[test]
+    fn addresses_links_and_tricks_are_masked() {
+        cleaned("Écrivez à ann@example.org.", "Écrivez à [adresse].");
+        cleaned("<ann.lee+x@example.org>", "[adresse]");
+        cleaned("cdp+f3vkq8m2x7d4a@listes.example.org, merci", "[adresse], merci");
+        cleaned("mailto:ann@example.org", "[adresse]");
+        cleaned("Voir https://example.org/secret?token=1.", "Voir [example.org]");
+        cleaned(
+            "www.example.org/secret/1 (www.example.org)",
+            "[www.example.org] ([www.example.org]",
+        );
+        cleaned("(http://ann@example.org/x)", "([…]");
+        cleaned(
+            "@Ann et @tous, à 14\u{a0}h\u{a0}30 @ la salle",
+            "@Ann et @tous, à 14\u{a0}h\u{a0}30 @ la salle",
+        );
+        cleaned("fac\u{202e}ture\u{200b} a\tb\n\nc", "facture a b c");
+        cleaned("👩‍👩‍👧 voilà", "👩‍👩‍👧 voilà");
+    }
+
+    #[test]
+    fn two_sentences_after_the_greeting() {
+        let words =
+            "Bonjour à tous,\n\nNous avons 2.5 M$ pour l'an prochain. Est-ce assez? Peut-être.\n";
+        assert_eq!(opening(words, ""), "Nous avons 2.5 M$ pour l'an prochain. Est-ce assez?");
+        assert_eq!(opening("Un titre\n\nUne phrase. Deux.", ""), "Un titre Une phrase.");
+        assert_eq!(opening("Bonjour,", ""), "Bonjour,");
+        let long = "mot ".repeat(200);
+        let cut = opening(&long, "");
+        assert!(cut.chars().count() <= OPENER && cut.ends_with("mot…"), "{cut}");
+        assert_eq!(opening(&"x".repeat(400), "").chars().count(), OPENER);
+    }
+}

@@ -1,0 +1,184 @@
+//! The two parts of a digest, text and HTML, from one view: same words, same links, same order, and
+//! within a size that no mail program clips. Not the mail's header.
+
+use askama::Template;
+
+use super::facts::Facts;
+use super::select::{self, Limits};
+use super::view::{self, Item, Link, View};
+use crate::list::{ListId, ThreadNo};
+
+/// Columns of the text part.
+const WIDTH: usize = 72;
+
+/// Octets of the parts, as they travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// HTML part after transfer encoding. Gmail clips at about 102 KB.
+    pub html: usize,
+    /// Text part after transfer encoding.
+    pub text: usize,
+}
+
+impl Budget {
+    /// product.md §4.3.
+    pub const MAIL: Self = Self { html: 60 * 1024, text: 40 * 1024 };
+}
+
+/// A thread as the digest named it, for the replies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its number in the digest, from 1.
+    pub n: usize,
+    /// Its list.
+    pub list: ListId,
+    /// Its number in the list.
+    pub thread: ThreadNo,
+    /// Its title as shown.
+    pub title: String,
+    /// All that was said of it, in either part.
+    pub text: String,
+}
+
+/// A digest made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// Subject, at most 70 characters.
+    pub subject: String,
+    /// Text part, LF line ends.
+    pub text: String,
+    /// HTML part.
+    pub html: String,
+    /// The threads it names, in order.
+    pub items: Vec<Named>,
+    /// What it says besides its items.
+    pub rest: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest.txt", ext = "txt")]
+struct TextPart<'a> {
+    v: &'a View,
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest.html", ext = "html")]
+struct HtmlPart<'a> {
+    v: &'a View,
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest_item.txt", ext = "txt")]
+struct ItemText<'a> {
+    item: &'a Item,
+}
+
+/// Makes the digest of these facts, as large as the budget allows.
+///
+/// # Errors
+/// When a template fails, which no value can make it do.
+pub fn make(facts: &Facts, budget: Budget) -> Result<Made, askama::Error> {
+    let mut limits = Limits::FULL;
+    loop {
+        let plan = select::plan(facts, limits);
+        let view = view::view(facts, &plan);
+        let text = TextPart { v: &view }.render()?;
+        let html = HtmlPart { v: &view }.render()?;
+        let fits = encoded_size(&html) <= budget.html && encoded_size(&text) <= budget.text;
+        match limits.lower().filter(|_| !fits) {
+            Some(lower) => limits = lower,
+            None => return made(view, text, html),
+        }
+    }
+}
+
+fn made(view: View, text: String, html: String) -> Result<Made, askama::Error> {
+    let sections = || view.sections.iter();
+    let mut items = Vec::new();
+    for item in sections().flat_map(|s| s.items.iter().chain(&s.lines)) {
+        let labels = item.links.iter().map(|l| format!("\n{}", l.label)).collect::<String>();
+        items.push(Named {
+            n: item.n,
+            list: item.list,
+            thread: item.thread,
+            title: item.title.clone(),
+            text: ItemText { item }.render()? + &labels,
+        });
+    }
+    let mut rest = vec![view.hello.clone(), view.pulse.clone(), view.preheader.clone()];
+    rest.extend(sections().map(|s| s.heading.clone()));
+    rest.extend(sections().filter_map(|s| s.more.clone()));
+    let links = sections().filter_map(|s| s.more_link.as_ref()).chain(&view.leave);
+    rest.extend(links.flat_map(|l| [format!("{} {}", l.before, l.shown), l.label.clone()]));
+    rest.extend([view.t.s("digest-how"), view.how, view.why, view.rhythm, view.subject.clone()]);
+    Ok(Made { subject: view.subject, text, html, items, rest: rest.join("\n") })
+}
+
+/// Octets of a text in quoted-printable (RFC 2045 §6.7), soft line breaks included: the encoding
+/// that mail in French gets.
+pub fn encoded_size(text: &str) -> usize {
+    let octets = text.bytes().map(|b| match b {
+        b'\n' => 2,
+        b'=' | 0..=8 | 11..=31 | 127.. => 3,
+        _ => 1,
+    });
+    let plain: usize = octets.sum();
+    plain + plain / 73 * 3
+}
+
+/// Lines of at most [`WIDTH`] columns under `indent`, the first one led by `lead`. Breaks at ordinary
+/// blanks only: a number stays with its unit.
+fn wrap(lead: &str, text: &str, indent: usize) -> String {
+    let pad = " ".repeat(indent);
+    let mut lines = vec![lead.to_owned()];
+    let mut empty = true;
+    for word in text.split(' ').filter(|w| !w.is_empty()) {
+        let width = lines.last().map_or(0, |l| l.chars().count());
+        if !empty && width + 1 + word.chars().count() > WIDTH {
+            lines.push(pad.clone());
+            empty = true;
+        }
+        if let Some(line) = lines.last_mut() {
+            if !empty {
+                line.push(' ');
+            }
+            line.push_str(word);
+            empty = false;
+        }
+    }
+    lines.join("\n")
+}
+
+impl Item {
+    /// `[3] Title`, wrapped under itself.
+    fn titled(&self) -> String {
+        let lead = format!("[{}] ", self.n);
+        wrap(&lead, &self.title, 4)
+    }
+
+    /// A line of its own below the title.
+    fn below(&self, text: &str) -> String {
+        wrap("    ", text, 4)
+    }
+}
+
+impl Link {
+    /// « Répondre : cdp+f…@… », never wrapped.
+    fn line(&self) -> String {
+        format!("{} {}", self.before, self.shown)
+    }
+}
+
+impl View {
+    fn opening(&self) -> String {
+        wrap("", &format!("{} {}", self.hello, self.pulse), 0)
+    }
+
+    fn wrapped(&self, text: &str) -> String {
+        wrap("", text, 0)
+    }
+
+    fn capitals(&self, text: &str) -> String {
+        text.to_uppercase()
+    }
+}

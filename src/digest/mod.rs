@@ -1,0 +1,22 @@
+//! What goes into whose digest, how it looks, when it is due, and where a reply to it belongs. Pure:
+//! facts in, mail and decisions out; it reads no store and knows no clock.
+//!
+//! `daemon::digests` collects [`facts`]; [`select`] chooses and orders; [`layout`] makes the two
+//! parts of the mail; [`schedule`] says when the next one is due; [`router`] reads the replies.
+
+pub mod cues;
+pub mod excerpt;
+pub mod facts;
+pub mod layout;
+
+pub mod schedule;
+pub mod select;
+pub mod subject;
+mod view;
+
+pub use layout::{Budget, Made, Named, make};
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,180 @@
+//! What stands in a digest and in which order: open questions first, then the threads with most to
+//! say to this reader in full, the next as one line each, the rest as a number. Not how it looks.
+
+use jiff::SignedDuration;
+
+use super::cues;
+use super::facts::{Conversation, Facts};
+use crate::list::member::Order;
+
+/// A question is open from two days on; after three weeks it is the animators' business.
+const OPEN_FROM: SignedDuration = SignedDuration::from_hours(48);
+const OPEN_UNTIL: SignedDuration = SignedDuration::from_hours(21 * 24);
+
+/// How much of each kind a digest shows at most. A digest over its size gets lower ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Open questions.
+    pub questions: usize,
+    /// Threads shown with pieces of their posts.
+    pub expanded: usize,
+    /// Of those, the oldest so many become one line after all.
+    pub folded: usize,
+    /// Threads shown on one line.
+    pub lines: usize,
+}
+
+impl Limits {
+    /// Those of an ordinary digest.
+    pub const FULL: Self = Self { questions: 3, expanded: 8, folded: 0, lines: 12 };
+
+    /// The next smaller digest: expanded items become lines, oldest first, then lines a number;
+    /// `None`: nothing is left to shorten.
+    pub fn lower(self) -> Option<Self> {
+        if self.folded < self.expanded {
+            Some(Self { folded: self.folded + 1, ..self })
+        } else if self.lines > 0 {
+            Some(Self { lines: self.lines - 1, ..self })
+        } else if self.expanded > 0 {
+            Some(Self { expanded: self.expanded - 1, folded: self.expanded - 1, ..self })
+        } else {
+            (self.questions > 0).then(|| Self { questions: self.questions - 1, ..self })
+        }
+    }
+}
+
+/// A thread and the place of its community among the facts.
+#[derive(Clone, Copy, Debug)]
+pub struct Pick<'a> {
+    /// Index into [`Facts::communities`].
+    pub community: usize,
+    /// The thread.
+    pub thread: &'a Conversation,
+}
+
+/// One community's part.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf<'a> {
+    /// Index into [`Facts::communities`].
+    pub community: usize,
+    /// Threads in full, in the reader's order.
+    pub expanded: Vec<&'a Conversation>,
+    /// Threads on one line, in the reader's order.
+    pub lines: Vec<&'a Conversation>,
+    /// Threads only counted.
+    pub more: usize,
+}
+
+/// What a digest shows.
+#[derive(Clone, Debug, Default)]
+pub struct Plan<'a> {
+    /// Open questions, oldest first.
+    pub questions: Vec<Pick<'a>>,
+    /// Communities, the one with most for this reader first.
+    pub shelves: Vec<Shelf<'a>>,
+}
+
+/// Chooses and orders.
+pub fn plan(facts: &Facts, limits: Limits) -> Plan<'_> {
+    let questions = open_questions(facts, limits.questions);
+    let asked = |community: usize, thread: &Conversation| {
+        questions.iter().any(|q| q.community == community && q.thread.no == thread.no)
+    };
+    let mut news: Vec<(f64, Pick<'_>)> = Vec::new();
+    for (community, thread) in all_threads(facts) {
+        if !thread.fresh.is_empty() && !asked(community, thread) {
+            news.push((score(facts, thread), Pick { community, thread }));
+        }
+    }
+    // Equal scores: the livelier first, then the older number, so that two runs agree.
+    news.sort_by(|(a, x), (b, y)| {
+        let late = y.thread.last.cmp(&x.thread.last);
+        b.total_cmp(a).then(late).then((x.community, x.thread.no).cmp(&(y.community, y.thread.no)))
+    });
+    let shelves = fill_shelves(facts, limits, &news);
+    Plan { questions, shelves }
+}
+
+fn all_threads(facts: &Facts) -> impl Iterator<Item = (usize, &Conversation)> {
+    let communities = facts.communities.iter().enumerate();
+    communities.flat_map(|(i, c)| c.threads.iter().map(move |t| (i, t)))
+}
+
+/// Whether a thread is an unanswered question of somebody else, old enough to ask everyone.
+pub fn is_open_question(facts: &Facts, thread: &Conversation) -> bool {
+    let age = facts.now.duration_since(thread.opener.received);
+    !thread.answered
+        && !thread.opener.is_by(&facts.reader.address)
+        && age >= OPEN_FROM
+        && age < OPEN_UNTIL
+        && cues::asks(&thread.subject, &thread.opener.words)
+}
+
+fn open_questions(facts: &Facts, limit: usize) -> Vec<Pick<'_>> {
+    let mut open: Vec<Pick<'_>> = all_threads(facts)
+        .filter(|(_, thread)| is_open_question(facts, thread))
+        .map(|(community, thread)| Pick { community, thread })
+        .collect();
+    open.sort_by_key(|q| (q.thread.opener.received, q.community, q.thread.no));
+    open.truncate(limit);
+    open
+}
+
+/// product.md §4.2.5, as far as there is anything to count: what the reader wrote in is followed.
+fn score(facts: &Facts, thread: &Conversation) -> f64 {
+    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    let mut authors: Vec<String> = thread.fresh.iter().map(|p| p.author.key()).collect();
+    authors.sort_unstable();
+    authors.dedup();
+    let followed = if thread.followed { 3.0 } else { 0.0 };
+    let open = if is_open_question(facts, thread) { 1.5 } else { 0.0 };
+    followed + open + count(thread.fresh.len()).ln_1p() + count(authors.len()).ln_1p()
+}
+
+fn fill_shelves<'a>(facts: &Facts, limits: Limits, news: &[(f64, Pick<'a>)]) -> Vec<Shelf<'a>> {
+    let mut shelves: Vec<(f64, Shelf<'a>)> = Vec::new();
+    let folded = oldest(news, limits);
+    for (rank, (score, pick)) in news.iter().enumerate() {
+        let at = match shelves.iter().position(|(_, s)| s.community == pick.community) {
+            Some(at) => at,
+            None => {
+                let shelf = Shelf { community: pick.community, ..Shelf::default() };
+                shelves.push((0.0, shelf));
+                shelves.len() - 1
+            }
+        };
+        let Some((sum, shelf)) = shelves.get_mut(at) else { continue };
+        *sum += score;
+        if rank < limits.expanded && !folded.contains(&rank) {
+            shelf.expanded.push(pick.thread);
+        } else if rank < limits.expanded + limits.lines {
+            shelf.lines.push(pick.thread);
+        } else {
+            shelf.more += 1;
+        }
+    }
+    for (_, shelf) in &mut shelves {
+        sort(&mut shelf.expanded, facts.reader.order);
+        sort(&mut shelf.lines, facts.reader.order);
+    }
+    shelves.sort_by(|(a, x), (b, y)| b.total_cmp(a).then(x.community.cmp(&y.community)));
+    shelves.into_iter().map(|(_, shelf)| shelf).collect()
+}
+
+/// Ranks of the expanded threads that become lines.
+fn oldest(news: &[(f64, Pick<'_>)], limits: Limits) -> Vec<usize> {
+    let mut ranks: Vec<usize> = (0..news.len().min(limits.expanded)).collect();
+    ranks.sort_by_key(|rank| news.get(*rank).map(|(_, pick)| (pick.thread.last, pick.thread.no)));
+    ranks.truncate(limits.folded);
+    ranks
+}
+
+fn sort(threads: &mut [&Conversation], order: Order) {
+    threads.sort_by_key(|t| {
+        let at = match order {
+            Order::Activity => t.last,
+            Order::Posts => t.opener.date,
+        };
+        (std::cmp::Reverse(at), t.no)
+    });
+}

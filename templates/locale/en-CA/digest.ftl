@@ -1,0 +1,106 @@
+# Digests: what stands in them, cues of a question, words of the answers.
+digest-threads = { $n ->
+    [one] 1 thread
+   *[other] { $count } threads
+}
+digest-questions = { $n ->
+    [one] 1 question
+   *[other] { $count } questions
+}
+digest-questions-unanswered = { $n ->
+    [one] 1 unanswered question
+   *[other] { $count } unanswered questions
+}
+digest-messages = { $n ->
+    [one] 1 message
+   *[other] { $count } messages
+}
+digest-by-people = { $n ->
+    [one] from one person
+   *[other] from { $count } people
+}
+# Subject, 70 characters at most: one community, then several.
+digest-subject = [{ $community }] { $days }: { $threads }
+digest-subject-asking = [{ $community }] { $days }: { $threads }, { $questions }
+digest-subject-several = Your { $n } communities, { $days }: { $threads }
+digest-subject-several-asking = Your { $n } communities, { $days }: { $threads }, { $questions }
+digest-from-several = { $first } and { $n ->
+    [one] 1 other
+   *[other] { $n } others
+}
+digest-hello = Hello { $name }.
+digest-hello-nobody = Hello.
+digest-week = Week of { $month1 } { $day1 } to { $day2 }
+digest-week-two-months = Week of { $month1 } { $day1 } to { $month2 } { $day2 }
+digest-pulse = { $period }: { $messages } { $people } in { $threads }. Reading time: { $minutes } min.
+digest-help-wanted = Your help is wanted
+digest-threads-heading = Threads
+# Below a title: who, when, how many.
+digest-when = { $weekday }, { $time }
+digest-when-old = { $date }
+digest-asked = { $name }, { $when }
+digest-asked-in = { $name }, { $when }, in { $community }
+digest-waiting = { $n ->
+    [one] unanswered for 1 day
+   *[other] unanswered for { $n } days
+}
+digest-opened = Opened by { $name }, { $when }
+digest-one-message = { $name }, { $when }
+digest-count-new = { $n ->
+    [one] 1 message
+   *[other] { $count } messages
+}
+digest-count = { $n ->
+    [one] 1 new
+   *[other] { $count } new
+} of { $total }
+digest-people = { $n ->
+    [one] 1 person
+   *[other] { $count } people
+}
+digest-last = latest: { $when }
+digest-quote = “{ $text }”
+digest-quote-by = { $name }: “{ $text }”
+digest-attached = Attached: { $files }
+digest-file = { $name }, { $size } KB
+digest-reply = Reply:
+digest-reply-in = Reply in this thread: { $title }
+digest-reply-to-number = Reply to thread { $n }
+digest-read = Read:
+digest-read-number = Read thread { $n }
+digest-more = { $n ->
+    [one] and 1 other
+   *[other] and { $count } others
+}
+digest-see-all = See all threads of { $community }
+digest-how = To reply
+digest-how-one = Reply to this email: your reply goes to this thread.
+digest-how-text = Write to the thread's address, or reply to this email starting with its number: “{ $n } Thanks, we're trying it in Rimouski.” Several numbered paragraphs each go to their own thread.
+digest-why = You get this digest because you are a member of { $communities }.
+digest-rhythm = { $cadence ->
+    [daily] Digest no. { $issue }, every day at { $time }
+    [monthly] Digest no. { $issue }, the first { $weekday } of the month at { $time }
+   *[weekly] Digest no. { $issue }, every { $weekday } at { $time }
+}
+digest-leave = Leave { $community }
+digest-leave-at = Leave { $community }:
+digest-address-hidden = [address]
+digest-no-subject = (no subject)
+digest-and = { $first } and { $last }
+# Cues of a question, lower case without accents, separated by |.
+digest-cues = does anyone|does anybody|has anyone|anyone know|anyone have|looking for|do you know|how do you|any ideas|any advice|need help|#question
+# First lines that only say hello.
+digest-greetings = hello|hi|hey|dear|good morning|good afternoon|good evening|greetings
+# Questions and notices about replies.
+which-thread-subject = Which thread is your reply for?
+which-thread = Your reply is saved and nothing has been posted. Which thread is it for? Reply with its number.
+which-thread-yours = Your reply
+which-thread-kept = We keep it until { $date }.
+empty-reply-subject = Your reply came in empty
+empty-reply = Your reply came in empty, so we didn't post it. Write above the quoted text and send it again.
+expired-reply-subject = Your reply is no longer saved
+expired-reply = We no longer have the reply you wanted to post: we keep it for 14 days. It was not posted. Send it again to the thread's address.
+already-posted-subject = Your reply is already posted
+already-posted = Your reply is already posted in “{ $title }”. To write in another thread, reply to its address.
+not-yours-subject = Your reply is not posted
+not-yours = Your reply is not posted: you are not a member of { $community }, or only its hosts write there.

@@ -1,0 +1,106 @@
+# Résumés : ce qu'on y lit, les indices d'une question, les mots des réponses.
+digest-threads = { $n ->
+    [one] 1 fil
+   *[other] { $count } fils
+}
+digest-questions = { $n ->
+    [one] 1 question
+   *[other] { $count } questions
+}
+digest-questions-unanswered = { $n ->
+    [one] 1 question sans réponse
+   *[other] { $count } questions sans réponse
+}
+digest-messages = { $n ->
+    [one] 1 message
+   *[other] { $count } messages
+}
+digest-by-people = { $n ->
+    [one] d'une personne
+   *[other] de { $count } personnes
+}
+# Objet, 70 caractères au plus : une communauté, puis plusieurs.
+digest-subject = [{ $community }] { $days } : { $threads }
+digest-subject-asking = [{ $community }] { $days } : { $threads }, { $questions }
+digest-subject-several = Vos { $n } communautés, { $days } : { $threads }
+digest-subject-several-asking = Vos { $n } communautés, { $days } : { $threads }, { $questions }
+digest-from-several = { $first } et { $n ->
+    [one] 1 autre
+   *[other] { $n } autres
+}
+digest-hello = Bonjour { $name }.
+digest-hello-nobody = Bonjour.
+digest-week = Semaine du { $day1 } au { $day2 } { $month2 }
+digest-week-two-months = Semaine du { $day1 } { $month1 } au { $day2 } { $month2 }
+digest-pulse = { $period } : { $messages } { $people } dans { $threads }. Lecture : { $minutes } min.
+digest-help-wanted = On attend votre aide
+digest-threads-heading = Fils
+# Sous un titre : qui, quand, combien.
+digest-when = { $weekday } { $time }
+digest-when-old = le { $date }
+digest-asked = { $name }, { $when }
+digest-asked-in = { $name }, { $when }, dans { $community }
+digest-waiting = { $n ->
+    [one] sans réponse depuis 1 jour
+   *[other] sans réponse depuis { $n } jours
+}
+digest-opened = Ouvert par { $name }, { $when }
+digest-one-message = { $name }, { $when }
+digest-count-new = { $n ->
+    [one] 1 message
+   *[other] { $count } messages
+}
+digest-count = { $n ->
+    [one] 1 nouveau message
+   *[other] { $count } nouveaux messages
+} sur { $total }
+digest-people = { $n ->
+    [one] 1 personne
+   *[other] { $count } personnes
+}
+digest-last = dernier : { $when }
+digest-quote = « { $text } »
+digest-quote-by = { $name } : « { $text } »
+digest-attached = Joint : { $files }
+digest-file = { $name }, { $size } Ko
+digest-reply = Répondre :
+digest-reply-in = Répondre dans ce fil : { $title }
+digest-reply-to-number = Répondre au fil { $n }
+digest-read = Lire :
+digest-read-number = Lire le fil { $n }
+digest-more = { $n ->
+    [one] et 1 autre
+   *[other] et { $count } autres
+}
+digest-see-all = Voir tous les fils de { $community }
+digest-how = Pour répondre
+digest-how-one = Répondez à ce courriel : votre réponse ira dans ce fil.
+digest-how-text = Écrivez à l'adresse du fil, ou répondez à ce courriel en commençant par son numéro : « { $n } Merci, on l'essaie à Rimouski. » Plusieurs paragraphes numérotés iront chacun dans son fil.
+digest-why = Vous recevez ce résumé parce que vous êtes membre de { $communities }.
+digest-rhythm = { $cadence ->
+    [daily] Résumé n° { $issue }, chaque jour à { $time }.
+    [monthly] Résumé n° { $issue }, le premier { $weekday } du mois à { $time }.
+   *[weekly] Résumé n° { $issue }, chaque { $weekday } à { $time }.
+}
+digest-leave = Quitter { $community }
+digest-leave-at = Quitter { $community } :
+digest-address-hidden = [adresse]
+digest-no-subject = (sans objet)
+digest-and = { $first } et { $last }
+# Indices d'une question, en minuscules sans accents, séparés par |.
+digest-cues = quelqu'un|quelqu'une|avez-vous|auriez-vous|connaissez-vous|savez-vous|cherche|je cherche|qui a deja|qui aurait|comment faites-vous|des idees|besoin d'aide|#question
+# Premières lignes qui ne disent que bonjour.
+digest-greetings = bonjour|bonsoir|bon matin|allo|salut|cher|chere|chers|cheres|coucou|rebonjour
+# Questions et avis aux réponses.
+which-thread-subject = Dans quel fil va votre réponse?
+which-thread = Votre réponse est prête, rien n'est publié. Dans quel fil va-t-elle? Répondez par son numéro.
+which-thread-yours = Votre réponse
+which-thread-kept = Nous la gardons jusqu'au { $date }.
+empty-reply-subject = Votre réponse nous est arrivée vide
+empty-reply = Votre réponse nous est arrivée vide; elle n'a pas été publiée. Écrivez au-dessus du texte cité et renvoyez-la.
+expired-reply-subject = Votre réponse n'est plus gardée
+expired-reply = Nous n'avons plus la réponse que vous vouliez publier : nous la gardons 14 jours. Elle n'a pas été publiée. Renvoyez-la à l'adresse du fil.
+already-posted-subject = Votre réponse est déjà publiée
+already-posted = Votre réponse est déjà publiée dans « { $title } ». Pour écrire dans un autre fil, répondez à son adresse.
+not-yours-subject = Votre réponse n'est pas publiée
+not-yours = Votre réponse n'est pas publiée : vous n'êtes pas membre de { $community }, ou seule l'équipe d'animation y écrit.
