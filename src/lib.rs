@@ -13,5 +13,6 @@ pub mod list;
 pub mod digest;
 pub mod store;
 pub mod config;
+pub mod archive;
 pub mod daemon;
 pub mod cli;

@@ -9,7 +9,7 @@ use crate::mail::message::Message;
 use crate::mail::message_id::{IdHash, MessageId, hash_text};
 use crate::store::articles::{self, Article, Event};
 use crate::store::record::Blob;
-use crate::store::threads::{self, MonthNo, Node, Thread};
+use crate::store::threads::{self, Node, Thread, month_of};
 use crate::store::{StoreError, Tx};
 
 /// A reply that names no message is taken for one of the thread last seen under its subject, if that
@@ -363,12 +363,6 @@ fn tie_nodes(
         }
     }
     Ok(())
-}
-
-/// The month a moment falls in.
-pub fn month_of(at: Timestamp, zone: &TimeZone) -> MonthNo {
-    let local = at.to_zoned(zone.clone());
-    u32::try_from(i32::from(local.year()) * 12 + i32::from(local.month()) - 1).unwrap_or(0)
 }
 
 #[cfg(test)]

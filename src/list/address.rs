@@ -117,11 +117,7 @@ impl Addresses<'_> {
     /// `cdp-request@`, `cdp-leave@`…: the fixed address of a route. [`Route::Post`] and routes that
     /// need a token answer the list's own address.
     pub fn fixed(&self, route: Route) -> Address {
-        let word = WORDS.iter().find(|(r, _)| *r == route).and_then(|(_, words)| words.first());
-        match word {
-            Some(word) => self.with_suffix(&format!("-{word}")),
-            None => self.list.clone(),
-        }
+        fixed(self.list, route)
     }
 
     /// Reply in a thread.
@@ -176,9 +172,7 @@ impl Addresses<'_> {
     }
 
     fn with_suffix(&self, suffix: &str) -> Address {
-        let text = format!("{}{suffix}@{}", self.list.local(), self.list.domain());
-        // `list create` leaves room for the longest suffix in RFC 5321's 64 octets.
-        Address::parse(&text).unwrap_or_else(|_| self.list.clone())
+        with_suffix(self.list, suffix)
     }
 
     fn token(&self, kind: Kind, id: u32) -> String {
@@ -209,6 +203,21 @@ impl Addresses<'_> {
             && want.bytes().zip(code.bytes()).fold(0, |d, (a, b)| d | (a ^ b)) == 0;
         same.then_some((kind, id))
     }
+}
+
+/// [`Addresses::fixed`], for who holds no secret: these addresses need none.
+pub fn fixed(list: &Address, route: Route) -> Address {
+    let word = WORDS.iter().find(|(r, _)| *r == route).and_then(|(_, words)| words.first());
+    match word {
+        Some(word) => with_suffix(list, &format!("-{word}")),
+        None => list.clone(),
+    }
+}
+
+fn with_suffix(list: &Address, suffix: &str) -> Address {
+    let text = format!("{}{suffix}@{}", list.local(), list.domain());
+    // `list create` leaves room for the longest suffix in RFC 5321's 64 octets.
+    Address::parse(&text).unwrap_or_else(|_| list.clone())
 }
 
 /// Splits a local part into the longest list name that `known` recognises and its suffix.

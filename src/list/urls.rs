@@ -1,10 +1,12 @@
 //! Where things stand on the web: the one place that spells paths. Knows no files.
 //!
 //! `/` chooses a language; `/fr/` is the front, `/fr/c/cdp/` a community, `/fr/c/cdp/f/4/` a thread
-//! (page 2: `/fr/c/cdp/f/4/2/`), `/fr/c/cdp/2019-05/` a month, `/fr/c/cdp/atom.xml` its feed.
+//! (page 2: `/fr/c/cdp/f/4/2/`), `/fr/c/cdp/2019-05/` a month, `/fr/c/cdp/mois/` all months,
+//! `/fr/c/cdp/ouverts/` the threads by opening, `/fr/c/cdp/atom.xml` its feed.
 //! `/c/cdp/m/12` leads to a message wherever it stands, for ever.
 
 use super::ids::{ArticleNo, ThreadNo};
+use super::member::Order;
 
 /// Messages on one page of a thread.
 pub const PER_PAGE: usize = 25;
@@ -41,6 +43,17 @@ impl Urls {
         format!("{}/{lang}/c/{slug}/", self.base)
     }
 
+    /// One page of a community's threads in one order; the first by activity is the community's.
+    pub fn threads(&self, lang: &str, slug: &str, order: Order, page: usize) -> String {
+        let base = self.list(lang, slug);
+        match (order, page) {
+            (Order::Activity, 0 | 1) => base,
+            (Order::Activity, page) => format!("{base}p/{page}/"),
+            (Order::Posts, 0 | 1) => format!("{base}ouverts/"),
+            (Order::Posts, page) => format!("{base}ouverts/{page}/"),
+        }
+    }
+
     /// A thread's page; pages count from 1.
     pub fn thread(&self, lang: &str, slug: &str, thread: ThreadNo, page: usize) -> String {
         let base = format!("{}/{lang}/c/{slug}/f/{thread}/", self.base);
@@ -50,6 +63,17 @@ impl Urls {
     /// A month's page.
     pub fn month(&self, lang: &str, slug: &str, year: i16, month: i8) -> String {
         format!("{}/{lang}/c/{slug}/{year:04}-{month:02}/", self.base)
+    }
+
+    /// One page of a month; pages count from 1.
+    pub fn month_page(&self, lang: &str, slug: &str, ym: (i16, i8), page: usize) -> String {
+        let base = self.month(lang, slug, ym.0, ym.1);
+        if page > 1 { format!("{base}{page}/") } else { base }
+    }
+
+    /// The months of a community.
+    pub fn months(&self, lang: &str, slug: &str) -> String {
+        format!("{}mois/", self.list(lang, slug))
     }
 
     /// A community's feed.

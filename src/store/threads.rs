@@ -7,7 +7,7 @@ use super::engine::{Read, Tx};
 use super::error::StoreError;
 use super::key::{Key, Parts, Table};
 use super::record::{self, Form, Record};
-use crate::clock::Timestamp;
+use crate::clock::{TimeZone, Timestamp};
 use crate::list::member::Order;
 use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::mail::message_id::IdHash;
@@ -213,6 +213,12 @@ pub fn put_subject(tx: &mut Tx<'_>, list: ListId, subject: &IdHash, thread: Thre
 
 /// A calendar month in the list's time zone, as `year * 12 + month - 1`.
 pub type MonthNo = u32;
+
+/// The month a moment falls in.
+pub fn month_of(at: Timestamp, zone: &TimeZone) -> MonthNo {
+    let local = at.to_zoned(zone.clone());
+    u32::try_from(i32::from(local.year()) * 12 + i32::from(local.month()) - 1).unwrap_or(0)
+}
 
 /// How many posts of a thread fall in a month; raises it by `by`.
 ///

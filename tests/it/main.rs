@@ -14,4 +14,5 @@ mod harness;
 mod config;
 mod intake;
 mod dialogs;
+mod archive;
 mod sink;

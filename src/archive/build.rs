@@ -1,0 +1,230 @@
+//! Which lists' pages are made, and in which order: all, or those that a batch of events touches.
+//! Lists come before the front page that leads to them; the trees' memory of themselves comes last.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::changes::Changes;
+use super::community::Community;
+use super::list_build::ListBuild;
+use super::page::{self, languages};
+use super::publish::Tree;
+use super::state::{Mark, State, made_for};
+use super::{Archive, ArchiveError, front_page};
+use crate::list::ListId;
+use crate::list::settings::{Settings, Visibility};
+use crate::list::urls::Urls;
+use crate::store::{Read, articles, lists};
+
+/// Which lists' pages to make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Every list's.
+    All,
+    /// One list's, and the front page.
+    List(ListId),
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Built {
+    /// Posts whose pages were made.
+    pub posts: u64,
+    /// Pages made.
+    pub pages: u64,
+    /// Pages whose bytes were new.
+    pub written: u64,
+}
+
+/// Makes all pages in scope anew; files that hold the right bytes are left alone. `progress` is told
+/// posts done and posts in all.
+///
+/// # Errors
+/// When the store cannot be read or a page not written.
+pub fn build(
+    archive: &Archive,
+    from: &(impl Read + Sync),
+    scope: Scope,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Built, ArchiveError> {
+    Publisher::open(archive)?.build(from, scope, progress)
+}
+
+/// The trees of a site, open for writing.
+#[derive(Debug)]
+pub struct Publisher {
+    archive: Archive,
+    public: Tree,
+    private: Tree,
+}
+
+impl Publisher {
+    /// Opens both trees.
+    ///
+    /// # Errors
+    /// When they cannot be made, or one lies in the other.
+    pub fn open(archive: &Archive) -> Result<Self, ArchiveError> {
+        let absolute = |p: &PathBuf| std::path::absolute(p).unwrap_or_else(|_| p.clone());
+        let (public, private) = (absolute(&archive.public), absolute(&archive.private));
+        if public.starts_with(&private) || private.starts_with(&public) {
+            return Err(ArchiveError::Roots(public, private));
+        }
+        let (public, private) = (Tree::open(&archive.public)?, Tree::open(&archive.private)?);
+        Ok(Self { archive: archive.clone(), public, private })
+    }
+
+    fn tree(&self, visibility: Visibility) -> &Tree {
+        match visibility {
+            Visibility::Public => &self.public,
+            Visibility::Private => &self.private,
+        }
+    }
+
+    /// Up to which event the pages are there; `None` when all must be made: the folder is new, or
+    /// its pages are another version's.
+    pub fn at(&self) -> Option<u64> {
+        let both = [State::read(&self.public)?, State::read(&self.private)?];
+        let current = made_for(&self.archive);
+        both.iter().all(|s| s.made_for == current).then(|| both.iter().map(|s| s.at).min())?
+    }
+
+    /// [`build`].
+    ///
+    /// # Errors
+    /// As [`build`].
+    pub fn build(
+        &self,
+        from: &(impl Read + Sync),
+        scope: Scope,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Built, ArchiveError> {
+        let before = (self.made(), self.written());
+        let at = articles::last_event(from)?;
+        let all = lists::all(from)?;
+        self.sweep(&all)?;
+        let wanted = |id: ListId| scope == Scope::All || scope == Scope::List(id);
+        let chosen: Vec<Community> = all
+            .iter()
+            .filter(|(id, _)| wanted(*id))
+            .map(|(id, s)| self.community(*id, s))
+            .collect();
+        let mut total = 0;
+        for community in &chosen {
+            total += u64::from(articles::count(from, community.id)?);
+        }
+        let mut posts = 0;
+        for community in &chosen {
+            let before = posts;
+            posts += self.list(community).all(from, &mut |done| progress(before + done, total))?;
+        }
+        self.front(from, &all)?;
+        if scope == Scope::All {
+            self.remember(&all, at)?;
+        }
+        Ok(Built { posts, pages: self.made() - before.0, written: self.written() - before.1 })
+    }
+
+    /// Brings up to date what a batch of events touches; `at` is the last of them.
+    ///
+    /// # Errors
+    /// When the store cannot be read or a page not written.
+    pub fn update(
+        &self,
+        from: &(impl Read + Sync),
+        changes: &Changes,
+        at: u64,
+    ) -> Result<Built, ArchiveError> {
+        let before = (self.made(), self.written());
+        let all = lists::all(from)?;
+        let mut posts = 0;
+        let mut remade = BTreeSet::new();
+        if changes.settings {
+            self.sweep(&all)?;
+            for (id, settings) in all.iter().filter(|(id, s)| !self.knows(*id, s)) {
+                posts += self.list(&self.community(*id, settings)).all(from, &mut |_| {})?;
+                remade.insert(*id);
+            }
+        }
+        for (id, settings) in &all {
+            if let Some(touched) = changes.lists.get(id).filter(|_| !remade.contains(id)) {
+                posts += self.list(&self.community(*id, settings)).touched(from, touched)?;
+            }
+        }
+        self.front(from, &all)?;
+        self.remember(&all, at)?;
+        Ok(Built { posts, pages: self.made() - before.0, written: self.written() - before.1 })
+    }
+
+    /// Makes what was written durable.
+    ///
+    /// # Errors
+    /// When the disk says so.
+    pub fn sync(&self) -> Result<(), ArchiveError> {
+        self.public.sync()?;
+        self.private.sync()
+    }
+
+    fn made(&self) -> u64 {
+        self.public.made() + self.private.made()
+    }
+
+    fn written(&self) -> u64 {
+        self.public.written() + self.private.written()
+    }
+
+    fn list<'a>(&'a self, community: &'a Community) -> ListBuild<'a> {
+        ListBuild { archive: &self.archive, tree: self.tree(community.visibility), community }
+    }
+
+    fn community(&self, id: ListId, settings: &Settings) -> Community {
+        Community::new(id, settings, &self.archive)
+    }
+
+    /// Whether a list's pages say what its settings say.
+    fn knows(&self, id: ListId, settings: &Settings) -> bool {
+        let state = State::read(self.tree(settings.visibility)).unwrap_or_default();
+        state.lists.get(&settings.slug()) == Some(&Mark::of(id, settings))
+    }
+
+    /// Removes pages of lists that are gone, or that now belong to the other tree.
+    fn sweep(&self, all: &[(ListId, Settings)]) -> Result<(), ArchiveError> {
+        for visibility in [Visibility::Public, Visibility::Private] {
+            let tree = self.tree(visibility);
+            let state = State::read(tree).unwrap_or_default();
+            let stays = |slug: &str, mark: &Mark| {
+                all.iter().any(|(id, s)| {
+                    *id == mark.list && s.visibility == visibility && s.slug() == slug
+                })
+            };
+            for (slug, _) in state.lists.iter().filter(|(slug, mark)| !stays(slug, mark)) {
+                for t in languages() {
+                    tree.remove(&Urls::new("").list(t.code(), slug))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes down what the trees hold now.
+    fn remember(&self, all: &[(ListId, Settings)], at: u64) -> Result<(), ArchiveError> {
+        for visibility in [Visibility::Public, Visibility::Private] {
+            let of_tree = all.iter().filter(|(_, s)| s.visibility == visibility);
+            let lists = of_tree.map(|(id, s)| (s.slug(), Mark::of(*id, s))).collect();
+            let state = State { made_for: made_for(&self.archive), at, lists };
+            state.write(self.tree(visibility))?;
+        }
+        Ok(())
+    }
+
+    /// The pages of no list: entrance, front pages, “not here”.
+    fn front(&self, from: &impl Read, all: &[(ListId, Settings)]) -> Result<(), ArchiveError> {
+        let all: Vec<_> = all.iter().map(|(id, s)| self.community(*id, s)).collect();
+        let entries = front_page::read(from, &all)?;
+        for t in languages() {
+            let html = front_page::render(&self.archive, t, &entries)?;
+            self.public.write(&Urls::new("").front(t.code()), html.as_bytes())?;
+        }
+        self.public.write("/", page::entrance()?.as_bytes())?;
+        self.public.write("/404.html", page::missing()?.as_bytes())
+    }
+}

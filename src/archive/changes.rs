@@ -1,0 +1,46 @@
+//! What a batch of events touches: the threads, joins and settings whose pages must be made anew.
+//! Says nothing of how.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::list::{ArticleNo, ListId, ThreadNo};
+use crate::store::articles::Event;
+
+/// The changes of many events, by list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Lists with new posts or joined threads.
+    pub lists: BTreeMap<ListId, Touched>,
+    /// Whether a list was made, changed or removed.
+    pub settings: bool,
+}
+
+/// What changed within one list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// New posts, by the thread they had when they came.
+    pub posts: BTreeMap<ThreadNo, BTreeSet<ArticleNo>>,
+    /// Threads that are no more, and where their posts went.
+    pub merged: BTreeMap<ThreadNo, ThreadNo>,
+}
+
+impl Changes {
+    /// Adds one event.
+    pub fn add(&mut self, event: &Event) {
+        match event {
+            Event::Posted { list, article, thread, .. } => {
+                let touched = self.lists.entry(*list).or_default();
+                touched.posts.entry(*thread).or_default().insert(*article);
+            }
+            Event::Merged { list, from, into } => {
+                self.lists.entry(*list).or_default().merged.insert(*from, *into);
+            }
+            Event::ListChanged { .. } => self.settings = true,
+        }
+    }
+
+    /// Whether nothing was touched.
+    pub fn is_empty(&self) -> bool {
+        self.lists.is_empty() && !self.settings
+    }
+}

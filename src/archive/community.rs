@@ -1,0 +1,110 @@
+//! A community as its pages show it, and the rows of its thread lists. View models: the store's
+//! records with names cleaned and dates left to the page's language.
+
+use super::body::Own;
+use super::{Archive, sanitize};
+use crate::clock::{TimeZone, Timestamp};
+use crate::list::address::{self, Route};
+use crate::list::settings::{Settings, Visibility};
+use crate::list::{ListId, ThreadNo};
+use crate::mail::address::Address;
+use crate::store::threads::Thread;
+use crate::store::{Read, StoreError, articles};
+
+/// One community.
+#[derive(Clone, Debug)]
+pub struct Community {
+    /// Its number.
+    pub id: ListId,
+    /// Its short name in paths.
+    pub slug: String,
+    /// What people call it.
+    pub name: String,
+    /// What it is about; may be empty.
+    pub description: String,
+    /// Where posts go.
+    pub address: Address,
+    /// Zone of its dates.
+    pub zone: TimeZone,
+    /// Code of the language it speaks: `fr`.
+    pub lang: String,
+    /// Who may read it.
+    pub visibility: Visibility,
+    /// The site's base URL.
+    pub base: String,
+}
+
+impl Community {
+    /// The community that these settings describe.
+    pub fn new(id: ListId, settings: &Settings, archive: &Archive) -> Self {
+        let own = settings.address.as_str();
+        let zone = TimeZone::get(&settings.timezone).ok().filter(|_| !settings.timezone.is_empty());
+        let code = settings.language.0.split(['-', '_']).next().unwrap_or_default();
+        Self {
+            id,
+            slug: settings.slug(),
+            name: sanitize::line(&settings.name, own),
+            description: settings.description.clone(),
+            address: settings.address.clone(),
+            zone: zone.unwrap_or_else(|| archive.timezone.clone()),
+            lang: code.to_lowercase(),
+            visibility: settings.visibility,
+            base: archive.urls.base().to_owned(),
+        }
+    }
+
+    /// What its pages may say in clear.
+    pub fn own(&self) -> Own<'_> {
+        Own { address: self.address.as_str(), base: &self.base }
+    }
+
+    /// Somebody's text on one line, fit to be shown.
+    pub fn line(&self, text: &str) -> String {
+        sanitize::line(text, self.address.as_str())
+    }
+
+    /// Where joining is asked for.
+    pub fn join(&self) -> Address {
+        address::fixed(&self.address, Route::Join)
+    }
+}
+
+/// One thread in a list of threads.
+#[derive(Clone, Debug)]
+pub struct ThreadRow {
+    /// Its number.
+    pub no: ThreadNo,
+    /// Its title; empty when its opener gave none.
+    pub title: String,
+    /// Who opened it.
+    pub author: String,
+    /// When.
+    pub opened: Timestamp,
+    /// Its latest post's date.
+    pub last: Timestamp,
+    /// Posts counted: all of them, or those of a month.
+    pub posts: usize,
+}
+
+impl ThreadRow {
+    /// The row of a thread.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn of(
+        from: &impl Read,
+        community: &Community,
+        thread: &Thread,
+        posts: u32,
+    ) -> Result<Self, StoreError> {
+        let opener = articles::get(from, thread.list, thread.opener)?;
+        Ok(Self {
+            no: thread.no,
+            title: community.line(&thread.subject),
+            author: opener.map_or_else(String::new, |a| community.line(a.from.display())),
+            opened: thread.opened,
+            last: thread.last,
+            posts: usize::try_from(posts).unwrap_or(usize::MAX),
+        })
+    }
+}

@@ -1,0 +1,96 @@
+//! Links between pages, relative to the page they stand on: pages work under any host name, path
+//! prefix, or from a folder. What must be absolute (canonical, feeds) asks [`Urls`] itself.
+
+use crate::list::member::Order;
+use crate::list::urls::Urls;
+use crate::list::{ArticleNo, ThreadNo};
+
+/// Links as seen from one page.
+#[derive(Clone, Debug)]
+pub struct Links {
+    from: String,
+    lang: &'static str,
+    paths: Urls,
+}
+
+impl Links {
+    /// Links from the page at `path` (`/fr/c/cdp/`), to pages of the same language.
+    pub fn from(path: &str, lang: &'static str) -> Self {
+        Self { from: path.to_owned(), lang, paths: Urls::new("") }
+    }
+
+    /// To any path of the site.
+    pub fn to(&self, path: &str) -> String {
+        relative(&self.from, path)
+    }
+
+    /// To the front page.
+    pub fn front(&self) -> String {
+        self.to(&self.paths.front(self.lang))
+    }
+
+    /// To a community.
+    pub fn list(&self, slug: &str) -> String {
+        self.to(&self.paths.list(self.lang, slug))
+    }
+
+    /// To one page of a community's threads in this order.
+    pub fn threads(&self, slug: &str, order: Order, page: usize) -> String {
+        self.to(&self.paths.threads(self.lang, slug, order, page))
+    }
+
+    /// To a thread.
+    pub fn thread(&self, slug: &str, no: ThreadNo, page: usize) -> String {
+        self.to(&self.paths.thread(self.lang, slug, no, page))
+    }
+
+    /// To the list of months.
+    pub fn months(&self, slug: &str) -> String {
+        self.to(&self.paths.months(self.lang, slug))
+    }
+
+    /// To a month.
+    pub fn month(&self, slug: &str, (year, month): (i16, i8), page: usize) -> String {
+        self.to(&self.paths.month_page(self.lang, slug, (year, month), page))
+    }
+
+    /// To a message's permanent address.
+    pub fn message(&self, slug: &str, no: ArticleNo) -> String {
+        self.to(&self.paths.message(slug, no))
+    }
+}
+
+/// The shortest relative reference from one path to another (RFC 3986 §4.2). Both start with a
+/// slash; a folder's path ends with one.
+fn relative(from: &str, to: &str) -> String {
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let here: Vec<&str> = folder.split('/').skip(1).collect();
+    let there: Vec<&str> = to.split('/').skip(1).collect();
+    let dirs = there.len().saturating_sub(1);
+    let same = here.iter().zip(there.iter().take(dirs)).take_while(|(a, b)| a == b).count();
+    let mut out = "../".repeat(here.len() - same);
+    out.push_str(&there.get(same..).unwrap_or_default().join("/"));
+    if out.is_empty() { "./".to_owned() } else { out }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(from: &str, to: &str, want: &str) {
+        assert_eq!(relative(from, to), want);
+    }
+
+    #[test]
+    fn relative_references() {
+        check("/fr/c/cdp/", "/fr/c/cdp/f/4/", "f/4/");
+        check("/fr/c/cdp/f/4/", "/fr/c/cdp/", "../../");
+        check("/fr/c/cdp/f/4/", "/fr/c/cdp/f/4/", "./");
+        check("/fr/c/cdp/f/4/", "/fr/c/cdp/f/4/2/", "2/");
+        check("/fr/c/cdp/f/4/", "/c/cdp/m/12", "../../../../../c/cdp/m/12");
+        check("/fr/", "/en/", "../en/");
+        check("/fr/c/cdp/atom.xml", "/fr/c/cdp/", "./");
+        check("/404.html", "/fr/", "fr/");
+    }
+}

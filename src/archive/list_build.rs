@@ -1,0 +1,251 @@
+//! One list's pages: all of them on every processor, or those that new posts touch, whose number does
+//! not grow with the archive.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError, mpsc};
+
+use super::changes::Touched;
+use super::community::Community;
+use super::list_page::{self, Latest};
+use super::month_page::{self, Month};
+use super::page::languages;
+use super::post::{self, Conversation};
+use super::publish::Tree;
+use super::{Archive, ArchiveError, feed, redirect, thread_page};
+use crate::list::member::Order;
+use crate::list::urls::Urls;
+use crate::list::{ListId, ThreadNo};
+use crate::store::threads::{self, MonthNo};
+use crate::store::{Read, StoreError};
+
+/// Where one list's pages go, and what they say of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ListBuild<'a> {
+    pub archive: &'a Archive,
+    pub tree: &'a Tree,
+    pub community: &'a Community,
+}
+
+/// A share of the work that one thread takes at a time.
+enum Work {
+    Threads(Vec<ThreadNo>),
+    Month(MonthNo),
+}
+
+/// Threads of a share.
+const SHARE: usize = 64;
+
+/// What is left to do of a list.
+struct Queue {
+    list: ListId,
+    last: Option<ThreadNo>,
+    months: Vec<MonthNo>,
+}
+
+impl Queue {
+    fn next(&mut self, from: &impl Read) -> Result<Option<Work>, StoreError> {
+        let share = threads::after(from, self.list, self.last, SHARE)?;
+        if let Some(last) = share.last() {
+            self.last = Some(last.no);
+            return Ok(Some(Work::Threads(share.iter().map(|t| t.no).collect())));
+        }
+        Ok(self.months.pop().map(Work::Month))
+    }
+}
+
+impl ListBuild<'_> {
+    /// Every page of the list, on all processors. Returns its posts; `progress` is told them.
+    ///
+    /// # Errors
+    /// When the store cannot be read or a page not written.
+    pub fn all(
+        &self,
+        from: &(impl Read + Sync),
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<u64, ArchiveError> {
+        let months = threads::months(from, self.community.id)?;
+        let queue = Queue { list: self.community.id, last: None, months: months.clone() };
+        let queue = Mutex::new(queue);
+        let workers = std::thread::available_parallelism().map_or(1, |n| n.get().min(16));
+        let mut posts = 0;
+        std::thread::scope(|scope| {
+            let (tell, told) = mpsc::channel();
+            for _ in 0..workers {
+                let (tell, queue, months) = (tell.clone(), &queue, &months);
+                scope.spawn(move || self.drain(from, queue, months, &tell));
+            }
+            drop(tell);
+            for done in told {
+                posts += done?;
+                progress(posts);
+            }
+            Ok::<(), ArchiveError>(())
+        })?;
+        self.list_pages(from, &months)?;
+        Ok(posts)
+    }
+
+    /// Takes shares until none is left, somebody failed, or nobody listens any more.
+    fn drain(
+        &self,
+        from: &impl Read,
+        queue: &Mutex<Queue>,
+        months: &[MonthNo],
+        tell: &mpsc::Sender<Result<u64, ArchiveError>>,
+    ) {
+        loop {
+            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next(from);
+            let done = match next {
+                Ok(None) => return,
+                Ok(Some(Work::Threads(threads))) => self.threads(from, &threads),
+                Ok(Some(Work::Month(no))) => self.month(from, months, no).map(|()| 0),
+                Err(error) => Err(error.into()),
+            };
+            let failed = done.is_err();
+            if tell.send(done).is_err() || failed {
+                return;
+            }
+        }
+    }
+
+    fn threads(&self, from: &impl Read, threads: &[ThreadNo]) -> Result<u64, ArchiveError> {
+        threads.iter().try_fold(0, |posts, no| Ok(posts + self.thread(from, *no)?))
+    }
+
+    /// What new posts and joins touch. Returns the posts whose pages were made.
+    ///
+    /// # Errors
+    /// When the store cannot be read or a page not written.
+    pub fn touched(&self, from: &impl Read, touched: &Touched) -> Result<u64, ArchiveError> {
+        let list = self.community.id;
+        let mut posts = 0;
+        for no in touched.merged.keys() {
+            posts += self.thread(from, *no)?;
+        }
+        let grown: BTreeSet<ThreadNo> = touched.merged.values().copied().collect();
+        let (mut dirty, mut seen) = (BTreeSet::new(), BTreeSet::new());
+        for no in touched.posts.keys().chain(&grown) {
+            let Some(thread) = threads::resolve(from, list, *no)? else { continue };
+            if !seen.insert(thread.no) {
+                continue;
+            }
+            let Some(talk) = Conversation::read(from, list, thread.no)? else { continue };
+            let whole = thread.no != *no || grown.contains(no);
+            let fresh = touched.posts.get(no).filter(|_| !whole);
+            let start = fresh.and_then(|fresh| talk.appended(fresh)).unwrap_or(0);
+            let zone = &self.community.zone;
+            dirty.extend(talk.posts.iter().skip(start).map(|a| threads::month_of(a.date, zone)));
+            posts += self.conversation(from, &talk, start)?;
+        }
+        let months = threads::months(from, list)?;
+        for no in with_neighbours(&months, &dirty) {
+            self.month(from, &months, no)?;
+        }
+        self.list_pages(from, &months)?;
+        Ok(posts)
+    }
+
+    /// A thread's pages, or the page that leads to the thread it was joined to.
+    fn thread(&self, from: &impl Read, no: ThreadNo) -> Result<u64, ArchiveError> {
+        let list = self.community.id;
+        if let Some(talk) = Conversation::read(from, list, no)? {
+            return self.conversation(from, &talk, 0);
+        }
+        let Some(home) = threads::resolve(from, list, no)? else { return Ok(0) };
+        let slug = &self.community.slug;
+        for t in languages() {
+            let path = |page| Urls::new("").thread(t.code(), slug, no, page);
+            let html = redirect::render(self.archive, t, self.community, (no, home.no))?;
+            self.tree.write(&path(1), html.as_bytes())?;
+            self.cut(2, path)?;
+        }
+        Ok(0)
+    }
+
+    /// The pages of a conversation that posts from index `start` on change, and the first, which
+    /// counts them.
+    fn conversation(
+        &self,
+        from: &impl Read,
+        talk: &Conversation,
+        start: usize,
+    ) -> Result<u64, ArchiveError> {
+        let (slug, no, pages) = (&self.community.slug, talk.thread.no, talk.pages());
+        // The page before gets a link when the first new post opens a page.
+        let first = Conversation::page_of(start.saturating_sub(1));
+        let mut posts = 0;
+        for page in (1..=pages).filter(|p| *p == 1 || *p >= first) {
+            let shown = post::posts(from, self.community, talk, page)?;
+            for t in languages() {
+                let html =
+                    thread_page::render(self.archive, t, self.community, talk, (page, &shown))?;
+                self.tree
+                    .write(&Urls::new("").thread(t.code(), slug, no, page), html.as_bytes())?;
+            }
+            posts += u64::try_from(shown.len()).unwrap_or(0);
+        }
+        for t in languages() {
+            self.cut(pages + 1, |page| Urls::new("").thread(t.code(), slug, no, page))?;
+        }
+        Ok(posts)
+    }
+
+    fn month(&self, from: &impl Read, months: &[MonthNo], no: MonthNo) -> Result<(), ArchiveError> {
+        let month = Month::read(from, self.community, months, no)?;
+        let ym = month_page::year_month(no);
+        for t in languages() {
+            let path = |page| Urls::new("").month_page(t.code(), &self.community.slug, ym, page);
+            for page in 1..=month.pages() {
+                let html = month_page::render(self.archive, t, self.community, &month, page)?;
+                self.tree.write(&path(page), html.as_bytes())?;
+            }
+            self.cut(month.pages() + 1, path)?;
+        }
+        Ok(())
+    }
+
+    /// The latest threads in both orders, the list of months, the feed.
+    fn list_pages(&self, from: &impl Read, months: &[MonthNo]) -> Result<(), ArchiveError> {
+        let (paths, slug) = (Urls::new(""), &self.community.slug);
+        let feed = feed::Latest::read(from, self.community)?;
+        for t in languages() {
+            let html = month_page::render_index(self.archive, t, self.community, months)?;
+            self.tree.write(&paths.months(t.code(), slug), html.as_bytes())?;
+            let xml = feed::render(self.archive, t, self.community, &feed)?;
+            self.tree.write(&paths.feed(t.code(), slug), xml.as_bytes())?;
+        }
+        for order in [Order::Posts, Order::Activity] {
+            let latest = Latest::read(from, self.community, order)?;
+            for t in languages() {
+                let path = |page| paths.threads(t.code(), slug, order, page);
+                for page in 1..=latest.pages() {
+                    let html = list_page::render(self.archive, t, self.community, &latest, page)?;
+                    self.tree.write(&path(page), html.as_bytes())?;
+                }
+                self.cut(latest.pages() + 1, path)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes pages from number `from` on, that an earlier state of things had.
+    fn cut(&self, from: usize, path: impl Fn(usize) -> String) -> Result<(), ArchiveError> {
+        let mut page = from;
+        while self.tree.has(&path(page)) {
+            self.tree.remove(&path(page))?;
+            page += 1;
+        }
+        Ok(())
+    }
+}
+
+/// These months and those before and after each, which link to them.
+fn with_neighbours(months: &[MonthNo], dirty: &BTreeSet<MonthNo>) -> BTreeSet<MonthNo> {
+    let mut out = BTreeSet::new();
+    for no in dirty {
+        let at = months.partition_point(|m| m < no);
+        let start = at.saturating_sub(1);
+        out.extend(months.iter().skip(start).take(at - start + 2));
+    }
+    out
+}

@@ -1,0 +1,129 @@
+//! A community's page: what it is, how to take part by mail, its latest conversations in either
+//! order. Older ones stand under their months, so that these pages stay few whatever the archive
+//! grows to.
+
+use askama::Template;
+
+use super::community::{Community, ThreadRow};
+use super::page::{Depth, Frame};
+use super::{Archive, ArchiveError};
+use crate::list::member::Order;
+use crate::list::urls::Urls;
+use crate::locale::Locale;
+use crate::store::{Read, StoreError, threads};
+
+/// Threads on one page.
+pub(super) const PER_PAGE: usize = 25;
+/// Pages in each order; what is older is found by month.
+pub(super) const PAGES: usize = 4;
+
+/// A community's latest threads in one order.
+#[derive(Debug)]
+pub(super) struct Latest {
+    order: Order,
+    rows: Vec<ThreadRow>,
+    /// There are older ones, that only the months show.
+    older: bool,
+}
+
+impl Latest {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn read(from: &impl Read, community: &Community, order: Order) -> Result<Self, StoreError> {
+        let most = PER_PAGE * PAGES;
+        let mut found = threads::ordered(from, community.id, order, most + 1)?;
+        let older = found.len() > most;
+        found.truncate(most);
+        let row = |t| ThreadRow::of(from, community, t, t.posts);
+        Ok(Self { order, rows: found.iter().map(row).collect::<Result<_, _>>()?, older })
+    }
+
+    /// Pages they fill, from 1.
+    pub fn pages(&self) -> usize {
+        self.rows.len().div_ceil(PER_PAGE).max(1)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "archive/list.html")]
+struct ListPage<'a> {
+    f: Frame,
+    community: &'a Community,
+    /// The introduction stands on the first page only.
+    first: bool,
+    description: Vec<String>,
+    by_activity: bool,
+    activity: String,
+    opened: String,
+    months: String,
+    rows: Vec<Row<'a>>,
+    older: bool,
+}
+
+/// A thread in words.
+struct Row<'a> {
+    row: &'a ThreadRow,
+    href: String,
+    title: String,
+    opened: String,
+    last: Option<String>,
+}
+
+/// Renders one page of the latest threads.
+///
+/// # Errors
+/// When the template fails.
+pub(super) fn render(
+    archive: &Archive,
+    t: &'static Locale,
+    community: &Community,
+    latest: &Latest,
+    page: usize,
+) -> Result<String, ArchiveError> {
+    let slug = &community.slug;
+    let path = Urls::new("").threads(t.code(), slug, latest.order, page);
+    let rest = path.strip_prefix(&format!("/{}/", t.code())).unwrap_or_default().to_owned();
+    let first = latest.order == Order::Activity && page == 1;
+    let depth = if first { Depth::Top } else { Depth::Below };
+    let tab = match (first, page) {
+        (true, _) => community.name.clone(),
+        (_, 1) => format!("{} – {}", t.s("archive-by-opening"), community.name),
+        _ => format!("{} – {}", t.a("archive-page", "n", &page.to_string()), community.name),
+    };
+    let mut f = Frame::new(archive, t, &rest, tab).under(community, depth);
+    let pages = latest.pages();
+    f.before = (page > 1).then(|| f.links.threads(slug, latest.order, page - 1));
+    f.after = (page < pages).then(|| f.links.threads(slug, latest.order, page + 1));
+    let shown = latest.rows.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE);
+    let rows = shown
+        .map(|row| Row {
+            href: f.links.thread(slug, row.no, 1),
+            title: title(t, row),
+            opened: t.date(row.opened, &community.zone),
+            last: (row.posts > 1).then(|| t.date(row.last, &community.zone)),
+            row,
+        })
+        .collect();
+    let own = community.address.as_str();
+    let description = community.description.lines().map(|l| super::sanitize::line(l, own));
+    let page = ListPage {
+        first,
+        description: description.filter(|l| !l.is_empty()).collect(),
+        by_activity: latest.order == Order::Activity,
+        activity: f.links.threads(slug, Order::Activity, 1),
+        opened: f.links.threads(slug, Order::Posts, 1),
+        months: f.links.months(slug),
+        rows,
+        older: latest.older && page == pages,
+        community,
+        f,
+    };
+    Ok(page.render()?)
+}
+
+/// A thread's title, or the words that stand for none.
+pub(super) fn title(t: &Locale, row: &ThreadRow) -> String {
+    if row.title.is_empty() { t.s("archive-no-subject") } else { row.title.clone() }
+}

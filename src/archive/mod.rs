@@ -1,0 +1,89 @@
+//! The static site: threads, communities, months, a front page and feeds, as pages that read well
+//! anywhere and ask for nothing but themselves. A pure function of the store: what is deleted comes
+//! back byte for byte. Not a web server, and no network.
+//!
+//! Every language of `templates/locale/` has its tree (`/fr/`, `/en/`). A private list's pages stand
+//! under a root of their own and are never written, not even for a moment, under the public one.
+//!
+//! [`build`] makes all pages; [`Archive::update`] brings up to date those that a batch of events
+//! touches, whose number does not grow with the archive.
+
+mod blocks;
+pub mod body;
+mod build;
+mod changes;
+mod community;
+mod feed;
+mod front_page;
+mod links;
+mod list_build;
+mod list_page;
+mod month_page;
+mod page;
+mod post;
+pub mod publish;
+mod redirect;
+pub mod sanitize;
+mod state;
+mod thread_page;
+mod tongue;
+
+use std::path::PathBuf;
+
+pub use build::{Built, Publisher, Scope, build};
+pub use changes::Changes;
+pub use page::{content_security_policy, languages, missing};
+
+use crate::clock::TimeZone;
+use crate::list::settings::{Language, Visibility};
+use crate::list::urls::Urls;
+use crate::store::StoreError;
+
+/// What pages need to know of the site, and where they go.
+#[derive(Clone, Debug)]
+pub struct Archive {
+    /// Where pages are on the web.
+    pub urls: Urls,
+    /// Language of a visitor of whom nothing is known.
+    pub language: Language,
+    /// Zone of dates where a list has none of its own.
+    pub timezone: TimeZone,
+    /// Root of public pages.
+    pub public: PathBuf,
+    /// Root of private pages; not under `public`, nor the other way round.
+    pub private: PathBuf,
+}
+
+impl Archive {
+    /// The root that pages of this visibility stand under.
+    pub fn root(&self, visibility: Visibility) -> &PathBuf {
+        match visibility {
+            Visibility::Public => &self.public,
+            Visibility::Private => &self.private,
+        }
+    }
+}
+
+/// Why pages could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// The store could not be read.
+    #[error("reading the store for the archive: {0}")]
+    Store(#[from] StoreError),
+    /// A page could not be written, compared or removed.
+    #[error("{doing} {}: {source}", .path.display())]
+    File {
+        /// What was being done.
+        doing: &'static str,
+        /// To what.
+        path: PathBuf,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+    /// A template failed; a defect of ours.
+    #[error("making a page: {0}")]
+    Template(#[from] askama::Error),
+    /// Public and private pages would share a folder.
+    #[error("the roots of public and private pages must not lie in each other: {} and {}", .0.display(), .1.display())]
+    Roots(PathBuf, PathBuf),
+}

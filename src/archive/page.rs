@@ -1,0 +1,240 @@
+//! What every page has in common: languages, head, style, the way up. Not what stands in it.
+
+use std::sync::OnceLock;
+
+use askama::Template;
+
+use super::community::Community;
+use super::links::Links;
+use super::{Archive, ArchiveError};
+use crate::clock::{TimeZone, Timestamp};
+use crate::locale::{self, Locale};
+
+/// One locale for each language code that has one, in order of code: the trees of the site.
+pub fn languages() -> &'static [&'static Locale] {
+    static ALL: OnceLock<Vec<&'static Locale>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let mut codes: Vec<_> = locale::all().iter().map(Locale::code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes.into_iter().map(locale::get).collect()
+    })
+}
+
+/// The frame around a page's content.
+#[derive(Debug)]
+pub(super) struct Frame {
+    /// The page's language.
+    pub t: &'static Locale,
+    /// What the browser's tab says.
+    pub title: String,
+    /// The page's own address, absolute.
+    pub canonical: String,
+    /// The page in each language.
+    pub alternates: Vec<Alternate>,
+    /// Links as seen from this page.
+    pub links: Links,
+    /// The way up, outermost first.
+    pub crumbs: Vec<Crumb>,
+    /// Path of the community's feed, when it has one.
+    pub feed: Option<String>,
+    /// The page before and after, for browsers that ask.
+    pub before: Option<String>,
+    /// See `before`.
+    pub after: Option<String>,
+}
+
+/// The same page in one language.
+#[derive(Debug)]
+pub(super) struct Alternate {
+    /// Its code.
+    pub code: &'static str,
+    /// Absolute address, for machines.
+    pub url: String,
+    /// Relative link, for people.
+    pub href: String,
+    /// The language's own name.
+    pub name: String,
+}
+
+/// One step of the way up.
+#[derive(Debug)]
+pub(super) struct Crumb {
+    /// Where it leads.
+    pub href: String,
+    /// What it is called.
+    pub name: String,
+}
+
+impl Frame {
+    /// The frame of the page at `/LANG/` and then `rest`.
+    pub fn new(archive: &Archive, t: &'static Locale, rest: &str, title: String) -> Self {
+        let path = |code: &str| format!("/{code}/{rest}");
+        let links = Links::from(&path(t.code()), t.code());
+        let absolute = |code: &str| format!("{}{}", archive.urls.base(), path(code));
+        let alternate = |l: &&'static Locale| Alternate {
+            code: l.code(),
+            url: absolute(l.code()),
+            href: links.to(&path(l.code())),
+            name: l.s("language-name"),
+        };
+        Self {
+            t,
+            title,
+            canonical: absolute(t.code()),
+            alternates: languages().iter().map(alternate).collect(),
+            crumbs: Vec::new(),
+            feed: None,
+            before: None,
+            after: None,
+            links,
+        }
+    }
+
+    /// Under the front page, and under the community when the page is not its first.
+    pub fn under(mut self, community: &Community, depth: Depth) -> Self {
+        let front = Crumb { href: self.links.front(), name: self.t.s("archive-communities") };
+        self.crumbs.push(front);
+        if depth == Depth::Below {
+            let href = self.links.list(&community.slug);
+            self.crumbs.push(Crumb { href, name: community.name.clone() });
+        }
+        self.feed = Some(self.links.list(&community.slug) + "atom.xml");
+        self
+    }
+
+    /// The site's style, minified.
+    pub fn style(&self) -> &'static str {
+        style()
+    }
+
+    /// The policy that a static host cannot send.
+    pub fn policy(&self) -> String {
+        format!("default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'", hash())
+    }
+
+    /// `ltr` or `rtl`, as the language is written.
+    pub fn direction(&self) -> String {
+        self.t.s("archive-direction")
+    }
+}
+
+/// Where a page stands with regard to its community's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// It is the community's page.
+    Top,
+    /// It is one of those below.
+    Below,
+}
+
+/// A moment for a `datetime` attribute, in the zone that the words beside it speak of.
+pub(super) fn machine(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M%:z").to_string()
+}
+
+/// The Content-Security-Policy of every page, for a web server to send (threats 20, 23).
+pub fn content_security_policy() -> &'static str {
+    static POLICY: OnceLock<String> = OnceLock::new();
+    POLICY.get_or_init(|| {
+        format!(
+            "default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'; \
+             frame-ancestors 'none'",
+            hash()
+        )
+    })
+}
+
+/// The style as it stands in every page.
+fn style() -> &'static str {
+    static STYLE: OnceLock<String> = OnceLock::new();
+    STYLE.get_or_init(|| minify(include_str!("../../templates/archive/style.css")))
+}
+
+/// CSP Level 3 §8.3: the hash of the inlined style, so that no other is applied.
+fn hash() -> &'static str {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| {
+        let digest = ring::digest::digest(&ring::digest::SHA256, style().as_bytes());
+        format!("sha256-{}", data_encoding::BASE64.encode(digest.as_ref()))
+    })
+}
+
+/// Our own style sheet without comments and needless blanks. It holds no string with a comment or
+/// two blanks in a row.
+fn minify(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    for (i, piece) in css.split("/*").enumerate() {
+        let text = if i == 0 { piece } else { piece.split_once("*/").map_or("", |(_, t)| t) };
+        for word in text.split_whitespace() {
+            let glued = out.ends_with(['{', '}', ';', ',', ':', '>']);
+            if !glued && !out.is_empty() && !word.starts_with(['{', '}', ';', ',', '>']) {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+    }
+    out.replace(";}", "}")
+}
+
+/// The page for what is not there, in every language at once: whoever meets it did not choose one.
+///
+/// # Errors
+/// When the template fails.
+pub fn missing() -> Result<String, ArchiveError> {
+    let links = Links::from("/404.html", "");
+    let tongues = languages()
+        .iter()
+        .map(|t| Tongue { t, front: links.to(&format!("/{}/", t.code())) })
+        .collect();
+    Ok(Missing { tongues, style: style(), hash: hash() }.render()?)
+}
+
+/// The page at `/` for hosts that cannot choose a language: it leads to each.
+///
+/// # Errors
+/// When the template fails.
+pub(super) fn entrance() -> Result<String, ArchiveError> {
+    let tongues =
+        languages().iter().map(|t| Tongue { t, front: format!("{}/", t.code()) }).collect();
+    Ok(Entrance { tongues, style: style(), hash: hash() }.render()?)
+}
+
+struct Tongue {
+    t: &'static Locale,
+    front: String,
+}
+
+#[derive(Template)]
+#[template(path = "archive/missing.html")]
+struct Missing {
+    tongues: Vec<Tongue>,
+    style: &'static str,
+    hash: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "archive/entrance.html")]
+struct Entrance {
+    tongues: Vec<Tongue>,
+    style: &'static str,
+    hash: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn style_is_small_and_minified() {
+        assert!(style().len() <= 4096, "{} octets", style().len());
+        assert!(!style().contains("/*") && !style().contains("  ") && !style().contains('\n'));
+        assert_eq!(minify("a, b {\n  color: red;\n}\n/* x */ p > a {}"), "a,b{color:red}p>a{}");
+    }
+
+    #[test]
+    fn one_tree_for_each_language() {
+        let codes: Vec<_> = languages().iter().map(|l| l.code()).collect();
+        assert_eq!(codes, ["en", "fr"]);
+    }
+}

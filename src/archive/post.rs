@@ -1,0 +1,199 @@
+//! One post as a page shows it, and one thread with its posts in order and who answers whom. The
+//! part of a thread page that no language changes, so that it is made once for all of them.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::body::{self, Part, PartKind};
+use super::community::Community;
+use super::tongue;
+use crate::list::thread::forest;
+use crate::list::urls::PER_PAGE;
+use crate::list::{ArticleNo, ListId, ThreadNo};
+
+use crate::mail::message::Message;
+use crate::mail::text::trim;
+use crate::store::articles::Article;
+use crate::store::threads::Thread;
+use crate::store::{Read, StoreError, articles, threads};
+
+/// A thread and what is known of its posts, oldest first.
+#[derive(Debug)]
+pub struct Conversation {
+    /// The thread.
+    pub thread: Thread,
+    /// Its posts by date, then by number.
+    pub posts: Vec<Article>,
+    /// For each post, the index of the one it answers.
+    pub parents: Vec<Option<usize>>,
+}
+
+impl Conversation {
+    /// Reads a thread; `None` when there is none, or it was merged into another.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn read(from: &impl Read, list: ListId, no: ThreadNo) -> Result<Option<Self>, StoreError> {
+        let Some(thread) = threads::get(from, list, no)?.filter(|t| t.merged_into.is_none()) else {
+            return Ok(None);
+        };
+        let mut posts = Vec::new();
+        for article in threads::articles(from, list, no)? {
+            posts.extend(articles::get(from, list, article)?);
+        }
+        posts.sort_by_key(|a| (a.date, a.no));
+        let leaves: Vec<_> = posts.iter().map(Article::leaf).collect();
+        Ok(Some(Self { parents: forest(&leaves), thread, posts }))
+    }
+
+    /// Pages it fills, from 1.
+    pub fn pages(&self) -> usize {
+        self.posts.len().div_ceil(PER_PAGE).max(1)
+    }
+
+    /// The page on which the post with this index stands.
+    pub fn page_of(index: usize) -> usize {
+        index / PER_PAGE + 1
+    }
+
+    /// From which index on these new posts change the thread: they stand at its end (with later
+    /// ones, whose turn comes) and nobody before them answers them. `None`: all of it may be changed.
+    pub fn appended(&self, fresh: &BTreeSet<ArticleNo>) -> Option<usize> {
+        let (first, last) = (fresh.first()?, fresh.last()?);
+        let start = self.posts.iter().position(|a| fresh.contains(&a.no))?;
+        let news = |a: &Article| fresh.contains(&a.no) || a.no > *last;
+        let at_end = self.posts.iter().skip(start).all(news);
+        let all_there =
+            self.posts.iter().skip(start).filter(|a| a.no >= *first).count() >= fresh.len();
+        let answered = self.parents.iter().take(start).flatten().any(|parent| *parent >= start);
+        (at_end && all_there && !answered).then_some(start)
+    }
+
+    /// Indices of the posts of a page.
+    fn on_page(&self, page: usize) -> std::ops::Range<usize> {
+        let start = page.saturating_sub(1) * PER_PAGE;
+        start..(start + PER_PAGE).min(self.posts.len())
+    }
+}
+
+/// A post, ready for every language's page.
+#[derive(Clone, Debug)]
+pub struct Post {
+    /// Its place in the thread, from 0.
+    pub index: usize,
+    /// Its text.
+    pub parts: Vec<Part>,
+    /// What is attached.
+    pub files: Vec<File>,
+    /// Code of the language it is written in, as far as one can tell.
+    pub lang: String,
+}
+
+impl Post {
+    /// Whether its author wrote anything.
+    pub fn has_words(&self) -> bool {
+        self.parts.iter().any(|p| p.kind == PartKind::Words)
+    }
+}
+
+/// One attachment, by name only.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// As its sender called it; may be empty.
+    pub name: String,
+    /// `application/pdf`.
+    pub media_type: String,
+    /// Octets.
+    pub size: usize,
+}
+
+/// What a post says, parsed once.
+struct Said {
+    text: String,
+    files: Vec<File>,
+    lang: Option<String>,
+}
+
+/// Besides the post it answers, how many posts before it a post's quotations are looked for in.
+/// Bounded, so that one more post costs the same in a thread of ten or ten thousand.
+const MEMORY: usize = 4;
+
+/// The posts of one page of a conversation.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn posts(
+    from: &impl Read,
+    community: &Community,
+    conversation: &Conversation,
+    page: usize,
+) -> Result<Vec<Post>, StoreError> {
+    let mut said: HashMap<usize, Said> = HashMap::new();
+    let mut out = Vec::new();
+    for index in conversation.on_page(page) {
+        let near = index.saturating_sub(MEMORY)..index;
+        let known: Vec<usize> =
+            near.chain(conversation.parents.get(index).copied().flatten()).collect();
+        for wanted in known.iter().copied().chain([index]) {
+            if !said.contains_key(&wanted)
+                && let Some(article) = conversation.posts.get(wanted)
+            {
+                said.insert(wanted, read(from, community, article)?);
+            }
+        }
+        let Some(own) = said.get(&index) else { continue };
+        let memory: Vec<&str> =
+            known.iter().filter_map(|i| said.get(i)).map(|s| s.text.as_str()).collect();
+        out.push(Post {
+            index,
+            parts: body::parts(&trim(&own.text, &memory), community.own()),
+            files: own.files.clone(),
+            lang: own.lang.clone().unwrap_or_else(|| community.lang.clone()),
+        });
+    }
+    Ok(out)
+}
+
+/// One post on its own, for a feed: its quotations are found without the thread's memory.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn alone(
+    from: &impl Read,
+    community: &Community,
+    article: &Article,
+) -> Result<Post, StoreError> {
+    let said = read(from, community, article)?;
+    Ok(Post {
+        index: 0,
+        parts: body::parts(&trim(&said.text, &[]), community.own()),
+        files: said.files,
+        lang: said.lang.unwrap_or_else(|| community.lang.clone()),
+    })
+}
+
+fn read(from: &impl Read, community: &Community, article: &Article) -> Result<Said, StoreError> {
+    let raw = articles::raw(from, article.list, article.no)?.unwrap_or_default();
+    let message = Message::parse(&raw);
+    let text = message.text().text;
+    let files = message
+        .attachments()
+        .into_iter()
+        .map(|a| File {
+            name: community.line(&a.name),
+            media_type: community.line(&a.media_type),
+            size: a.size,
+        })
+        .collect();
+    let declared = message.header("content-language").into_iter().next();
+    let declared = declared.and_then(|l| well_formed(&l));
+    Ok(Said { lang: declared.or_else(|| tongue::guess(&text)), text, files })
+}
+
+/// The first language of a Content-Language field (RFC 3282), when it looks like one.
+fn well_formed(field: &str) -> Option<String> {
+    let tag = field.split([',', ' ', ';']).next()?;
+    let ok = (2..=12).contains(&tag.len())
+        && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        && tag.starts_with(|c: char| c.is_ascii_alphabetic());
+    ok.then(|| tag.to_lowercase())
+}

@@ -1,0 +1,201 @@
+//! One page of one thread in one language: a conversation to read from top to bottom and to answer
+//! by mail.
+
+use askama::Template;
+
+use super::body::PartKind;
+use super::community::Community;
+use super::page::{Depth, Frame, machine};
+use super::post::{Conversation, File, Post};
+use super::{Archive, ArchiveError};
+use crate::list::thread;
+use crate::list::urls::Urls;
+use crate::locale::{Locale, Value};
+use crate::store::articles::Article;
+
+#[derive(Template)]
+#[template(path = "archive/thread.html")]
+struct ThreadPage<'a> {
+    f: Frame,
+    title: String,
+    community: &'a Community,
+    /// Messages in all, on the first page; later pages do not count, so that one more post leaves
+    /// the pages between the first and the last as they are.
+    count: Option<usize>,
+    page: usize,
+    /// The last page, said on the first for the same reason.
+    last: Option<String>,
+    messages: Vec<Message<'a>>,
+    reply: String,
+}
+
+/// One message of the page.
+struct Message<'a> {
+    post: &'a Post,
+    anchor: String,
+    number: String,
+    permalink: String,
+    author: String,
+    at: String,
+    datetime: String,
+    answers: Option<Answers>,
+    lang: Option<&'a str>,
+    reply: String,
+}
+
+/// Whom a message answers.
+struct Answers {
+    href: String,
+    name: String,
+}
+
+/// Renders page `page` of a conversation, whose posts are given.
+///
+/// # Errors
+/// When the template fails.
+pub(super) fn render(
+    archive: &Archive,
+    t: &'static Locale,
+    community: &Community,
+    conversation: &Conversation,
+    (page, posts): (usize, &[Post]),
+) -> Result<String, ArchiveError> {
+    let (slug, no) = (&community.slug, conversation.thread.no);
+    let title = match community.line(&conversation.thread.subject) {
+        empty if empty.is_empty() => t.s("archive-no-subject"),
+        subject => subject,
+    };
+    let path = Urls::new("").thread(t.code(), slug, no, page);
+    let rest = path.strip_prefix(&format!("/{}/", t.code())).unwrap_or_default().to_owned();
+    let of_page = t.text("archive-page", &[("n", Value::from(page.to_string()))]);
+    let tab = if page > 1 {
+        format!("{title} – {of_page} – {}", community.name)
+    } else {
+        format!("{title} – {}", community.name)
+    };
+    let mut f = Frame::new(archive, t, &rest, tab).under(community, Depth::Below);
+    let pages = conversation.pages();
+    f.before = (page > 1).then(|| f.links.thread(slug, no, page - 1));
+    f.after = (page < pages).then(|| f.links.thread(slug, no, page + 1));
+    let one = |post| message(&f, community, conversation, page, post);
+    let messages: Vec<_> = posts.iter().filter_map(one).collect();
+    let first = page == 1;
+    let page = ThreadPage {
+        count: first.then_some(conversation.posts.len()),
+        last: (first && pages > 2).then(|| f.links.thread(slug, no, pages)),
+        reply: conversation.posts.first().map_or_else(String::new, |a| mailto(community, a)),
+        title,
+        community,
+        page,
+        messages,
+        f,
+    };
+    Ok(page.render()?)
+}
+
+fn message<'a>(
+    f: &Frame,
+    community: &Community,
+    conversation: &Conversation,
+    page: usize,
+    post: &'a Post,
+) -> Option<Message<'a>> {
+    let article = conversation.posts.get(post.index)?;
+    let parent = conversation.parents.get(post.index).copied().flatten();
+    let answers = parent.and_then(|i| Some((i, conversation.posts.get(i)?))).map(|(i, parent)| {
+        let there = Conversation::page_of(i);
+        let anchor = format!("#m{}", parent.no);
+        let href = if there == page {
+            anchor
+        } else {
+            f.links.thread(&community.slug, conversation.thread.no, there) + &anchor
+        };
+        Answers { href, name: given_name(&community.line(parent.from.display())).to_owned() }
+    });
+    Some(Message {
+        anchor: format!("m{}", article.no),
+        number: f.t.number(post.index + 1),
+        permalink: f.links.message(&community.slug, article.no),
+        author: community.line(article.from.display()),
+        at: f.t.date_time(article.date, &community.zone),
+        datetime: machine(article.date, &community.zone),
+        answers,
+        lang: (post.lang != f.t.code()).then_some(post.lang.as_str()),
+        reply: mailto(community, article),
+        post,
+    })
+}
+
+impl Message<'_> {
+    fn size(&self, t: &Locale, file: &File) -> String {
+        let (key, n) = match file.size {
+            n if n < 1000 => ("archive-size-bytes", n),
+            n if n < 1_000_000 => ("archive-size-kb", n.div_ceil(1000)),
+            n => ("archive-size-mb", n.div_ceil(1_000_000)),
+        };
+        t.n(key, &n)
+    }
+}
+
+/// « Zoé » of « Zoé Tremblay »; the whole of what does not look like given and family names.
+fn given_name(name: &str) -> &str {
+    let words = name.split_whitespace().count();
+    let plain =
+        name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '.'));
+    match name.split_once(' ') {
+        Some((first, _)) if plain && words <= 3 && first.chars().count() > 2 => first,
+        _ => name,
+    }
+}
+
+/// RFC 6068: a reply to the list that stays in its thread. In-Reply-To carries the place; programs
+/// that drop it leave the subject, which finds the thread for a while.
+fn mailto(community: &Community, article: &Article) -> String {
+    let subject = community.line(&thread::title(&article.subject));
+    format!(
+        "mailto:{}?In-Reply-To={}&Subject={}",
+        percent(community.address.as_str(), "@"),
+        percent(&article.message_id.bracketed(), ""),
+        percent(&format!("Re: {subject}"), "")
+    )
+}
+
+/// Percent-encodes all but unreserved characters (RFC 3986 §2.3) and those of `also`.
+pub(super) fn percent(text: &str, also: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for byte in text.bytes() {
+        let c = char::from(byte);
+        if byte.is_ascii_alphanumeric() || "-._~".contains(c) || also.contains(c) {
+            out.push(c);
+        } else {
+            out.push('%');
+            for half in [byte >> 4, byte & 15] {
+                out.push(char::from_digit(u32::from(half), 16).unwrap_or('0').to_ascii_uppercase());
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn given_names() {
+        let check = |name, want| assert_eq!(given_name(name), want);
+        check("Zoé Tremblay", "Zoé");
+        check("Marie-Ève Côté Roy", "Marie-Ève");
+        check("ann", "ann");
+        check("Li Wei", "Li Wei");
+        check("Tremblay, Zoé", "Tremblay, Zoé");
+        check("Bureau 12", "Bureau 12");
+        check("山田太郎", "山田太郎");
+    }
+
+    #[test]
+    fn percent_encoding() {
+        assert_eq!(percent("Re: été & <a@b>", ""), "Re%3A%20%C3%A9t%C3%A9%20%26%20%3Ca%40b%3E");
+        assert_eq!(percent("cdp@example.org", "@"), "cdp@example.org");
+    }
+}
