@@ -1,10 +1,10 @@
 //! `palabre member import`: brings the members of a file in, a thousand at a time. The file's form
 //! is `roster`'s business.
 
-use std::io::Read as _;
 use std::path::Path;
 
 use super::desk::{Desk, find_list};
+use super::input::Bytes;
 use super::member::{Import, join, refuse_lists};
 use super::output::{CliError, Exit, Output, Step, count};
 use super::roster;
@@ -18,23 +18,9 @@ const SHOWN: usize = 50;
 impl Import {
     /// Reads the file here, so that a daemon under another user need not be able to.
     pub(super) fn prepare(&mut self) -> Result<(), CliError> {
-        self.text = text_of(&self.file)?;
+        self.text = Bytes::read(&self.file)?.text();
         Ok(())
     }
-}
-
-/// A text file, or the standard input; what is no UTF-8 is taken for Windows-1252, as French
-/// spreadsheets write it.
-fn text_of(file: &Path) -> Result<String, CliError> {
-    let mut bytes = Vec::new();
-    let read = if file == Path::new("-") {
-        std::io::stdin().read_to_end(&mut bytes).map(|_| ())
-    } else {
-        std::fs::read(file).map(|b| bytes = b)
-    };
-    read.map_err(|e| CliError::file("reading", file, &e))?;
-    Ok(String::from_utf8(bytes)
-        .unwrap_or_else(|e| encoding_rs::WINDOWS_1252.decode(e.as_bytes()).0.into_owned()))
 }
 
 /// Imports the good lines and says what is wrong with the others.

@@ -6,6 +6,8 @@ mod export;
 mod forward;
 mod held;
 mod import;
+mod input;
+mod inspect;
 mod list;
 mod list_set;
 mod member;
@@ -78,6 +80,8 @@ enum Verb {
     /// Messages that wait for a human's word
     #[command(subcommand)]
     Held(held::HeldVerb),
+    /// How Palabre understands one raw message, without acting on it
+    Inspect(inspect::Inspect),
     /// One month of a list in numbers
     Stats(stats::Stats),
 }
@@ -89,6 +93,7 @@ impl Verb {
             Self::Member(verb) => verb.prepare(),
             Self::Import(verb) => verb.prepare(),
             Self::Export(verb) => verb.prepare(),
+            Self::Inspect(verb) => verb.prepare(),
             Self::List(_) | Self::Thread(_) | Self::Queue(_) | Self::Held(_) | Self::Stats(_) => {
                 Ok(())
             }
@@ -109,6 +114,7 @@ impl Verb {
             Self::Thread(verb) => verb.run(desk, out),
             Self::Queue(verb) => verb.run(desk, out),
             Self::Held(verb) => verb.run(desk, out),
+            Self::Inspect(verb) => verb.run(desk, out),
             Self::Stats(verb) => verb.run(desk, out),
         }
     }
@@ -164,6 +170,11 @@ fn ask(
     terminal: &mut Terminal,
 ) -> Result<u8, CliError> {
     verb.prepare()?;
+    if let Verb::Inspect(inspect) = &verb
+        && inspect.needs_no_store()
+    {
+        return inspect.say(Vec::new(), terminal).map(status);
+    }
     if let Some(status) = forward::ask(&verb, data, terminal)? {
         return Ok(status);
     }
