@@ -6,7 +6,9 @@ mod secret;
 pub mod values;
 
 use std::net::SocketAddr;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +18,9 @@ pub use secret::secret;
 use crate::clock::TimeZone;
 use crate::list::settings::{Language, choice};
 use crate::mail::address::Address;
-use reader::Document;
+use crate::smtp::limits::Limits;
+use crate::smtp::server::Endpoint;
+use reader::{Document, Section};
 
 /// Where the configuration is looked for when nobody says.
 pub const DEFAULT_FILE: &str = "config/palabre.toml";
@@ -53,24 +57,6 @@ pub struct Zone {
     pub name: String,
     /// The zone.
     pub zone: TimeZone,
-}
-
-/// Where LMTP listens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Endpoint {
-    /// A TCP port.
-    Tcp(SocketAddr),
-    /// A Unix socket.
-    Unix(PathBuf),
-}
-
-impl std::fmt::Display for Endpoint {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Tcp(socket) => socket.fmt(f),
-            Self::Unix(path) => write!(f, "unix:{}", path.display()),
-        }
-    }
 }
 
 /// How a smarthost is spoken to.
@@ -132,6 +118,8 @@ pub struct Smtp {
     pub listen: Vec<SocketAddr>,
     /// Offers STARTTLS when there.
     pub tls: Option<TlsFiles>,
+    /// How much of everything; LMTP too.
+    pub limits: Limits,
 }
 
 /// `[delivery]`.
@@ -183,7 +171,7 @@ impl Config {
                 timezone: default_zone(),
                 postmaster: None,
             },
-            smtp: Smtp { listen: vec![port(2525)], tls: None },
+            smtp: Smtp { listen: vec![port(2525)], tls: None, limits: Limits::default() },
             lmtp: Vec::new(),
             http: vec![port(8080)],
             base_url: "http://127.0.0.1:8080".to_owned(),
@@ -291,7 +279,23 @@ fn read_smtp(
         (None, None) => None,
         _ => return Err(section.refuse("tls_certificate and tls_key go together: give both")),
     };
+    read_limits(&mut section, &mut smtp.limits)?;
     section.finish()
+}
+
+fn read_limits(section: &mut Section<'_>, limits: &mut Limits) -> Result<(), ConfigError> {
+    const MB: u64 = 1024 * 1024;
+    section.set("connections", &mut limits.connections, |v| count(v, 1..=100_000))?;
+    section.set("per_network", &mut limits.per_network, |v| count(v, 1..=100_000))?;
+    section.set("per_local", &mut limits.per_local, |v| count(v, 1..=100_000))?;
+    // Under 64 KB hardly a message with a signature passes; over 50 MB imports refuse it too.
+    section.set("message_bytes", &mut limits.message_bytes, |v| count(v, 65_536..=50 * MB))?;
+    section.set("memory_bytes", &mut limits.memory_bytes, |v| count(v, MB..=65_536 * MB))?;
+    // RFC 5321 §4.5.3.1.8: at least 100.
+    section.set("recipients", &mut limits.recipients, |v| count(v, 100..=10_000))?;
+    section.set("command_seconds", &mut limits.command_time, |v| seconds(v, 10..=3600))?;
+    section.set("data_seconds", &mut limits.data_time, |v| seconds(v, 10..=3600))?;
+    section.set("session_seconds", &mut limits.session_time, |v| seconds(v, 60..=86_400))
 }
 
 fn optional_path(value: &toml::de::DeValue<'_>, data: &Path) -> Result<Option<PathBuf>, String> {
@@ -316,14 +320,18 @@ fn read_delivery(
         delivery.relay.password = Some(password);
     }
     section.set("maildir", &mut delivery.maildir, |v| values::path(v, data))?;
-    section.set("concurrency", &mut delivery.concurrency, |v| count(v, 1000))?;
-    section.set("per_destination", &mut delivery.per_destination, |v| count(v, 100))?;
+    section.set("concurrency", &mut delivery.concurrency, |v| count(v, 1..=1000))?;
+    section.set("per_destination", &mut delivery.per_destination, |v| count(v, 1..=100))?;
     section.set("tls", &mut delivery.tls, values::word)?;
     section.finish()
 }
 
-fn count(value: &toml::de::DeValue<'_>, most: u64) -> Result<usize, String> {
-    values::number(value, 1..=most).map(|n| usize::try_from(n).unwrap_or(usize::MAX))
+fn count(value: &toml::de::DeValue<'_>, bounds: RangeInclusive<u64>) -> Result<usize, String> {
+    values::number(value, bounds).map(|n| usize::try_from(n).unwrap_or(usize::MAX))
+}
+
+fn seconds(value: &toml::de::DeValue<'_>, bounds: RangeInclusive<u64>) -> Result<Duration, String> {
+    values::number(value, bounds).map(Duration::from_secs)
 }
 
 /// The first line of the file that holds the relay's password.

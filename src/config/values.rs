@@ -8,11 +8,12 @@ use std::str::FromStr;
 
 use toml::de::DeValue;
 
-use super::{Endpoint, Relay, RelayTls, Zone};
+use super::{Relay, RelayTls, Zone};
 use crate::clock::TimeZone;
 use crate::list::settings::Language;
 use crate::locale;
 use crate::mail::address::Address;
+use crate::smtp::server::Endpoint;
 
 /// What every reader answers.
 pub type Value<T> = Result<T, String>;
