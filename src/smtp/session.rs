@@ -42,7 +42,12 @@ pub enum StartTls {
 struct Transaction {
     mail: MailFrom,
     recipients: Vec<String>,
+    asked: usize,
 }
+
+/// RCPT commands in one transaction, as a multiple of the recipients it may have, before we hang up:
+/// who goes on after 452 is not reading.
+const OVERSHOOT: usize = 10;
 
 /// One connection's dialogue.
 #[derive(Debug)]
@@ -235,14 +240,18 @@ impl Session {
         {
             return Step::Say(Reply::new(553, "5.6.7", "Such an address needs SMTPUTF8"));
         }
-        self.transaction = Some(Transaction { mail, recipients: Vec::new() });
+        self.transaction = Some(Transaction { mail, recipients: Vec::new(), asked: 0 });
         Step::Say(Reply::new(250, "2.1.0", "Sender ok"))
     }
 
     fn rcpt(&mut self, to: String) -> Step {
-        let Some(transaction) = &self.transaction else {
+        let Some(transaction) = &mut self.transaction else {
             return Step::Say(Reply::new(503, "5.5.1", "Say MAIL first"));
         };
+        transaction.asked += 1;
+        if transaction.asked > self.limits.recipients.saturating_mul(OVERSHOOT) {
+            return Step::Close(Reply::new(421, "4.7.0", "Too many recipients"));
+        }
         if transaction.recipients.len() >= self.limits.recipients {
             // RFC 5321 §4.5.3.1.10: the sender brings the others in another transaction.
             return Step::Say(Reply::new(452, "4.5.3", "Enough recipients for one message"));
@@ -342,4 +351,107 @@ fn smuggling(what: &str) -> Reply {
          Taking it would let SMTP smuggling through"
     );
     Reply::new(550, "5.5.2", text)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn words() -> impl Strategy<Value = Vec<u8>> {
+        let known = prop::sample::select(vec![
+            "EHLO a.example",
+            "HELO a.example",
+            "LHLO a.example",
+            "MAIL FROM:<>",
+            "MAIL FROM:<a@a.example> SIZE=10",
+            "MAIL FROM:<\u{e9}@a.example> SMTPUTF8",
+            "RCPT TO:<b@b.example>",
+            "RCPT TO:<no@b.example>",
+            "RCPT TO:<postmaster>",
+            "DATA",
+            "RSET",
+            "NOOP",
+            "STARTTLS",
+            "VRFY x",
+            "QUIT",
+            "BOGUS",
+        ]);
+        prop_oneof![
+            9 => known.prop_map(|line| line.as_bytes().to_vec()),
+            1 => prop::collection::vec(any::<u8>(), 0..60),
+            1 => "(MAIL FROM|RCPT TO|EHLO|BDAT|AUTH):?[ <>@a-z.\"%!\\\\=0-9]{0,40}".prop_map(String::into_bytes),
+        ]
+    }
+
+    fn well_formed(reply: &Reply) {
+        let mut out = Vec::new();
+        reply.write(&mut out);
+        let text = String::from_utf8(out).unwrap();
+        assert!(
+            text.ends_with("\r\n") && text.is_ascii() && !text.contains("\r\n\r\n"),
+            "{text:?}"
+        );
+        assert!((200..600).contains(&reply.code()) && text.lines().all(|l| l.len() <= 510));
+        // RFC 2034 §4: the enhanced code's class is the reply's.
+        let class = (reply.code() / 100).to_string();
+        assert!(reply.enhanced().is_empty() || reply.enhanced().starts_with(&class), "{text}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(500))]
+
+        /// Whatever is said, in whatever order: replies are well formed, a message is received only
+        /// for recipients that were accepted, and nothing survives RSET or a handshake.
+        #[test]
+        fn any_talk_keeps_the_rules(
+            lines in prop::collection::vec(words(), 0..40), lmtp in any::<bool>()
+        ) {
+            let protocol = if lmtp { Protocol::Lmtp } else { Protocol::Smtp };
+            let limits = Arc::new(Limits { recipients: 3, ..Limits::default() });
+            let mut session =
+                Session::new("h.example".into(), limits, protocol, None, StartTls::Offered);
+            let mut accepted: Vec<String> = Vec::new();
+            for line in lines {
+                match session.line(&line, 1000) {
+                    Step::Say(reply) | Step::SayAlone(reply) => {
+                        well_formed(&reply);
+                        let upper = line.to_ascii_uppercase();
+                        let resets = [&b"RSET"[..], b"EHLO", b"HELO", b"LHLO"];
+                        if reply.code() == 250 && resets.iter().any(|r| upper.starts_with(r)) {
+                            accepted.clear();
+                        }
+                    }
+                    Step::Ask(to) => {
+                        let no = to.starts_with("no@");
+                        let verdict = if no { Verdict::unknown() } else { Verdict::accepted("") };
+                        well_formed(&session.recipient(to.clone(), &verdict));
+                        if !no && (lmtp || !accepted.contains(&to)) {
+                            accepted.push(to);
+                        }
+                        prop_assert!(accepted.len() <= 3);
+                    }
+                    Step::Receive => {
+                        let envelope = session.envelope("id".into()).unwrap();
+                        prop_assert!(!accepted.is_empty());
+                        prop_assert_eq!(&envelope.recipients, &accepted);
+                        let replies = session.received(&envelope.recipients, Vec::new());
+                        prop_assert_eq!(replies.len(), if lmtp { accepted.len() } else { 1 });
+                        replies.iter().for_each(well_formed);
+                        accepted.clear();
+                    }
+                    Step::Encrypt => {
+                        session.encrypted();
+                        accepted.clear();
+                        prop_assert_eq!(session.peer().helo.as_str(), "");
+                    }
+                    Step::Close(reply) => {
+                        well_formed(&reply);
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
 }

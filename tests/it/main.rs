@@ -17,3 +17,4 @@ mod intake;
 mod dialogs;
 mod archive;
 mod sink;
+mod smtp;
