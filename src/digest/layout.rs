@@ -2,6 +2,7 @@
 //! within a size that no mail program clips. Not the mail's header.
 
 use askama::Template;
+use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
 use super::select::{self, Limits};
@@ -26,7 +27,7 @@ impl Budget {
 }
 
 /// A thread as the digest named it, for the replies.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     /// Its number in the digest, from 1.
     pub n: usize,

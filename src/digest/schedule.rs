@@ -2,7 +2,7 @@
 //! Not a timer.
 
 use jiff::civil::{Date, Time, Weekday};
-use jiff::{Span, ToSpan};
+use jiff::{SignedDuration, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{TimeZone, Timestamp};
@@ -40,13 +40,28 @@ impl Cadence {
         }
     }
 
-    /// The days one digest covers, at most.
-    pub fn span(self) -> Span {
+    /// The octet it goes by in keys.
+    pub fn code(self) -> u8 {
         match self {
-            Self::Daily => 1.day(),
-            Self::Weekly => 7.days(),
-            Self::Monthly => 35.days(),
+            Self::Daily => b'd',
+            Self::Weekly => b'w',
+            Self::Monthly => b'm',
         }
+    }
+
+    /// The cadence of an octet.
+    pub fn of_code(code: u8) -> Option<Self> {
+        [Self::Daily, Self::Weekly, Self::Monthly].into_iter().find(|c| c.code() == code)
+    }
+
+    /// The days one digest covers, where nothing says since when.
+    pub fn span(self) -> SignedDuration {
+        let days = match self {
+            Self::Daily => 1,
+            Self::Weekly => 7,
+            Self::Monthly => 30,
+        };
+        SignedDuration::from_hours(days * 24)
     }
 }
 

@@ -28,6 +28,11 @@
 //! | Outbox | due ‖ row | copies or a mail to send | `outbox` |
 //! | Settled | row ‖ person | – | `outbox` |
 //! | OutMail | row | mail of our own making | `outbox` |
+//! | Digest | person | what has yet to be told, and when | `digests` |
+//! | DigestDue | due ‖ person ‖ cadence | – | `digests` |
+//! | DigestSent | person ‖ issue | what a digest said, by thread | `digests` |
+//! | SentId | message-id hash | the digest or question it names | `digests` |
+//! | Pending | person ‖ number | a reply that waits for a thread; its mail | `digests` |
 //! | Failure | list ‖ person ‖ time, later first ‖ number | what will never arrive | `outbox` |
 //!
 //! # States of a post
@@ -38,6 +43,7 @@
 
 pub mod articles;
 pub mod asked;
+pub mod digests;
 mod engine;
 mod error;
 pub mod held;

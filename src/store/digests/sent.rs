@@ -1,0 +1,144 @@
+//! Digests that were sent, and what our identifiers lead to. Not the mail itself: the outbox has it
+//! until it is delivered.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::digest::Named;
+use crate::list::{ListId, PersonId};
+use crate::mail::message_id::{IdHash, MessageId};
+use crate::store::engine::{Read, Tx};
+use crate::store::error::StoreError;
+use crate::store::key::{Key, Parts, Table};
+use crate::store::record::{self, Blob, Form, Record};
+
+/// Days a digest can be answered by number.
+const SENT_DAYS: i64 = 60;
+
+/// A digest that was sent: what a reply to it may mean.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// To whom.
+    pub person: PersonId,
+    /// Its number.
+    pub issue: u32,
+    /// The list in whose name it went out.
+    pub list: ListId,
+    /// Its identifier.
+    pub message_id: MessageId,
+    /// When.
+    pub at: Timestamp,
+    /// The threads it names, with what it says of each.
+    pub items: Vec<Named>,
+    /// What else it says.
+    pub rest: String,
+}
+
+impl Sent {
+    /// Everything it says, to know its quotation by.
+    pub fn memory(&self) -> Vec<&str> {
+        let items = self.items.iter().map(|i| i.text.as_str());
+        items.chain([self.rest.as_str()]).collect()
+    }
+}
+
+impl Record for Sent {
+    const KIND: &'static str = "digest sent";
+    const FORM: Form = Form::Named;
+}
+
+fn sent_key(person: PersonId, issue: u32) -> Key {
+    Key::new(Table::DigestSent).u32(person.0).u32(issue)
+}
+
+/// Packs what was sent, before the transaction.
+pub fn pack(sent: &Sent) -> Blob {
+    Blob::new(&record::encode(sent))
+}
+
+/// Keeps what was sent, and forgets this person's digests of two months ago.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn put_sent(tx: &mut Tx<'_>, sent: &Sent, packed: Blob) -> Result<(), StoreError> {
+    packed.put(tx, sent_key(sent.person, sent.issue));
+    let lead = Lead::Digest { person: sent.person, issue: sent.issue };
+    put_lead(tx, &sent.message_id, &lead);
+    let old = tx.prefixed(&Key::new(Table::DigestSent).u32(sent.person.0), 2)?;
+    for (key, _) in old {
+        let mut parts = Parts::of(&key);
+        parts.u32();
+        let Some(known) = self::sent(tx, sent.person, parts.u32())? else { continue };
+        if known.at.duration_since(sent.at).as_hours() < -SENT_DAYS * 24 {
+            tx.delete(sent_key(known.person, known.issue));
+            tx.delete(lead_key(&known.message_id.hash()));
+        }
+    }
+    Ok(())
+}
+
+/// A digest that was sent.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn sent(from: &impl Read, person: PersonId, issue: u32) -> Result<Option<Sent>, StoreError> {
+    let bytes = Blob::get(from, &sent_key(person, issue))?;
+    bytes.map(|b| record::decode(&b)).transpose()
+}
+
+/// The last digest somebody was sent.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn last_sent(from: &impl Read, person: PersonId) -> Result<Option<Sent>, StoreError> {
+    let issue = super::get(from, person)?.map_or(0, |s| s.issue);
+    sent(from, person, issue)
+}
+
+/// What an identifier of ours leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Lead {
+    /// A digest.
+    Digest {
+        /// Whose.
+        person: PersonId,
+        /// Its number.
+        issue: u32,
+    },
+    /// Our question about a reply that waits.
+    Question {
+        /// Whose.
+        person: PersonId,
+        /// The reply's number.
+        no: u32,
+    },
+    /// Not ours: a reply that was dealt with, so that its sender's second try changes nothing.
+    Done,
+}
+
+impl Record for Lead {
+    const KIND: &'static str = "sent identifier";
+    const FORM: Form = Form::Compact;
+}
+
+fn lead_key(id: &IdHash) -> Key {
+    Key::new(Table::SentId).bytes(id)
+}
+
+/// What one of our identifiers leads to.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn lead(from: &impl Read, id: &IdHash) -> Result<Option<Lead>, StoreError> {
+    record::get(from, &lead_key(id))
+}
+
+/// Notes what an identifier of ours leads to.
+pub fn put_lead(tx: &mut Tx<'_>, id: &MessageId, lead: &Lead) {
+    record::put(tx, lead_key(&id.hash()), lead);
+}
+
+/// Notes that a reply with this mark was dealt with.
+pub fn put_done(tx: &mut Tx<'_>, mark: &IdHash) {
+    record::put(tx, lead_key(mark), &Lead::Done);
+}
