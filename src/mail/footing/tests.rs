@@ -1,3 +1,5 @@
+//! Tests of the footer's ways into a message. Not of what it says: that is the catalogue's.
+
 use super::*;
 use crate::mail::codec;
 use proptest::prelude::*;
