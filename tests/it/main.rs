@@ -18,3 +18,4 @@ mod dialogs;
 mod archive;
 mod sink;
 mod smtp;
+mod threading;
