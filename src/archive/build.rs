@@ -1,7 +1,6 @@
 //! Which lists' pages are made, and in which order: all, or those that a batch of events touches.
 //! Lists come before the front page that leads to them; the trees' memory of themselves comes last.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::changes::Changes;
@@ -136,18 +135,18 @@ impl Publisher {
     ) -> Result<Built, ArchiveError> {
         let before = (self.made(), self.written());
         let all = lists::all(from)?;
-        let mut posts = 0;
-        let mut remade = BTreeSet::new();
-        if changes.settings {
-            self.sweep(&all)?;
-            for (id, settings) in all.iter().filter(|(id, s)| !self.knows(*id, s)) {
-                posts += self.list(&self.community(*id, settings)).all(from, &mut |_| {})?;
-                remade.insert(*id);
-            }
+        if self.sweep(&all)? {
+            self.front(from, &all)?;
         }
+        let states = [&self.public, &self.private].map(|t| State::read(t).unwrap_or_default());
+        let mut posts = 0;
         for (id, settings) in &all {
-            if let Some(touched) = changes.lists.get(id).filter(|_| !remade.contains(id)) {
-                posts += self.list(&self.community(*id, settings)).touched(from, touched)?;
+            let known = states.iter().any(|s| s.knows(*id, settings));
+            let community = self.community(*id, settings);
+            if !known {
+                posts += self.list(&community).all(from, &mut |_| {})?;
+            } else if let Some(touched) = changes.lists.get(id) {
+                posts += self.list(&community).touched(from, touched)?;
             }
         }
         self.front(from, &all)?;
@@ -180,14 +179,10 @@ impl Publisher {
         Community::new(id, settings, &self.archive)
     }
 
-    /// Whether a list's pages say what its settings say.
-    fn knows(&self, id: ListId, settings: &Settings) -> bool {
-        let state = State::read(self.tree(settings.visibility)).unwrap_or_default();
-        state.lists.get(&settings.slug()) == Some(&Mark::of(id, settings))
-    }
-
-    /// Removes pages of lists that are gone, or that now belong to the other tree.
-    fn sweep(&self, all: &[(ListId, Settings)]) -> Result<(), ArchiveError> {
+    /// Removes pages of lists that are gone, or that now belong to the other tree: before anything
+    /// else, since a list may just have been made private. Tells whether there were any.
+    fn sweep(&self, all: &[(ListId, Settings)]) -> Result<bool, ArchiveError> {
+        let mut any = false;
         for visibility in [Visibility::Public, Visibility::Private] {
             let tree = self.tree(visibility);
             let state = State::read(tree).unwrap_or_default();
@@ -197,12 +192,13 @@ impl Publisher {
                 })
             };
             for (slug, _) in state.lists.iter().filter(|(slug, mark)| !stays(slug, mark)) {
+                any = true;
                 for t in languages() {
                     tree.remove(&Urls::new("").list(t.code(), slug))?;
                 }
             }
         }
-        Ok(())
+        Ok(any)
     }
 
     /// Writes down what the trees hold now.

@@ -33,6 +33,7 @@ use std::path::PathBuf;
 pub use build::{Built, Publisher, Scope, build};
 pub use changes::Changes;
 pub use page::{content_security_policy, languages, missing};
+pub use post::page_of_message;
 
 use crate::clock::TimeZone;
 use crate::list::settings::{Language, Visibility};

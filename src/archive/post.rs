@@ -75,6 +75,21 @@ impl Conversation {
     }
 }
 
+/// The thread a message stands in today and the page of it, from 1.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn page_of_message(
+    from: &impl Read,
+    list: ListId,
+    no: ArticleNo,
+) -> Result<Option<(ThreadNo, usize)>, StoreError> {
+    let Some(article) = articles::get(from, list, no)? else { return Ok(None) };
+    let Some(talk) = Conversation::read(from, list, article.thread)? else { return Ok(None) };
+    let index = talk.posts.iter().position(|a| a.no == no);
+    Ok(index.map(|i| (talk.thread.no, Conversation::page_of(i))))
+}
+
 /// A post, ready for every language's page.
 #[derive(Clone, Debug)]
 pub struct Post {
@@ -107,6 +122,7 @@ pub struct File {
 }
 
 /// What a post says, parsed once.
+#[derive(Default)]
 struct Said {
     text: String,
     files: Vec<File>,
@@ -143,12 +159,7 @@ pub fn posts(
         let Some(own) = said.get(&index) else { continue };
         let memory: Vec<&str> =
             known.iter().filter_map(|i| said.get(i)).map(|s| s.text.as_str()).collect();
-        out.push(Post {
-            index,
-            parts: body::parts(&trim(&own.text, &memory), community.own()),
-            files: own.files.clone(),
-            lang: own.lang.clone().unwrap_or_else(|| community.lang.clone()),
-        });
+        out.push(own.post(index, community, &memory));
     }
     Ok(out)
 }
@@ -162,18 +173,34 @@ pub fn alone(
     community: &Community,
     article: &Article,
 ) -> Result<Post, StoreError> {
-    let said = read(from, community, article)?;
-    Ok(Post {
-        index: 0,
-        parts: body::parts(&trim(&said.text, &[]), community.own()),
-        files: said.files,
-        lang: said.lang.unwrap_or_else(|| community.lang.clone()),
-    })
+    Ok(read(from, community, article)?.post(0, community, &[]))
+}
+
+impl Said {
+    fn post(&self, index: usize, community: &Community, memory: &[&str]) -> Post {
+        let parts = || body::parts(&trim(&self.text, memory), community.own());
+        Post {
+            index,
+            parts: survive(parts).unwrap_or_default(),
+            files: self.files.clone(),
+            lang: self.lang.clone().unwrap_or_else(|| community.lang.clone()),
+        }
+    }
+}
+
+/// What `read` finds, or nothing when some message makes it panic: every other one is still shown
+/// (threat 36). It is logged by the panic hook.
+fn survive<T>(read: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).ok()
 }
 
 fn read(from: &impl Read, community: &Community, article: &Article) -> Result<Said, StoreError> {
     let raw = articles::raw(from, article.list, article.no)?.unwrap_or_default();
-    let message = Message::parse(&raw);
+    Ok(survive(|| said(&raw, community)).unwrap_or_default())
+}
+
+fn said(raw: &[u8], community: &Community) -> Said {
+    let message = Message::parse(raw);
     let text = message.text().text;
     let files = message
         .attachments()
@@ -186,7 +213,7 @@ fn read(from: &impl Read, community: &Community, article: &Article) -> Result<Sa
         .collect();
     let declared = message.header("content-language").into_iter().next();
     let declared = declared.and_then(|l| well_formed(&l));
-    Ok(Said { lang: declared.or_else(|| tongue::guess(&text)), text, files })
+    Said { lang: declared.or_else(|| tongue::guess(&text)), text, files }
 }
 
 /// The first language of a Content-Language field (RFC 3282), when it looks like one.

@@ -15,22 +15,28 @@ use super::ArchiveError;
 /// Where a tree keeps what is not a page; no web server of ours serves it.
 const OWN: &str = ".palabre";
 
-/// The pages under one root.
+/// The pages under one root, ours alone for as long as the value lives.
 #[derive(Debug)]
 pub struct Tree {
     root: PathBuf,
+    _lock: File,
     next: AtomicU64,
     written: AtomicU64,
     seen: AtomicU64,
 }
 
 impl Tree {
-    /// Opens or makes a tree; what an earlier run left half-written goes.
+    /// Opens or makes a tree, waiting until nobody else writes to it; what an earlier run left
+    /// half-written goes.
     ///
     /// # Errors
     /// When the folders cannot be made.
     pub fn open(root: &Path) -> Result<Self, ArchiveError> {
-        let temp = root.join(OWN).join("tmp");
+        let own = root.join(OWN);
+        fs::create_dir_all(&own).map_err(failed("making", &own))?;
+        let lock = File::create(own.join("lock")).map_err(failed("opening the lock of", root))?;
+        lock.lock().map_err(failed("locking", root))?;
+        let temp = own.join("tmp");
         if let Err(source) = fs::remove_dir_all(&temp)
             && source.kind() != ErrorKind::NotFound
         {
@@ -38,7 +44,7 @@ impl Tree {
         }
         fs::create_dir_all(&temp).map_err(failed("making", &temp))?;
         let zero = || AtomicU64::new(0);
-        Ok(Self { root: root.to_owned(), next: zero(), written: zero(), seen: zero() })
+        Ok(Self { root: root.to_owned(), _lock: lock, next: zero(), written: zero(), seen: zero() })
     }
 
     /// Pages written since the tree was opened.

@@ -55,6 +55,11 @@ impl State {
         serde_json::from_slice(&tree.note(FILE)?).ok()
     }
 
+    /// Whether the pages of a list say what its settings say.
+    pub fn knows(&self, list: ListId, settings: &Settings) -> bool {
+        self.lists.get(&settings.slug()) == Some(&Mark::of(list, settings))
+    }
+
     /// Writes it down, after the pages.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! Where clock, store and network meet: what comes in, what goes out, and the loops between. The
 //! rules themselves stand in `list`, `digest` and `archive`; nothing here knows the command line.
 
+pub mod archiver;
 pub mod control;
 pub mod held;
 pub mod import;

@@ -1,6 +1,6 @@
 //! The static site as files: what it says, what it never says, what one more post changes.
 
-mod sample;
+pub mod sample;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

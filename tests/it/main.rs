@@ -16,6 +16,8 @@ mod house;
 mod intake;
 mod dialogs;
 mod archive;
+mod archiver;
 mod sink;
 mod smtp;
 mod threading;
+mod web;

@@ -1,0 +1,118 @@
+//! The small HTTP face: public pages, permanent addresses, and the headers that keep both harmless.
+//! Serves nothing private and changes nothing: there is no form, no cookie and no session here.
+//!
+//! Whether a list is public is asked of the store at each request, so that a page left behind, or a
+//! message of a private list, answers exactly as one that never was (threat 24).
+
+mod files;
+mod headers;
+mod language;
+mod permalink;
+mod server;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+pub use headers::secure;
+pub use server::{Limits, serve, serve_within};
+
+use crate::archive::{self, ArchiveError};
+use crate::list::ListId;
+use crate::list::settings::{Language, Settings, Visibility};
+use crate::store::{Store, StoreError, lists};
+
+/// What the face shows.
+#[derive(Clone, Debug)]
+pub struct Face {
+    /// The store, for permanent addresses and for what is public today.
+    pub store: Store,
+    /// Root of public pages.
+    pub public: PathBuf,
+    /// Language of a visitor who asked for none of ours.
+    pub language: Language,
+}
+
+/// The face, and what it needs at hand.
+#[derive(Debug)]
+struct Desk {
+    face: Face,
+    missing: Bytes,
+}
+
+type Shared = Arc<Desk>;
+
+/// Every route of the public site. More can be merged into it; [`secure`] gives them the same
+/// headers.
+///
+/// # Errors
+/// When the page for what is not there cannot be made.
+pub fn router(face: Face) -> Result<Router, ArchiveError> {
+    let missing = archive::missing()?.into();
+    let desk = Arc::new(Desk { face, missing });
+    Ok(Router::new()
+        .route("/", get(entrance))
+        .route("/c/{slug}/m/{article}", get(permalink::message))
+        .fallback(files::page)
+        .with_state(desk)
+        .layer(middleware::map_response(secure)))
+}
+
+/// `/` leads to the visitor's language.
+async fn entrance(State(desk): State<Shared>, headers: HeaderMap) -> Response {
+    let code = language::choose(&headers, &desk.face.language);
+    found(&format!("{code}/"))
+}
+
+impl Desk {
+    /// What is not there, or not for everyone.
+    fn missing(&self) -> Response {
+        let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+        (StatusCode::NOT_FOUND, kind, self.missing.clone()).into_response()
+    }
+
+    /// The public list of this slug.
+    fn public_list(&self, slug: &str) -> Result<Option<(ListId, Settings)>, StoreError> {
+        let public = |s: &Settings| s.visibility == Visibility::Public && s.slug() == slug;
+        Ok(lists::all(&self.face.store)?.into_iter().find(|(_, s)| public(s)))
+    }
+}
+
+/// Runs what reads files or the store on a thread that may block.
+async fn blocking(
+    desk: Shared,
+    answer: impl FnOnce(&Desk) -> Result<Response, StoreError> + Send + 'static,
+) -> Response {
+    let failed = |error: &dyn std::fmt::Display| {
+        tracing::error!(event = "web-failed", %error);
+        StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    };
+    match tokio::task::spawn_blocking(move || answer(&desk)).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) => failed(&error),
+        Err(panic) => failed(&panic),
+    }
+}
+
+/// A redirect that depends on the visitor's language. Relative (RFC 9110 §10.2.2), so that it holds
+/// under any host name and path prefix.
+fn found(to: &str) -> Response {
+    let headers = [
+        (header::LOCATION, to),
+        (header::VARY, "accept-language"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    (StatusCode::FOUND, headers).into_response()
+}
+
+/// Whether a request only asks to see something.
+fn only_looks(request: &Request) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD)
+}

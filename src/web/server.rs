@@ -1,0 +1,118 @@
+//! The accept loop. axum's own has no deadline for a connection that says nothing, and spins when
+//! the process is out of file descriptors (reliability.md §1.10): this one has, and waits.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+/// How much the loop takes on (threat 32).
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Connections at once; the next ones wait to be accepted.
+    pub connections: usize,
+    /// Time for a request's header to come in whole, from the first moment of the connection or the
+    /// end of the answer before.
+    pub header: Duration,
+    /// Life of a connection, however busy.
+    pub life: Duration,
+    /// Time for answers under way when we stop.
+    pub farewell: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 512,
+            header: Duration::from_secs(10),
+            life: Duration::from_secs(300),
+            farewell: Duration::from_secs(3),
+        }
+    }
+}
+
+/// Wait after an accept that failed: out of descriptors, most likely.
+const BACK_OFF: Duration = Duration::from_millis(500);
+
+/// Serves until `stop` resolves, within the default limits.
+pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
+    serve_within(Limits::default(), listener, router, stop).await;
+}
+
+/// [`serve`], within these limits.
+pub async fn serve_within(
+    limits: Limits,
+    listener: TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()>,
+) {
+    let room = Arc::new(Semaphore::new(limits.connections));
+    let (bell, leaving) = watch::channel(false);
+    let mut guests = JoinSet::new();
+    tokio::pin!(stop);
+    loop {
+        let next = async {
+            // The semaphore is never closed.
+            let seat = room.clone().acquire_owned().await.ok()?;
+            Some((seat, listener.accept().await))
+        };
+        let (seat, accepted) = tokio::select! {
+            () = &mut stop => break,
+            _ = guests.join_next(), if !guests.is_empty() => continue,
+            next = next => match next {
+                Some(next) => next,
+                None => break,
+            },
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                guests.spawn(attend(limits, stream, router.clone(), leaving.clone(), seat));
+            }
+            Err(error) => {
+                tracing::warn!(event = "accept-failed", %error);
+                tokio::select! { () = &mut stop => break, () = sleep(BACK_OFF) => {} }
+            }
+        }
+    }
+    drop(listener);
+    bell.send_replace(true);
+    let all_gone = async { while guests.join_next().await.is_some() {} };
+    let _ = timeout(limits.farewell, all_gone).await;
+    guests.shutdown().await;
+}
+
+/// One connection, to its end.
+async fn attend(
+    limits: Limits,
+    stream: TcpStream,
+    router: Router,
+    mut leaving: watch::Receiver<bool>,
+    _seat: OwnedSemaphorePermit,
+) {
+    let _ = stream.set_nodelay(true);
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header)
+        .max_buf_size(64 * 1024)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    tokio::pin!(connection);
+    let life = sleep(limits.life);
+    tokio::pin!(life);
+    let done = tokio::select! {
+        // What goes wrong here is the visitor's doing (gone, too slow, not HTTP): no news.
+        _ = connection.as_mut() => true,
+        _ = leaving.wait_for(|now| *now) => false,
+        () = &mut life => false,
+    };
+    if !done {
+        connection.as_mut().graceful_shutdown();
+        let _ = timeout(limits.farewell, connection).await;
+    }
+}
