@@ -85,6 +85,7 @@ pub fn parse(line: &[u8]) -> Result<Command, Reply> {
     // RFC 5321 §4.1.1: trailing white space is tolerated.
     let line = line.trim_end_matches(' ');
     let (verb, argument) = line.split_once(' ').unwrap_or((line, ""));
+    let argument = argument.trim_start_matches(' ');
     match verb.to_ascii_uppercase().as_str() {
         "MAIL" => mail(argument),
         "RCPT" => rcpt(argument),
@@ -341,6 +342,7 @@ mod tests {
             Body::EightBit,
             true,
         );
+        sender("MAIL  FROM:<>", "", None, Body::SevenBit, false);
         sender("MAIL FROM:<a@example.org> body=7bit", "a@example.org", None, Body::SevenBit, false);
         sender(
             "MAIL FROM:<zoé@exemple.org> SMTPUTF8",

@@ -204,6 +204,12 @@ impl Seats {
         Some(Seat { seats: Arc::clone(self), number, pulse })
     }
 
+    /// Frees the seat silent for longest, if any is silent long enough: the system has run out of
+    /// descriptors before we ran out of seats.
+    pub fn make_room(&self) {
+        let _ = self.evict(&mut self.lock(), |_| true);
+    }
+
     /// How many are taken.
     pub fn count(&self) -> usize {
         self.lock().seats.len()

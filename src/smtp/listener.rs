@@ -101,7 +101,9 @@ impl Listener {
                 let (stream, from) = listener.accept().await?;
                 // Replies are small and waited for: Nagle's delay would cost 40 ms each.
                 stream.set_nodelay(true)?;
-                Ok(Arrival { ip: Some(from.ip()), stream: Accepted::Tcp(stream) })
+                // An IPv4 peer of a listener on [::] is an IPv4 peer, to SPF and to the limits.
+                let ip = Some(from.ip().to_canonical());
+                Ok(Arrival { ip, stream: Accepted::Tcp(stream) })
             }
             Socket::Unix(listener) => {
                 let (stream, _) = listener.accept().await?;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, timeout};
 
 pub use super::handler::{
     Body, Channel, Code, Envelope, Handler, Peer, Protocol, RcptVerdict, Verdict,
@@ -38,7 +38,7 @@ pub struct Settings {
 }
 
 /// How long accepting pauses when the system has no descriptors or memory left: the connection stays
-/// in the backlog, and trying again at once would only burn a core.
+/// in the backlog, and trying again at once would only burn a core. Meanwhile a silent session ends.
 const EXHAUSTED: Duration = Duration::from_secs(1);
 
 /// The server: one for all listeners, which share its limits.
@@ -119,7 +119,8 @@ async fn accept<H: Handler>(
             Err(error) if is_peers(&error) => {}
             Err(error) => {
                 tracing::error!(%error, endpoint = %listener.endpoint(), "smtp.accept_failed");
-                sleep(EXHAUSTED).await;
+                house.seats.make_room();
+                let _ = timeout(EXHAUSTED, stop.wait_for(|stop| *stop)).await;
             }
         }
     }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use proptest::prelude::*;
+
 use crate::harness::reception::{Desk, Reception};
 use crate::harness::smtp::{Client, stuff};
 use crate::harness::tls::Pair;
@@ -363,4 +365,58 @@ async fn a_renewed_certificate_is_shown_at_the_next_handshake() {
     client.send(b"MAIL FROM:<mallory@example.net>\r\n").await;
     let _alert = client.rest().await;
     normal(&reception, 0).await;
+}
+
+/// Pieces of talk, sense and nonsense.
+fn talk() -> impl Strategy<Value = Vec<u8>> {
+    let known = prop::sample::select(vec![
+        "EHLO a.example\r\n",
+        "MAIL FROM:<ann@example.net>\r\n",
+        "RCPT TO:<cdp@lists.example.org>\r\n",
+        "RCPT TO:<broken@lists.example.org>\r\n",
+        "DATA\r\n",
+        "Subject: x\r\n\r\n.\r\n",
+        ".\r\n",
+        "\r\n..\r\n",
+        "RSET\r\n",
+        "NOOP\r",
+        "\n",
+        "BDAT 5\r\n",
+    ]);
+    prop_oneof![
+        8 => known.prop_map(|line| line.as_bytes().to_vec()),
+        1 => prop::collection::vec(any::<u8>(), 0..20),
+    ]
+}
+
+/// Whatever bytes come: replies stay well formed, the server stays up, and no message is taken that
+/// holds a stray CR, LF or NUL.
+#[test]
+fn any_bytes() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (reception, _folder) = runtime.block_on(with(Limits::default()));
+    let config = ProptestConfig::with_cases(200);
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let outcome = runner.run(&prop::collection::vec(talk(), 0..30), |pieces| {
+        runtime.block_on(async {
+            let mut client = Client::tcp(reception.smtp).await;
+            client.try_send(&pieces.concat()).await;
+            client.finish().await;
+            let said = client.rest().await;
+            let sound = |line: &str| {
+                line.len() <= 510
+                    && line.is_ascii()
+                    && line.as_bytes()[..3].iter().all(u8::is_ascii_digit)
+            };
+            assert!(said.split_terminator("\r\n").all(sound), "{said:?}");
+        });
+        Ok(())
+    });
+    outcome.unwrap();
+    runtime.block_on(normal(&reception, 0));
+    for (_, raw) in reception.kept() {
+        let lines = raw.strip_suffix(b"\r\n").unwrap().to_vec();
+        let bare = String::from_utf8_lossy(&lines).replace("\r\n", "");
+        assert!(!bare.contains(['\r', '\n', '\0']), "{bare:?}");
+    }
 }

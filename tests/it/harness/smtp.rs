@@ -107,6 +107,11 @@ impl Client {
         Some(String::from_utf8_lossy(&line).into_owned())
     }
 
+    /// Says that nothing more will be said; replies are still read.
+    pub async fn finish(&mut self) {
+        let _ = within("a shutdown", self.stream.shutdown()).await;
+    }
+
     /// Reads whatever comes until the far side ends.
     pub async fn rest(&mut self) -> String {
         let mut all = Vec::new();
