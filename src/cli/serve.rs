@@ -2,7 +2,6 @@
 //! `daemon::serve`'s.
 
 use std::path::Path;
-use std::time::Duration;
 
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
@@ -12,11 +11,13 @@ use super::output::CliError;
 use super::terminal::Terminal;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::daemon::Stop;
 use crate::daemon::control::Control;
+use crate::daemon::serve::{self, Ending, PATIENCE};
+use crate::daemon::{SharedSite, Stop};
 
-/// What a stop may take, mail in flight included (P10).
-const PATIENCE: Duration = Duration::from_secs(4);
+/// The journal could not be written (sysexits.h EX_IOERR): what a supervisor should not restart
+/// blindly.
+const EX_IOERR: u8 = 74;
 
 /// How the daemon runs.
 #[derive(Debug, Args)]
@@ -41,20 +42,31 @@ impl Serve {
         let site = super::open(&config, data, Clock::System, terminal)?;
         let runtime = tokio::runtime::Runtime::new()
             .map_err(|e| CliError::wrong(format!("starting the runtime: {e}")))?;
-        let (hand, stop) = Stop::new();
-        let ended = runtime.block_on(async {
-            let control = Control::bind(data)
-                .map_err(|e| CliError::file("making the control socket in", data, &e))?;
-            let handler = forward::handler(site.clone());
-            let control = tokio::spawn(control.run(handler, stop));
-            asked_to_stop().await?;
-            let _ = hand.send(true);
-            let _ = tokio::time::timeout(PATIENCE, control).await;
-            Ok(0)
-        });
+        let ended = runtime.block_on(run(&config, data, &site));
         runtime.shutdown_timeout(PATIENCE);
-        ended
+        match ended? {
+            Ending::Asked => Ok(0),
+            Ending::StoreFailed => Ok(EX_IOERR),
+        }
     }
+}
+
+async fn run(config: &Config, data: &Path, site: &SharedSite) -> Result<Ending, CliError> {
+    let (hand, mut stop) = Stop::new();
+    let control = Control::bind(data)
+        .map_err(|e| CliError::file("making the control socket in", data, &e))?;
+    let running =
+        serve::start(site, config, &stop).await.map_err(|e| CliError::Usage(e.to_string()))?;
+    let control = tokio::spawn(control.run(forward::handler(site.clone()), stop.clone()));
+    tracing::info!("ready {}", running.bound());
+    tokio::spawn(async move {
+        let asked = asked_to_stop().await;
+        let _ = hand.send(true);
+        asked
+    });
+    let ending = running.until(&mut stop).await;
+    let _ = tokio::time::timeout(PATIENCE, control).await;
+    Ok(ending)
 }
 
 /// Returns at SIGTERM, SIGINT.

@@ -11,6 +11,7 @@ pub mod owners;
 pub mod post;
 mod setup;
 pub mod robot;
+pub mod serve;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -83,6 +84,11 @@ impl Stop {
     /// Returns once a stop was asked for (or the hand is gone).
     pub async fn requested(&mut self) {
         let _ = self.0.wait_for(|stop| *stop).await;
+    }
+
+    /// The same stop, for those who know only the channel.
+    pub fn watched(&self) -> watch::Receiver<bool> {
+        self.0.clone()
     }
 
     /// Whether a stop was asked for.
