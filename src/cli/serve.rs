@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::daemon::control::Control;
 use crate::daemon::serve::{self, Ending, PATIENCE};
 use crate::daemon::{SharedSite, Stop};
+use crate::web;
 
 /// The journal could not be written (sysexits.h EX_IOERR): what a supervisor should not restart
 /// blindly.
@@ -55,8 +56,10 @@ async fn run(config: &Config, data: &Path, site: &SharedSite) -> Result<Ending, 
     let (hand, mut stop) = Stop::new();
     let control = Control::bind(data)
         .map_err(|e| CliError::file("making the control socket in", data, &e))?;
-    let running =
-        serve::start(site, config, &stop).await.map_err(|e| CliError::Usage(e.to_string()))?;
+    let pages = web::router(site.face()).map_err(|e| CliError::wrong(e.to_string()))?;
+    let running = serve::start(site, config, pages, &stop)
+        .await
+        .map_err(|e| CliError::Usage(e.to_string()))?;
     let control = tokio::spawn(control.run(forward::handler(site.clone()), stop.clone()));
     tracing::info!("ready {}", running.bound());
     tokio::spawn(async move {

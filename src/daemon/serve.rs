@@ -7,15 +7,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::intake::Intake;
-use super::{SharedSite, Stop};
+use super::{SharedSite, Stop, archiver};
 use crate::config::Config;
 use crate::smtp::handler::Protocol;
 use crate::smtp::server::{Certificate, Endpoint, Listener, Server, Settings};
 use crate::smtp::tls::BadCertificate;
+use crate::web;
 
 /// What a stop may take, mail in flight included (P10).
 pub const PATIENCE: Duration = Duration::from_secs(4);
@@ -90,11 +92,17 @@ pub enum Ending {
     StoreFailed,
 }
 
-/// Binds every listener, then starts every loop.
+/// Binds every listener, then starts every loop. `pages` is the web face to serve; the demo adds
+/// rooms to it.
 ///
 /// # Errors
 /// When an address is taken or the certificate cannot be read: nothing is left running.
-pub async fn start(site: &SharedSite, config: &Config, stop: &Stop) -> Result<Running, ServeError> {
+pub async fn start(
+    site: &SharedSite,
+    config: &Config,
+    pages: axum::Router,
+    stop: &Stop,
+) -> Result<Running, ServeError> {
     let mut bound = Bound::default();
     let mut mail = Vec::new();
     for address in &config.smtp.listen {
@@ -107,10 +115,23 @@ pub async fn start(site: &SharedSite, config: &Config, stop: &Stop) -> Result<Ru
         bound.lmtp.push(listener.endpoint().clone());
         mail.push(listener);
     }
+    let mut web_listeners = Vec::new();
+    for address in &config.http {
+        let failed =
+            |source| ServeError::Bind { key: "http.listen", endpoint: address.to_string(), source };
+        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        bound.http.push(listener.local_addr().map_err(failed)?);
+        web_listeners.push(listener);
+    }
     let server = mail_server(site, config)?;
     let mut tasks = JoinSet::new();
     let ear = stop.watched();
     tasks.spawn(async move { server.run(mail, ear).await });
+    for listener in web_listeners {
+        let (pages, mut stop) = (pages.clone(), stop.clone());
+        tasks.spawn(web::serve(listener, pages, async move { stop.requested().await }));
+    }
+    tasks.spawn(archiver::run(site.clone(), stop.clone()));
     Ok(Running { tasks, bound, failure: site.store.failure() })
 }
 
