@@ -13,7 +13,7 @@ use crate::list::{ListId, PersonId};
 use crate::locale::Locale;
 use crate::mail::address::Address;
 use crate::smtp::handler::Verdict;
-use crate::store::{StoreError, Tx, asked, lists, people};
+use crate::store::{StoreError, Tx, asked, digests, lists, people};
 
 /// Somebody who wants to leave.
 pub struct Leaving {
@@ -83,6 +83,7 @@ pub fn carry_out(
     match leaving.who {
         Who::Proved(_) => {
             people::remove_membership(tx, leaving.list, person.id);
+            digests::settle(tx, person.id, &site.timezone, now)?;
             tracing::info!(event = "left", list = %leaving.list, person = %person.id);
             say(site, tx, (leaving.list, &settings, &person), Words::Left, now)?;
         }

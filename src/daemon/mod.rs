@@ -3,6 +3,7 @@
 
 pub mod archiver;
 pub mod control;
+pub mod digests;
 pub mod held;
 pub mod import;
 pub mod intake;

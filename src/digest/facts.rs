@@ -74,8 +74,8 @@ pub struct Conversation {
     pub no: ThreadNo,
     /// Its subject as written.
     pub subject: String,
-    /// Where a reply goes.
-    pub reply_to: Address,
+    /// Where a reply goes; `None` where the reader may not write.
+    pub reply_to: Option<Address>,
     /// Its page, when there is one the reader can open.
     pub page: Option<String>,
     /// Who opened it, with what.
@@ -132,10 +132,18 @@ impl Conversation {
 }
 
 impl Facts {
+    fn fresh(&self) -> impl Iterator<Item = &Arc<Post>> {
+        self.communities.iter().flat_map(|c| &c.threads).flat_map(|t| &t.fresh)
+    }
+
+    /// Whether there is anything that no digest of this reader has told of.
+    pub fn has_fresh(&self) -> bool {
+        self.fresh().next().is_some()
+    }
+
     /// Whether there is anything new that the reader did not write: a digest of one's own words is
     /// no news.
     pub fn has_news(&self) -> bool {
-        let fresh = self.communities.iter().flat_map(|c| &c.threads).flat_map(|t| &t.fresh);
-        fresh.into_iter().any(|p| !p.is_by(&self.reader.address))
+        self.fresh().any(|p| !p.is_by(&self.reader.address))
     }
 }

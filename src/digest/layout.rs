@@ -50,6 +50,8 @@ pub struct Made {
     pub text: String,
     /// HTML part.
     pub html: String,
+    /// Lists of the communities in it, in order of number.
+    pub lists: Vec<ListId>,
     /// The threads it names, in order.
     pub items: Vec<Named>,
     /// What it says besides its items.
@@ -111,8 +113,9 @@ fn made(view: View, text: String, html: String) -> Result<Made, askama::Error> {
     rest.extend(sections().filter_map(|s| s.more.clone()));
     let links = sections().filter_map(|s| s.more_link.as_ref()).chain(&view.leave);
     rest.extend(links.flat_map(|l| [format!("{} {}", l.before, l.shown), l.label.clone()]));
-    rest.extend([view.t.s("digest-how"), view.how, view.why, view.rhythm, view.subject.clone()]);
-    Ok(Made { subject: view.subject, text, html, items, rest: rest.join("\n") })
+    rest.extend(view.how);
+    rest.extend([view.t.s("digest-how"), view.why, view.rhythm, view.subject.clone()]);
+    Ok(Made { subject: view.subject, lists: view.lists, text, html, items, rest: rest.join("\n") })
 }
 
 /// Octets of a text in quoted-printable (RFC 2045 §6.7), soft line breaks included: the encoding

@@ -50,7 +50,7 @@ pub fn community(no: u32, slug: &str, name: &str, threads: Vec<Conversation>) ->
     let page = format!("https://listes.example.org/fr/c/{slug}/");
     let mut threads = threads;
     for thread in &mut threads {
-        thread.reply_to = addresses.thread(thread.no);
+        thread.reply_to = Some(addresses.thread(thread.no));
         thread.page = Some(format!("{page}f/{}/", thread.no));
     }
     Community {
@@ -91,7 +91,7 @@ pub fn thread(no: u32, subject: &str, old: &[Arc<Post>], fresh: &[Arc<Post>]) ->
     Conversation {
         no: ThreadNo(no),
         subject: subject.to_owned(),
-        reply_to: address("x@example.org"),
+        reply_to: None,
         page: None,
         last: all.iter().map(|p| p.date).max().unwrap(),
         latest: MessageId::parse(&format!("post{}@example.org", all.last().unwrap().no)).unwrap(),

@@ -5,7 +5,9 @@ use jiff::SignedDuration;
 
 use super::cues;
 use super::facts::{Conversation, Facts};
+use crate::clock::Timestamp;
 use crate::list::member::Order;
+use crate::mail::address::Address;
 
 /// A question is open from two days on; after three weeks it is the animators' business.
 const OPEN_FROM: SignedDuration = SignedDuration::from_hours(48);
@@ -74,6 +76,17 @@ pub struct Plan<'a> {
     pub shelves: Vec<Shelf<'a>>,
 }
 
+impl Plan<'_> {
+    /// The communities that have something in it, in order of index.
+    pub fn communities(&self) -> Vec<usize> {
+        let asked = self.questions.iter().map(|q| q.community);
+        let mut all: Vec<usize> = self.shelves.iter().map(|s| s.community).chain(asked).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
 /// Chooses and orders.
 pub fn plan(facts: &Facts, limits: Limits) -> Plan<'_> {
     let questions = open_questions(facts, limits.questions);
@@ -101,18 +114,22 @@ fn all_threads(facts: &Facts) -> impl Iterator<Item = (usize, &Conversation)> {
 }
 
 /// Whether a thread is an unanswered question of somebody else, old enough to ask everyone.
-pub fn is_open_question(facts: &Facts, thread: &Conversation) -> bool {
-    let age = facts.now.duration_since(thread.opener.received);
+pub fn is_open_question(thread: &Conversation, reader: &Address, now: Timestamp) -> bool {
+    let age = now.duration_since(thread.opener.received);
     !thread.answered
-        && !thread.opener.is_by(&facts.reader.address)
+        && !thread.opener.is_by(reader)
         && age >= OPEN_FROM
         && age < OPEN_UNTIL
         && cues::asks(&thread.subject, &thread.opener.words)
 }
 
+fn is_open(facts: &Facts, thread: &Conversation) -> bool {
+    is_open_question(thread, &facts.reader.address, facts.now)
+}
+
 fn open_questions(facts: &Facts, limit: usize) -> Vec<Pick<'_>> {
     let mut open: Vec<Pick<'_>> = all_threads(facts)
-        .filter(|(_, thread)| is_open_question(facts, thread))
+        .filter(|(_, thread)| is_open(facts, thread))
         .map(|(community, thread)| Pick { community, thread })
         .collect();
     open.sort_by_key(|q| (q.thread.opener.received, q.community, q.thread.no));
@@ -127,7 +144,7 @@ fn score(facts: &Facts, thread: &Conversation) -> f64 {
     authors.sort_unstable();
     authors.dedup();
     let followed = if thread.followed { 3.0 } else { 0.0 };
-    let open = if is_open_question(facts, thread) { 1.5 } else { 0.0 };
+    let open = if is_open(facts, thread) { 1.5 } else { 0.0 };
     followed + open + count(thread.fresh.len()).ln_1p() + count(authors.len()).ln_1p()
 }
 

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::excerpt::{clean, shorten};
-use super::facts::Facts;
+use super::facts::{Community, Facts};
 use crate::clock::TimeZone;
 use crate::locale::{Locale, Value};
 
@@ -24,8 +24,8 @@ pub struct Counts {
 
 /// `[CdP] 20–26 mai : 4 fils, 1 question sans réponse`. What is too long goes step by step: the full
 /// name for the short one, then the questions.
-pub fn subject(facts: &Facts, counts: Counts) -> String {
-    let one = facts.communities.first().filter(|_| counts.communities == 1);
+pub fn subject(facts: &Facts, first: Option<&Community>, counts: Counts) -> String {
+    let one = first.filter(|_| counts.communities == 1);
     let (name, slug) = one.map_or((String::new(), String::new()), |c| {
         (clean(&c.name, "…"), shorten(&clean(&c.slug, "…"), 20))
     });

@@ -69,11 +69,14 @@ pub(super) struct Section {
 pub(super) struct View {
     pub t: &'static Locale,
     pub subject: String,
+    /// Lists of the communities in it, in order of number.
+    pub lists: Vec<ListId>,
     pub preheader: String,
     pub hello: String,
     pub pulse: String,
     pub sections: Vec<Section>,
-    pub how: String,
+    /// How to reply, where one may.
+    pub how: Option<String>,
     pub why: String,
     pub rhythm: String,
     pub leave: Vec<Link>,
@@ -82,36 +85,29 @@ pub(super) struct View {
 /// Builds the view of a plan.
 pub(super) fn view(facts: &Facts, plan: &Plan<'_>) -> View {
     let t = facts.reader.locale;
-    let mut maker = Maker { facts, t, n: 0, hidden: t.s("digest-address-hidden") };
+    let shown = plan.communities().into_iter().filter_map(|i| facts.communities.get(i)).collect();
+    let mut maker = Maker { facts, shown, t, n: 0, hidden: t.s("digest-address-hidden") };
     let sections = maker.sections(plan);
     let items = || sections.iter().flat_map(|s| s.items.iter().chain(&s.lines));
     let preheader = items().next().map(|i| i.title.clone()).unwrap_or_default();
-    let counts = counts(facts, plan);
+    let counts = maker.counts(plan);
     let minutes = reading_minutes(&sections);
     let name = facts.reader.name.as_deref().map(|n| maker.name(n));
     View {
         t,
-        subject: subject::subject(facts, counts),
+        lists: maker.shown.iter().map(|c| c.list).collect(),
+        subject: subject::subject(facts, maker.shown.first().copied(), counts),
         preheader,
         hello: match name.filter(|n| !n.is_empty()) {
             Some(name) => t.a("digest-hello", "name", &name),
             None => t.s("digest-hello-nobody"),
         },
         pulse: maker.pulse(counts, minutes),
-        how: maker.how(items().count()),
+        how: maker.how(items().count()).filter(|_| maker.may_reply()),
         why: maker.why(),
         rhythm: maker.rhythm(),
-        leave: facts.communities.iter().map(|c| maker.leave(c)).collect(),
+        leave: maker.shown.iter().map(|c| maker.leave(c)).collect(),
         sections,
-    }
-}
-
-fn counts(facts: &Facts, plan: &Plan<'_>) -> Counts {
-    let threads = facts.communities.iter().flat_map(|c| &c.threads);
-    Counts {
-        communities: facts.communities.len(),
-        threads: threads.filter(|t| !t.fresh.is_empty()).count(),
-        questions: plan.questions.len(),
     }
 }
 
@@ -126,12 +122,23 @@ fn reading_minutes(sections: &[Section]) -> usize {
 
 struct Maker<'a> {
     facts: &'a Facts,
+    /// The communities that have something in it.
+    shown: Vec<&'a Community>,
     t: &'static Locale,
     n: usize,
     hidden: String,
 }
 
 impl Maker<'_> {
+    fn counts(&self, plan: &Plan<'_>) -> Counts {
+        let threads = self.shown.iter().flat_map(|c| &c.threads);
+        Counts {
+            communities: self.shown.len(),
+            threads: threads.filter(|t| !t.fresh.is_empty()).count(),
+            questions: plan.questions.len(),
+        }
+    }
+
     fn sections(&mut self, plan: &Plan<'_>) -> Vec<Section> {
         let mut sections = Vec::new();
         if !plan.questions.is_empty() {
@@ -143,7 +150,7 @@ impl Maker<'_> {
             let Some(community) = self.facts.communities.get(shelf.community) else { continue };
             let items = shelf.expanded.iter().map(|t| self.expanded(community, t)).collect();
             let lines = shelf.lines.iter().map(|t| self.line(community, t)).collect();
-            let heading = match self.facts.communities.len() {
+            let heading = match self.shown.len() {
                 1 => self.t.s("digest-threads-heading"),
                 _ => self.name(&community.name),
             };
@@ -166,7 +173,7 @@ impl Maker<'_> {
             ("when", self.when(opener.date).into()),
             ("community", self.name(&community.name).into()),
         ];
-        let several = self.facts.communities.len() > 1;
+        let several = self.shown.len() > 1;
         let asked = self.t.text(if several { "digest-asked-in" } else { "digest-asked" }, &args);
         let days = usize::try_from(age).unwrap_or(0);
         let meta = [asked, self.t.n("digest-waiting", &days)];
@@ -200,7 +207,7 @@ impl Maker<'_> {
         let meta = self.meta(thread);
         let mut item = self.line_with(community, thread, &meta);
         let reply = self.t.n("digest-reply-to-number", &item.n);
-        if let Some(link) = item.links.first_mut() {
+        if let Some(link) = item.links.first_mut().filter(|_| thread.reply_to.is_some()) {
             link.label = reply;
         }
         item
@@ -209,7 +216,7 @@ impl Maker<'_> {
     fn line_with(&mut self, community: &Community, thread: &Conversation, meta: &[String]) -> Item {
         self.n += 1;
         let title = self.title(thread);
-        let mut links = vec![self.reply_link(thread, &title)];
+        let mut links: Vec<Link> = self.reply_link(thread, &title).into_iter().collect();
         if let Some(page) = &thread.page {
             links.push(self.web("digest-read", self.t.n("digest-read-number", &self.n), page));
         }
@@ -275,16 +282,17 @@ impl Maker<'_> {
         (!files.is_empty()).then(|| self.t.a("digest-attached", "files", &files.join("; ")))
     }
 
-    fn reply_link(&self, thread: &Conversation, title: &str) -> Link {
+    fn reply_link(&self, thread: &Conversation, title: &str) -> Option<Link> {
+        let to = thread.reply_to.as_ref()?.as_str();
         let subject = format!("Re: {title}");
         let answers = thread.latest.bracketed();
         let query = [("subject", subject.as_str()), ("In-Reply-To", answers.as_str())];
-        Link {
+        Some(Link {
             before: self.t.s("digest-reply"),
             label: self.t.a("digest-reply-in", "title", title),
-            shown: thread.reply_to.to_string(),
-            href: mailto(thread.reply_to.as_str(), &query),
-        }
+            shown: to.to_owned(),
+            href: mailto(to, &query),
+        })
     }
 
     fn web(&self, before: &str, label: String, url: &str) -> Link {
@@ -305,7 +313,7 @@ impl Maker<'_> {
 
     fn pulse(&self, counts: Counts, minutes: usize) -> String {
         let t = self.t;
-        let threads = || self.facts.communities.iter().flat_map(|c| &c.threads);
+        let threads = || self.shown.iter().flat_map(|c| &c.threads);
         let posts: Vec<&Post> = threads().flat_map(|t| &t.fresh).map(AsRef::as_ref).collect();
         let mut people: Vec<String> = posts.iter().map(|p| p.author.key()).collect();
         people.sort_unstable();
@@ -336,16 +344,20 @@ impl Maker<'_> {
         self.t.text(if same { "digest-week" } else { "digest-week-two-months" }, &args)
     }
 
-    fn how(&self, items: usize) -> String {
-        if items <= 1 {
-            return self.t.s("digest-how-one");
+    fn may_reply(&self) -> bool {
+        self.shown.iter().flat_map(|c| &c.threads).any(|t| t.reply_to.is_some())
+    }
+
+    fn how(&self, items: usize) -> Option<String> {
+        match items {
+            0 => None,
+            1 => Some(self.t.s("digest-how-one")),
+            _ => Some(self.t.s("digest-how-text")),
         }
-        self.t.text("digest-how-text", &[("n", Value::from(2))])
     }
 
     fn why(&self) -> String {
-        let names: Vec<String> =
-            self.facts.communities.iter().map(|c| self.name(&c.name)).collect();
+        let names: Vec<String> = self.shown.iter().map(|c| self.name(&c.name)).collect();
         let all = match names.split_last() {
             Some((last, [])) => last.clone(),
             Some((last, rest)) => {

@@ -162,6 +162,21 @@ pub fn due(
     Ok(read.collect())
 }
 
+/// Forgets a row that no turn stands behind, or it would be due for ever.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn drop_orphan(tx: &mut Tx<'_>, due: Due) -> Result<(), StoreError> {
+    let state = get(tx, due.person)?;
+    let turn = state.as_ref().and_then(|s| s.turn(due.cadence));
+    if turn.is_none_or(|turn| turn.due != due.at) {
+        let (cadence, at) = (due.cadence, due.at);
+        let gone = Turn { cadence, due: at, since: at, failures: 0 };
+        tx.delete(due_key(&gone, due.person));
+    }
+    Ok(())
+}
+
 /// When the next digest is due.
 ///
 /// # Errors
@@ -280,7 +295,7 @@ fn realigned(turn: &Turn, hour: Hour, zone: &TimeZone, now: Timestamp) -> Timest
     if turn.due <= now {
         return turn.due;
     }
-    let astray = turn.since.duration_since(now) > jiff::SignedDuration::from_hours(36);
+    let astray = turn.since.duration_since(now) > turn.cadence.span();
     let from = if astray { now } else { turn.since.max(now) };
     schedule::next(turn.cadence, hour, zone, from)
 }

@@ -12,6 +12,7 @@
 mod harness;
 
 mod config;
+mod digests;
 mod house;
 mod intake;
 mod dialogs;

@@ -75,7 +75,7 @@ digest-more = { $n ->
 digest-see-all = See all threads of { $community }
 digest-how = To reply
 digest-how-one = Reply to this email: your reply goes to this thread.
-digest-how-text = Write to the thread's address, or reply to this email starting with its number: “{ $n } Thanks, we're trying it in Rimouski.” Several numbered paragraphs each go to their own thread.
+digest-how-text = Write to the thread's address, or reply to this email starting with its number: “2 Thanks!” Several numbered paragraphs each go to their own thread.
 digest-why = You get this digest because you are a member of { $communities }.
 digest-rhythm = { $cadence ->
     [daily] Digest no. { $issue }, every day at { $time }

@@ -75,7 +75,7 @@ digest-more = { $n ->
 digest-see-all = Voir tous les fils de { $community }
 digest-how = Pour répondre
 digest-how-one = Répondez à ce courriel : votre réponse ira dans ce fil.
-digest-how-text = Écrivez à l'adresse du fil, ou répondez à ce courriel en commençant par son numéro : « { $n } Merci, on l'essaie à Rimouski. » Plusieurs paragraphes numérotés iront chacun dans son fil.
+digest-how-text = Écrivez à l'adresse du fil, ou répondez à ce courriel en commençant par son numéro : « 2 Merci! » Plusieurs paragraphes numérotés iront chacun dans son fil.
 digest-why = Vous recevez ce résumé parce que vous êtes membre de { $communities }.
 digest-rhythm = { $cadence ->
     [daily] Résumé n° { $issue }, chaque jour à { $time }.
