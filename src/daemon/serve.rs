@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::intake::Intake;
-use super::{SharedSite, Stop, archiver};
+use super::{SharedSite, Stop, archiver, digests};
 use crate::config::Config;
 use crate::smtp::handler::Protocol;
 use crate::smtp::server::{Certificate, Endpoint, Listener, Server, Settings};
@@ -132,6 +132,7 @@ pub async fn start(
         tasks.spawn(web::serve(listener, pages, async move { stop.requested().await }));
     }
     tasks.spawn(archiver::run(site.clone(), stop.clone()));
+    tasks.spawn(digests::run(site.clone(), stop.clone()));
     Ok(Running { tasks, bound, failure: site.store.failure() })
 }
 
