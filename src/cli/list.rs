@@ -9,6 +9,7 @@ use super::desk::{Desk, find_list};
 use super::list_set;
 use super::output::{CliError, Exit, Output, Table, count, json as say_json, merged, pairs};
 use crate::config::values::known_language;
+use crate::daemon::members;
 use crate::list::address::{Addresses, Route, SUFFIX_ROOM};
 use crate::list::settings::{Language, Preset, Settings, Visibility};
 use crate::list::{ListId, PersonId};
@@ -183,7 +184,7 @@ fn is_service_of(desk: &Desk<'_>, short: &Settings, long: &Settings) -> bool {
         && suffix.is_some_and(|s| addresses.route(&s).is_some())
 }
 
-fn members(from: &impl Read, list: ListId) -> Result<usize, StoreError> {
+fn count_members(from: &impl Read, list: ListId) -> Result<usize, StoreError> {
     let (mut n, mut after) = (0, None);
     loop {
         let some = people::memberships(from, list, after, CHUNK)?;
@@ -200,7 +201,7 @@ fn ls(desk: &Desk<'_>, as_json: bool, out: &mut dyn Output) -> Result<Exit, CliE
     let mut rows = Vec::new();
     let mut table = Table::new(&["ADDRESS", "NAME", "VISIBILITY", "MEMBERS", "POSTS"]);
     for (id, settings) in lists::all(store)? {
-        let (members, posts) = (members(store, id)?, articles::count(store, id)?);
+        let (members, posts) = (count_members(store, id)?, articles::count(store, id)?);
         table.row(vec![
             settings.address.to_string(),
             settings.name.clone(),
@@ -229,7 +230,7 @@ fn show(
 ) -> Result<Exit, CliError> {
     let store = &desk.site.store;
     let (id, settings) = find_list(store, name)?;
-    let (members, posts) = (members(store, id)?, articles::count(store, id)?);
+    let (members, posts) = (count_members(store, id)?, articles::count(store, id)?);
     let addresses = Addresses { list: &settings.address, secret: &desk.site.secret };
     let page = desk.site.urls.list(locale::get(&settings.language.0).code(), &settings.slug());
     let fixed = |route| addresses.fixed(route).to_string();
@@ -279,8 +280,7 @@ fn rm(desk: &Desk<'_>, name: &str, out: &mut dyn Output) -> Result<Exit, CliErro
         }
         gone += some.len();
         store.write(|tx| -> Result<(), StoreError> {
-            some.iter().for_each(|person| people::remove_membership(tx, id, *person));
-            Ok(())
+            some.iter().try_for_each(|person| members::leave(desk.site, tx, id, *person))
         })?;
     }
     let posts = articles::count(store, id)? as usize;

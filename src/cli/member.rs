@@ -12,6 +12,7 @@ use super::desk::{Desk, find_list, find_member, mailbox};
 use super::output::{CliError, Exit, Output, Table, json as say_json, pairs};
 use super::{member_import, member_set};
 use crate::config::values::known_language;
+use crate::daemon::members::{self, Newcomer};
 use crate::list::ListId;
 use crate::list::member::{Delivery, Membership, Person, Role};
 use crate::list::settings::{Language, Settings};
@@ -130,59 +131,24 @@ impl MemberVerb {
     }
 }
 
-/// One member to be, however they were written down.
-#[derive(Clone, Debug)]
-pub(super) struct Newcomer {
-    pub mailbox: Mailbox,
-    pub role: Role,
-    pub delivery: Option<Delivery>,
-    pub language: Option<Language>,
-}
-
-/// Makes somebody a member; `false` when they were one and stay as they were.
-pub(super) fn join(
-    tx: &mut Tx<'_>,
-    list: ListId,
-    newcomer: &Newcomer,
-    now: crate::clock::Timestamp,
-) -> Result<bool, StoreError> {
-    let mailbox = &newcomer.mailbox;
-    let mut person = people::find_or_create(tx, &mailbox.address, mailbox.name.as_deref())?;
-    if people::membership(tx, list, person.id)?.is_some() {
-        return Ok(false);
-    }
-    if person.language.is_none() && newcomer.language.is_some() {
-        person.language.clone_from(&newcomer.language);
-        people::put(tx, &person);
-    }
-    let membership = Membership {
-        list,
-        person: person.id,
-        role: newcomer.role,
-        delivery: newcomer.delivery.unwrap_or(Delivery::Each),
-        chosen: newcomer.delivery.is_some(),
-        joined: now,
-        suspended: None,
-    };
-    people::put_membership(tx, &membership);
-    Ok(true)
-}
-
 impl Add {
     fn run(&self, desk: &Desk<'_>, out: &mut dyn Output) -> Result<Exit, CliError> {
         let (list, settings) = find_list(&desk.site.store, &self.list)?;
         let now = desk.site.clock.now();
         let newcomer = |mailbox: &Mailbox| Newcomer {
-            mailbox: mailbox.clone(),
             role: self.role,
             delivery: self.delivery,
             language: self.language.clone(),
+            ..Newcomer::new(mailbox.clone(), now)
+        };
+        let join = |tx: &mut Tx<'_>, mailbox| {
+            members::join(desk.site, tx, list, &newcomer(mailbox)).map(|joined| joined.is_some())
         };
         for mailbox in &self.mailboxes {
             refuse_lists(&desk.site.store, &mailbox.address)?;
         }
         let joined = desk.site.store.write(|tx| -> Result<Vec<bool>, StoreError> {
-            self.mailboxes.iter().map(|m| join(tx, list, &newcomer(m), now)).collect()
+            self.mailboxes.iter().map(|m| join(tx, m)).collect()
         })?;
         for (mailbox, new) in self.mailboxes.iter().zip(joined) {
             out.line(&if new {
@@ -313,8 +279,7 @@ fn rm(
         match find_member(store, &list, address) {
             Ok((person, _)) => {
                 store.write(|tx| -> Result<(), StoreError> {
-                    people::remove_membership(tx, list.0, person.id);
-                    Ok(())
+                    members::leave(desk.site, tx, list.0, person.id)
                 })?;
                 out.line(&format!("{address} is no longer a member of {}", list.1.address));
             }

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use super::desk::{Desk, find_list};
 use super::input::Bytes;
-use super::member::{Import, join, refuse_lists};
+use super::member::{Import, refuse_lists};
 use super::output::{CliError, Exit, Output, Step, count};
 use super::roster;
+use crate::daemon::members;
 use crate::store::StoreError;
 
 /// Members of one transaction.
@@ -31,8 +32,7 @@ pub(super) fn run(
 ) -> Result<Exit, CliError> {
     let store = &desk.site.store;
     let (list, settings) = find_list(store, &import.list)?;
-    let (good, mut problems) = roster::read(&import.text);
-    let now = desk.site.clock.now();
+    let (good, mut problems) = roster::read(&import.text, desk.site.clock.now());
     let (mut new, mut already) = (0, 0);
     for chunk in good.chunks(CHUNK) {
         let mut joined = Vec::new();
@@ -46,7 +46,7 @@ pub(super) fn run(
         let fresh = store.write(|tx| -> Result<usize, StoreError> {
             let mut fresh = 0;
             for newcomer in &joined {
-                fresh += usize::from(join(tx, list, newcomer, now)?);
+                fresh += usize::from(members::join(desk.site, tx, list, newcomer)?.is_some());
             }
             Ok(fresh)
         })?;

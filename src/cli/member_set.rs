@@ -5,6 +5,7 @@ use super::desk::{Desk, find_list, find_member};
 use super::member::refuse_lists;
 use super::output::{CliError, Exit, Output};
 use crate::config::values::{known_language, known_zone};
+use crate::daemon::members;
 use crate::list::member::{Membership, Person};
 use crate::mail::address::Address;
 use crate::store::people;
@@ -57,9 +58,7 @@ pub(super) fn set(
         } else {
             change(&mut person, &mut membership, key, value)?;
         }
-        people::put(tx, &person);
-        people::put_membership(tx, &membership);
-        Ok(())
+        Ok(members::change(desk.site, tx, &person, &membership)?)
     })?;
     out.line(&format!("{address}: {key} is now {value}"));
     Ok(Exit::Done)

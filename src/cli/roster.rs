@@ -2,9 +2,9 @@
 //! header. Pure: a line becomes a newcomer or a problem with its number.
 
 use super::desk::mailbox;
-use super::member::Newcomer;
+use crate::clock::Timestamp;
 use crate::config::values::known_language;
-use crate::list::member::Role;
+use crate::daemon::members::Newcomer;
 use crate::mail::address::Mailbox;
 
 /// A line that could not be read: its number, from 1, and why.
@@ -29,12 +29,12 @@ enum Column {
 }
 
 /// Every newcomer of a file with their line, and every line that holds none.
-pub(super) fn read(text: &str) -> (Vec<(usize, Newcomer)>, Vec<Problem>) {
+pub(super) fn read(text: &str, now: Timestamp) -> (Vec<(usize, Newcomer)>, Vec<Problem>) {
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
     match header(first) {
-        Some((separator, columns)) => csv(text, separator, &columns),
-        None => lines(text),
+        Some((separator, columns)) => csv(text, separator, (&columns, now)),
+        None => lines(text, now),
     }
 }
 
@@ -49,7 +49,7 @@ fn header(line: &str) -> Option<(char, Vec<Option<Column>>)> {
     })
 }
 
-fn lines(text: &str) -> (Vec<(usize, Newcomer)>, Vec<Problem>) {
+fn lines(text: &str, now: Timestamp) -> (Vec<(usize, Newcomer)>, Vec<Problem>) {
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim();
@@ -57,28 +57,24 @@ fn lines(text: &str) -> (Vec<(usize, Newcomer)>, Vec<Problem>) {
             continue;
         }
         match mailbox(line) {
-            Ok(mailbox) => good.push((number, plain(mailbox))),
+            Ok(mailbox) => good.push((number, Newcomer::new(mailbox, now))),
             Err(problem) => bad.push((number, problem)),
         }
     }
     (good, bad)
 }
 
-fn plain(mailbox: Mailbox) -> Newcomer {
-    Newcomer { mailbox, role: Role::Member, delivery: None, language: None }
-}
-
 fn csv(
     text: &str,
     separator: char,
-    columns: &[Option<Column>],
+    (columns, now): (&[Option<Column>], Timestamp),
 ) -> (Vec<(usize, Newcomer)>, Vec<Problem>) {
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     for (number, cells) in records(text, separator).into_iter().skip(1) {
         if cells.iter().all(|c| c.trim().is_empty()) {
             continue;
         }
-        match newcomer(columns, &cells) {
+        match newcomer(columns, &cells, now) {
             Ok(newcomer) => good.push((number, newcomer)),
             Err(problem) => bad.push((number, problem)),
         }
@@ -86,14 +82,18 @@ fn csv(
     (good, bad)
 }
 
-fn newcomer(columns: &[Option<Column>], cells: &[String]) -> Result<Newcomer, String> {
+fn newcomer(
+    columns: &[Option<Column>],
+    cells: &[String],
+    now: Timestamp,
+) -> Result<Newcomer, String> {
     let cell = |column| {
         let at = columns.iter().position(|c| *c == Some(column));
         at.and_then(|at| cells.get(at)).map(|c| c.trim()).filter(|c| !c.is_empty())
     };
     let written = mailbox(cell(Column::Address).ok_or("there is no address")?)?;
     let name = cell(Column::Name).or(written.name.as_deref());
-    let mut newcomer = plain(Mailbox::new(name, written.address.clone()));
+    let mut newcomer = Newcomer::new(Mailbox::new(name, written.address.clone()), now);
     newcomer.delivery = cell(Column::Delivery).map(str::parse).transpose()?;
     newcomer.language = cell(Column::Language).map(known_language).transpose()?;
     if let Some(role) = cell(Column::Role) {
@@ -148,7 +148,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, want: &[(usize, &str, Option<&str>)], bad: &[usize]) {
-        let (good, problems) = read(text);
+        let (good, problems) = read(text, Timestamp::UNIX_EPOCH);
         let good: Vec<_> = good
             .iter()
             .map(|(n, c)| (*n, c.mailbox.address.as_str(), c.mailbox.name.as_deref()))

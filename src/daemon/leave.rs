@@ -3,8 +3,8 @@
 
 use askama::Template;
 
-use super::Site;
 use super::robot::{self, Answer};
+use super::{Site, members};
 use crate::clock::Timestamp;
 use crate::list::address::{Addresses, Route};
 use crate::list::member::Person;
@@ -13,7 +13,7 @@ use crate::list::{ListId, PersonId};
 use crate::locale::Locale;
 use crate::mail::address::Address;
 use crate::smtp::handler::Verdict;
-use crate::store::{StoreError, Tx, asked, digests, lists, people};
+use crate::store::{StoreError, Tx, asked, lists, people};
 
 /// Somebody who wants to leave.
 pub struct Leaving {
@@ -82,8 +82,7 @@ pub fn carry_out(
     }
     match leaving.who {
         Who::Proved(_) => {
-            people::remove_membership(tx, leaving.list, person.id);
-            digests::settle(tx, person.id, &site.timezone, now)?;
+            members::leave(site, tx, leaving.list, person.id)?;
             tracing::info!(event = "left", list = %leaving.list, person = %person.id);
             say(site, tx, (leaving.list, &settings, &person), Words::Left, now)?;
         }

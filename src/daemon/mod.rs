@@ -8,6 +8,7 @@ pub mod held;
 pub mod import;
 pub mod intake;
 pub mod leave;
+pub mod members;
 pub mod owners;
 pub mod post;
 mod setup;
