@@ -127,6 +127,11 @@ impl Key {
         &self.0
     }
 
+    /// The key's bytes, taken.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+
     /// The first key after every key that starts with this one.
     pub fn end(&self) -> Key {
         let mut end = self.0.clone();

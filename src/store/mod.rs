@@ -43,9 +43,11 @@
 
 pub mod articles;
 pub mod asked;
+mod commit;
 pub mod digests;
 mod engine;
 mod error;
+mod folder;
 pub mod held;
 pub mod journal;
 pub mod key;
@@ -56,10 +58,13 @@ pub mod people;
 pub mod record;
 mod recovery;
 pub mod threads;
+mod tx;
 
-pub use engine::{Durability, Entries, FORMAT, Progress, Read, Store, Ticket, Tx};
+pub use engine::{Durability, Entries, Progress, Read, Store, Ticket, Tuning, Tx};
 pub use error::StoreError;
+pub use folder::{FORMAT, Room};
 pub use key::{Key, Table};
+pub use map::MapTuning;
 
 fn counter(name: &str, owner: u32) -> Key {
     Key::new(Table::Counter).text(name).u32(owner)

@@ -33,15 +33,17 @@ pub trait Record: Serialize + DeserializeOwned {
 }
 
 /// A record's bytes.
-pub fn encode<R: Record>(record: &R) -> Vec<u8> {
+///
+/// # Errors
+/// [`StoreError::Record`] when its layout cannot hold it.
+pub fn encode<R: Record>(record: &R) -> Result<Vec<u8>, StoreError> {
     let mut bytes = vec![R::VERSION];
-    // Neither layout can fail on the closed set of record types (no maps with odd keys, no I/O);
-    // an empty record would be refused on reading, by name.
-    match R::FORM {
-        Form::Compact => bytes.extend(postcard::to_allocvec(record).unwrap_or_default()),
-        Form::Named => bytes.extend(serde_json::to_vec(record).unwrap_or_default()),
-    }
-    bytes
+    let body = match R::FORM {
+        Form::Compact => postcard::to_allocvec(record).ok(),
+        Form::Named => serde_json::to_vec(record).ok(),
+    };
+    bytes.extend(body.ok_or(StoreError::Record(R::KIND, R::VERSION))?);
+    Ok(bytes)
 }
 
 /// A record from its bytes.
@@ -69,9 +71,12 @@ pub fn get<R: Record>(from: &impl Read, key: &Key) -> Result<Option<R>, StoreErr
     from.get(key)?.map(|bytes| decode(&bytes)).transpose()
 }
 
-/// Puts a record at a key.
+/// Puts a record at a key. One that cannot be written fails the whole transaction when it ends.
 pub fn put<R: Record>(tx: &mut Tx<'_>, key: Key, record: &R) {
-    tx.put(key, encode(record));
+    match encode(record) {
+        Ok(bytes) => tx.put(key, bytes),
+        Err(error) => tx.spoil(error),
+    }
 }
 
 /// Bytes that may be large (mail): compressed before the transaction, so that the writer's lock is

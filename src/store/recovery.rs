@@ -1,159 +1,192 @@
 //! From what a stop left behind to a map that agrees with the journal. Not a repair tool: it cuts a
-//! torn tail, replays, rebuilds; damage in the middle is named and left to `check --repair`.
+//! torn tail, replays, rebuilds; damage is named and left to `check --repair`.
+//!
+//! The map is believed when it was closed cleanly, or when only the process was killed: then the
+//! kernel still had all that sled wrote. After a restart of the machine it may lack any pages, sled's
+//! flush being no fsync (every one of 80 simulated power cuts lost data or made it unreadable), and is
+//! made anew. It is made anew, too, whenever that costs next to nothing.
 
 use std::path::Path;
 
 use super::StoreError;
-use super::engine::{Progress, open_map, stored_form};
-use super::journal::{Journal, Op, Place, Record};
-use super::map::Map;
+use super::engine::{Progress, Tuning};
+use super::folder::{self, State, Stop};
+use super::journal::layout::Op;
+use super::journal::scan::{Opened, Record, Scanner};
+use super::journal::walk::{Event, Plan, walk};
+use super::journal::{Journal, Position};
+use super::map::{Changes, Map, SledMap, stored_form};
 
-/// Where the journal ends.
-pub struct End {
-    /// The last record's number.
-    pub seq: u64,
-    /// The segment to append to.
-    pub segment: u32,
-    /// Octets of it that count.
-    pub offset: u64,
+/// A map level with its journal, and where that ends.
+pub struct Recovered {
+    /// The map.
+    pub map: Box<dyn Map>,
+    /// Where the next record belongs.
+    pub end: Position,
 }
 
-/// Octets of records applied to the map in one batch during a replay.
+/// Octets of changes applied to the map in one batch during a replay.
 const REPLAY_BATCH: usize = 4 * 1024 * 1024;
 
 /// Opens the map and brings it level with the journal: replays what it lacks, or rebuilds it when it
-/// will not open, was lost, or claims more than the journal holds.
+/// will not open, was lost, is not to be believed, or claims more than the journal holds.
 ///
 /// # Errors
-/// When the journal cannot be read or is damaged in the middle.
+/// When the journal cannot be read or is damaged, or no map can be made.
 pub fn recover(
     data: &Path,
     journal: &Journal,
+    tuning: Tuning,
     progress: Progress<'_>,
-) -> Result<(Box<dyn Map>, End), StoreError> {
-    let folder = data.join("map");
-    let stale = boot_changed(data);
-    let opened =
-        if stale { Err(StoreError::Map("power was lost".to_owned())) } else { open_map(&folder) };
-    let attempt = opened.and_then(|map| {
-        let applied = map.applied()?;
-        let end = replay(journal, map.as_ref(), applied, progress)?;
-        Ok((map, end, applied))
+) -> Result<Recovered, StoreError> {
+    let state = State::read(data);
+    let floor = state.as_ref().map(|s| s.floor).unwrap_or_default();
+    let folder = data.join(folder::MAP);
+    if let Some(doubt) = doubt(state.as_ref(), journal, tuning)? {
+        discard(&folder, doubt)?;
+    }
+    // From here on the map changes: until it is closed again it is only as good as this boot.
+    State::new(Stop::Running, floor).write(data)?;
+    let attempt = SledMap::open(&folder, tuning.map).and_then(|map| {
+        if closed_here(state.as_ref(), journal, &map)? {
+            return Ok((map, Some(floor)));
+        }
+        let end = level(journal, &map, floor, progress)?;
+        Ok((map, end))
     });
-    let (map, end) = match attempt {
-        Ok((map, end, applied)) if end.seq >= applied => (map, end),
-        Err(
-            error @ (StoreError::Damaged { .. }
-            | StoreError::NotAJournal(_)
-            | StoreError::Io { .. }),
-        ) => {
-            return Err(error);
-        }
-        outcome => {
-            // The journal is the truth: a map that disagrees is made anew.
-            if let Err(error) = &outcome {
-                tracing::warn!(event = "map-rebuild", %error);
-            }
-            drop(outcome);
-            rebuild(&folder, journal, progress)?
-        }
+    let doubt = match attempt {
+        Ok((map, Some(end))) => return Ok(Recovered { map: Box::new(map), end }),
+        // What was written but never synced may be gone from the journal after a power cut.
+        Ok((_, None)) => "it holds more than the journal".to_owned(),
+        Err(StoreError::Map(reason)) => reason,
+        Err(error) => return Err(error),
     };
-    mark_boot(data);
-    Ok((map, end))
+    discard(&folder, &doubt)?;
+    let map = SledMap::open(&folder, tuning.map)?;
+    let end = level(journal, &map, floor, progress)?;
+    let end = end.ok_or_else(|| StoreError::Map("a new one is not empty".to_owned()))?;
+    Ok(Recovered { map: Box::new(map), end })
 }
 
-fn rebuild(
-    folder: &Path,
+/// Why the map as it lies there is not to be believed; `None` when it is.
+fn doubt(
+    state: Option<&State>,
     journal: &Journal,
-    progress: Progress<'_>,
-) -> Result<(Box<dyn Map>, End), StoreError> {
+    tuning: Tuning,
+) -> Result<Option<&'static str>, StoreError> {
+    Ok(match state {
+        None => Some("nothing says how it was left"),
+        Some(state) if state.stop == Stop::Clean => None,
+        Some(state) if state.other_boot() => Some("the machine was restarted without a clean stop"),
+        Some(_) if journal.size()? <= tuning.rebuild_below => Some("it was not closed"),
+        Some(_) => None,
+    })
+}
+
+fn discard(folder: &Path, doubt: &str) -> Result<(), StoreError> {
     if folder.exists() {
+        tracing::warn!(event = "map-rebuild", doubt);
         std::fs::remove_dir_all(folder).map_err(|e| StoreError::io("removing", folder, e))?;
     }
-    let map = open_map(folder)?;
-    let end = replay(journal, map.as_ref(), 0, progress)?;
-    Ok((map, end))
+    Ok(())
 }
 
-/// Applies every record after `applied`; returns where the journal ends.
-fn replay(
+/// Whether map and journal lie as a clean stop left them: then nothing need be read.
+fn closed_here(
+    state: Option<&State>,
     journal: &Journal,
-    map: &dyn Map,
-    applied: u64,
+    map: &SledMap,
+) -> Result<bool, StoreError> {
+    let Some(State { stop: Stop::Clean, floor, .. }) = state else { return Ok(false) };
+    let length = std::fs::metadata(journal.path(floor.segment)).map_or(0, |m| m.len());
+    let whole = journal.segments()?.into_iter().eq(1..=floor.segment);
+    Ok(whole && length == floor.offset && map.applied()? == floor.seq)
+}
+
+/// Applies every record that the map lacks; returns where the journal ends, or `None` when the map
+/// claims more than the journal holds.
+fn level(
+    journal: &Journal,
+    map: &SledMap,
+    floor: Position,
     progress: Progress<'_>,
-) -> Result<End, StoreError> {
-    let segments = journal.segments()?;
-    let sizes: Vec<u64> = segments
-        .iter()
-        .map(|s| std::fs::metadata(journal.path(*s)).map_or(0, |m| m.len()))
-        .collect();
-    let total: u64 = sizes.iter().sum();
-    let mut end = End { seq: 0, segment: segments.last().copied().unwrap_or(1), offset: 0 };
+) -> Result<Option<Position>, StoreError> {
+    let applied = map.applied()?;
+    let from = first_needed(journal, applied)?;
     let mut batch = Batch { changes: Vec::new(), size: 0, seq: applied };
-    let first = first_needed(journal, &segments, applied)?;
-    let mut before: u64 = sizes.iter().take(first).sum();
-    for (i, segment) in segments.iter().enumerate().skip(first) {
-        let mut visit = |record: Record| {
-            end.seq = record.seq;
+    let total = journal.size()?;
+    let (mut segment, mut before, mut read) = (0, 0, 0);
+    let end = walk(journal, Plan { from, floor, until: None }, &mut |event| match event {
+        Event::Segment(head) => {
+            before = size_before(journal, head.number);
+            segment = head.number;
+            Ok(())
+        }
+        Event::Record(record) => {
             if record.seq > applied {
                 batch.add(record);
-                if batch.size > REPLAY_BATCH {
-                    batch.apply(map)?;
-                }
+            }
+            if batch.size > REPLAY_BATCH {
+                batch.apply(map)?;
+            }
+            // Told about a hundred times a segment: a bar need not know more.
+            if record.end >= read + PROGRESS_STEP || record.end < read {
+                read = record.end;
+                progress(before + read, total);
             }
             Ok(())
-        };
-        let (offset, torn) = journal.scan(*segment, 0, &mut visit)?;
-        let last = i + 1 == segments.len();
-        if torn && (!last || journal.resumes_after(*segment, offset)?.is_some()) {
-            return Err(StoreError::Damaged { file: journal.path(*segment), offset });
         }
-        if torn {
-            tracing::warn!(event = "torn-tail", segment, offset);
-        }
-        end.offset = offset;
-        before += sizes.get(i).copied().unwrap_or(0);
-        progress(before, total);
-    }
+        Event::Fault(fault) => match fault.refusal() {
+            Some(error) => Err(error),
+            None => {
+                tracing::warn!(event = "journal", fault = ?fault.wrong, segment, offset = fault.offset);
+                Ok(())
+            }
+        },
+    })?;
     batch.apply(map)?;
-    Ok(end)
+    progress(total, total);
+    Ok((end.seq >= applied).then_some(end))
 }
 
-/// The index of the last segment whose first record is not after the marker: earlier ones are
-/// applied in whole.
-fn first_needed(journal: &Journal, segments: &[u32], applied: u64) -> Result<usize, StoreError> {
-    for (i, segment) in segments.iter().enumerate().rev() {
-        if journal.first_seq(*segment)?.is_some_and(|seq| seq <= applied + 1) {
-            return Ok(i);
+/// Octets between two tellings of progress.
+const PROGRESS_STEP: u64 = 2 * 1024 * 1024;
+
+fn size_before(journal: &Journal, segment: u32) -> u64 {
+    (1..segment).map(|s| std::fs::metadata(journal.path(s)).map_or(0, |m| m.len())).sum()
+}
+
+/// The last segment that begins no later than the first record the map lacks: those before it are
+/// applied in whole. 0 for the whole journal.
+fn first_needed(journal: &Journal, applied: u64) -> Result<u32, StoreError> {
+    for segment in journal.segments()?.into_iter().rev() {
+        if applied == 0 {
+            break;
+        }
+        if let Opened::Sound(scanner) = Scanner::open(journal, segment, None)?
+            && scanner.head.first <= applied + 1
+        {
+            return Ok(segment);
         }
     }
     Ok(0)
 }
 
+/// Changes gathered for the map.
 struct Batch {
-    changes: Vec<(Vec<u8>, Option<Vec<u8>>)>,
+    changes: Changes,
     size: usize,
     seq: u64,
 }
 
 impl Batch {
-    fn add(&mut self, record: Record) {
+    fn add(&mut self, record: &Record<'_>) {
         self.seq = record.seq;
-        for (op, place) in record.ops {
-            self.size += 64;
-            match (op, place) {
-                (Op::Put(key, value), place) => {
-                    let nowhere = Place { segment: 0, offset: 0, length: 0, crc: 0 };
-                    let stored = stored_form(&value, place.unwrap_or(nowhere));
-                    self.size += key.len() + stored.len();
-                    self.changes.push((key, Some(stored)));
-                }
-                (Op::Delete(key), _) => self.changes.push((key, None)),
-            }
-        }
+        self.changes.extend(changes_of(record));
+        self.size += record.payload.len().min(record.ops().count() * 1200);
     }
 
-    fn apply(&mut self, map: &dyn Map) -> Result<(), StoreError> {
+    fn apply(&mut self, map: &SledMap) -> Result<(), StoreError> {
         if !self.changes.is_empty() {
             map.apply(std::mem::take(&mut self.changes), self.seq)?;
             self.size = 0;
@@ -162,18 +195,16 @@ impl Batch {
     }
 }
 
-const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
-
-/// Whether the machine was started anew since the map was last written: then unsynced pages of the
-/// map may be gone in any order, and only the journal can be believed.
-fn boot_changed(data: &Path) -> bool {
-    let now = std::fs::read_to_string(BOOT_ID).unwrap_or_default();
-    let then = std::fs::read_to_string(data.join("boot")).unwrap_or_default();
-    !then.is_empty() && then != now
-}
-
-fn mark_boot(data: &Path) {
-    if let Ok(now) = std::fs::read_to_string(BOOT_ID) {
-        let _ = std::fs::write(data.join("boot"), now);
-    }
+/// What a record changes in the map.
+pub fn changes_of<'a>(
+    record: &Record<'a>,
+) -> impl Iterator<Item = (Vec<u8>, Option<Vec<u8>>)> + use<'a> {
+    let (segment, body) = (record.segment, record.body());
+    record.ops().filter_map(move |op| match op {
+        Op::Put { key, value, at } => {
+            Some((key.to_vec(), Some(stored_form(value, segment, body + at as u64))))
+        }
+        Op::Delete { key } => Some((key.to_vec(), None)),
+        Op::Lost => None,
+    })
 }

@@ -22,3 +22,5 @@ mod sink;
 mod smtp;
 mod threading;
 mod web;
+mod store;
+mod store_damage;

@@ -52,8 +52,11 @@ fn sent_key(person: PersonId, issue: u32) -> Key {
 }
 
 /// Packs what was sent, before the transaction.
-pub fn pack(sent: &Sent) -> Blob {
-    Blob::new(&record::encode(sent))
+///
+/// # Errors
+/// When it cannot be laid out.
+pub fn pack(sent: &Sent) -> Result<Blob, StoreError> {
+    Ok(Blob::new(&record::encode(sent)?))
 }
 
 /// Keeps what was sent, and forgets this person's digests of two months ago.
