@@ -236,7 +236,7 @@ impl Scope<'_> {
             }
             digests::replace(tx, Some(self.state), &new);
             if let (Some(ready), Some((packed, mail))) = (&outcome.ready, packed) {
-                digests::put_sent(tx, &ready.sent, packed)?;
+                digests::put_sent(tx, &ready.sent, packed?)?;
                 outbox::enqueue_mail(tx, mail, self.now)?;
             }
             Ok(true)
