@@ -14,7 +14,7 @@ use crate::mail::address::{Address, Mailbox};
 use crate::mail::automatic::{Arrival, Automatic, automatic};
 use crate::mail::message::Message;
 use crate::mail::message_id::ReversePath;
-use crate::smtp::handler::{Envelope, Handler, Peer, RcptVerdict, Verdict};
+use crate::smtp::handler::{Code, Envelope, Handler, Peer, RcptVerdict, Verdict};
 use crate::store::{Durability, StoreError, Tx, held, lists, people};
 
 use super::post::{self, NewPost, Place};
@@ -225,7 +225,7 @@ impl Handler for Intake {
         };
         outcome.unwrap_or_else(|error| {
             tracing::error!(event = "intake-failed", %error);
-            vec![Verdict::failed(); recipients]
+            vec![failure(&error); recipients]
         })
     }
 }
@@ -286,6 +286,16 @@ fn nature(site: &Site, arrived: &Arrived<'_>) -> Result<Nature, StoreError> {
 fn dropped(arrived: &Arrived<'_>, target: &Target) -> Plan {
     tracing::info!(event = "dropped-automatic", list = %target.list, id = arrived.envelope.id);
     Plan::Say(Verdict::accepted("Automatic mail is not distributed"))
+}
+
+/// We failed, not the sender: it keeps the message and tries again.
+fn failure(error: &StoreError) -> Verdict {
+    match error {
+        StoreError::NoRoom(..) => {
+            Verdict::new(Code::NoRoom, "4.3.1", "No room for mail just now, try again later")
+        }
+        _ => Verdict::failed(),
+    }
 }
 
 fn refusal(why: Refusal) -> Verdict {
