@@ -1,7 +1,9 @@
 //! The command line: reads what is asked, asks the running daemon or does it here, says how it went.
 //! Thin: the rules stand below. One file a family of verbs.
 
+mod archive;
 mod desk;
+mod digest;
 mod export;
 mod forward;
 mod held;
@@ -13,6 +15,7 @@ mod list_set;
 mod member;
 mod member_import;
 mod member_set;
+mod moment;
 mod output;
 mod path;
 mod queue;
@@ -71,9 +74,15 @@ enum Verb {
     Import(import::ImportVerb),
     /// Write a list into files: mbox, members, settings
     Export(export::Export),
+    /// Pages
+    #[command(subcommand)]
+    Archive(archive::ArchiveVerb),
     /// Conversations as Palabre sees them
     #[command(subcommand)]
     Thread(thread::ThreadVerb),
+    /// Show or send digests
+    #[command(subcommand)]
+    Digest(digest::DigestVerb),
     /// What has yet to go out
     #[command(subcommand)]
     Queue(queue::QueueVerb),
@@ -94,9 +103,13 @@ impl Verb {
             Self::Import(verb) => verb.prepare(),
             Self::Export(verb) => verb.prepare(),
             Self::Inspect(verb) => verb.prepare(),
-            Self::List(_) | Self::Thread(_) | Self::Queue(_) | Self::Held(_) | Self::Stats(_) => {
-                Ok(())
-            }
+            Self::Archive(verb) => verb.prepare(),
+            Self::List(_)
+            | Self::Digest(_)
+            | Self::Thread(_)
+            | Self::Queue(_)
+            | Self::Held(_)
+            | Self::Stats(_) => Ok(()),
         }
     }
 
@@ -111,7 +124,9 @@ impl Verb {
             Self::Member(verb) => verb.run(desk, out),
             Self::Import(verb) => verb.run(desk, out),
             Self::Export(verb) => verb.run(desk, out),
+            Self::Archive(verb) => verb.run(desk, out),
             Self::Thread(verb) => verb.run(desk, out),
+            Self::Digest(verb) => verb.run(desk, out),
             Self::Queue(verb) => verb.run(desk, out),
             Self::Held(verb) => verb.run(desk, out),
             Self::Inspect(verb) => verb.run(desk, out),
@@ -158,6 +173,12 @@ fn data_folder(data: Option<PathBuf>) -> Result<PathBuf, CliError> {
 fn start_log(default: &str, json: bool) {
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
+    // Whatever the filter, scripts wait for the line that says “ready”.
+    let always = "palabre::cli::serve=info".parse();
+    let filter = match always {
+        Ok(always) => filter.add_directive(always),
+        Err(_) => filter,
+    };
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let _ = if json { log.json().try_init() } else { log.with_ansi(false).try_init() };
 }

@@ -2,6 +2,7 @@
 //! `daemon::serve`'s.
 
 use std::path::Path;
+use std::time::Duration;
 
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
@@ -12,13 +13,15 @@ use super::terminal::Terminal;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::daemon::control::Control;
-use crate::daemon::serve::{self, Ending, PATIENCE};
+use crate::daemon::serve::{self, Ending};
 use crate::daemon::{SharedSite, Stop};
 use crate::web;
 
 /// The journal could not be written (sysexits.h EX_IOERR): what a supervisor should not restart
 /// blindly.
 const EX_IOERR: u8 = 74;
+/// What verbs under way may still take once all else has ended: a stop takes 5 s at most (P10).
+const FAREWELL: Duration = Duration::from_millis(400);
 
 /// How the daemon runs.
 #[derive(Debug, Args)]
@@ -44,7 +47,7 @@ impl Serve {
         let runtime = tokio::runtime::Runtime::new()
             .map_err(|e| CliError::wrong(format!("starting the runtime: {e}")))?;
         let ended = runtime.block_on(run(&config, data, &site));
-        runtime.shutdown_timeout(PATIENCE);
+        runtime.shutdown_timeout(FAREWELL);
         match ended? {
             Ending::Asked => Ok(0),
             Ending::StoreFailed => Ok(EX_IOERR),
@@ -68,7 +71,7 @@ async fn run(config: &Config, data: &Path, site: &SharedSite) -> Result<Ending, 
         asked
     });
     let ending = running.until(&mut stop).await;
-    let _ = tokio::time::timeout(PATIENCE, control).await;
+    let _ = tokio::time::timeout(FAREWELL, control).await;
     Ok(ending)
 }
 
