@@ -9,6 +9,7 @@ pub mod clock;
 pub mod locale;
 pub mod mail;
 pub mod smtp;
+pub mod dns;
 pub mod list;
 pub mod digest;
 pub mod store;

@@ -5,6 +5,7 @@
 //! lines of its bytes, `command` reads a line, `session` decides what it leads to, `data` receives a
 //! message, `trace` puts our Received field above it, `conversation` carries it all out.
 
+pub mod client;
 pub mod command;
 mod conversation;
 pub mod data;

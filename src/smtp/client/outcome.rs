@@ -1,0 +1,149 @@
+//! What became of a recipient, and why. Whether a failure is for good is settled here, where the
+//! reply is read, and never by matching words later.
+
+use std::fmt;
+
+/// What became of one recipient of one transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The far side has it.
+    Accepted,
+    /// The far side has not taken it.
+    Refused(Failure),
+    /// The message was sent and no reply came: it may have been taken (P3). Says what happened.
+    Lost(String),
+}
+
+/// How long a failure lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Term {
+    Permanent,
+    Temporary,
+}
+
+/// What a failure is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// This recipient or this message: others may fare better on the same connection.
+    Recipient,
+    /// The connection: it is of no more use, and nothing was taken.
+    Connection,
+}
+
+/// Why mail was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    term: Term,
+    /// What it is about.
+    pub reach: Reach,
+    /// The reply code, when there was a reply.
+    pub code: Option<u16>,
+    /// Enhanced status (RFC 3463): the far side's, or one of the same class.
+    pub status: String,
+    /// What the far side said, or what happened.
+    pub text: String,
+}
+
+impl Failure {
+    /// Of the connection: refused, broken, timed out, closing. Temporary: the host may come back.
+    pub fn connection(text: impl Into<String>) -> Self {
+        // RFC 3463 §3.5: 4.4.2, bad connection.
+        Self::own(Term::Temporary, Reach::Connection, "4.4.2", text)
+    }
+
+    /// Of the recipient, for good, found by ourselves.
+    pub fn permanent(status: &str, text: impl Into<String>) -> Self {
+        Self::own(Term::Permanent, Reach::Recipient, status, text)
+    }
+
+    /// Of the recipient, for now, found by ourselves.
+    pub fn temporary(status: &str, text: impl Into<String>) -> Self {
+        Self::own(Term::Temporary, Reach::Recipient, status, text)
+    }
+
+    fn own(term: Term, reach: Reach, status: &str, text: impl Into<String>) -> Self {
+        Self { term, reach, code: None, status: status.to_owned(), text: text.into() }
+    }
+
+    /// A negative reply to a command about mail (RFC 5321 §4.2.1).
+    pub fn reply(code: u16, text: &str) -> Self {
+        let term = if (500..600).contains(&code) { Term::Permanent } else { Term::Temporary };
+        // RFC 5321 §3.8: 421 means the far side is closing the channel.
+        let reach = if code == 421 { Reach::Connection } else { Reach::Recipient };
+        let status = enhanced(text).unwrap_or_else(|| format!("{}.0.0", code / 100));
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self { term, reach, code: Some(code), status, text }
+    }
+
+    /// The same, but about the connection and not for good: what a greeting or our own manners
+    /// (authentication, syntax) met is no member's fault.
+    pub fn of_connection(mut self) -> Self {
+        self.term = Term::Temporary;
+        self.reach = Reach::Connection;
+        self
+    }
+
+    /// The same, but not for good.
+    pub fn not_for_good(mut self) -> Self {
+        self.term = Term::Temporary;
+        self
+    }
+
+    /// Whether trying again is useless.
+    pub fn is_permanent(&self) -> bool {
+        self.term == Term::Permanent
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code {
+            Some(code) => write!(f, "{code} {}", self.text),
+            None => f.write_str(&self.text),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// The enhanced status that a reply's text begins with (RFC 2034 §4).
+fn enhanced(text: &str) -> Option<String> {
+    let word = text.split_whitespace().next()?;
+    let mut parts = word.split('.');
+    let class = parts.next()?;
+    let rest: Vec<&str> = parts.collect();
+    let number = |p: &&str| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit());
+    let good = matches!(class, "4" | "5") && rest.len() == 2 && rest.iter().all(number);
+    good.then(|| word.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(code: u16, text: &str, permanent: bool, reach: Reach, status: &str) {
+        let failure = Failure::reply(code, text);
+        assert_eq!(failure.is_permanent(), permanent, "{failure}");
+        assert_eq!((failure.reach, failure.status.as_str()), (reach, status), "{failure}");
+    }
+
+    #[test]
+    fn replies() {
+        check(550, "5.1.1 Nobody", true, Reach::Recipient, "5.1.1");
+        check(450, "4.2.0 Busy", false, Reach::Recipient, "4.2.0");
+        check(421, "4.3.2 Closing", false, Reach::Connection, "4.3.2");
+        check(550, "No such user", true, Reach::Recipient, "5.0.0");
+        check(554, "5.7.606 Blocked\n5.7.606 see", true, Reach::Recipient, "5.7.606");
+        check(451, "4.7.500", false, Reach::Recipient, "4.7.500");
+        check(451, "5.x.y what", false, Reach::Recipient, "4.0.0");
+        check(999, "", false, Reach::Recipient, "9.0.0");
+    }
+
+    #[test]
+    fn manners_are_nobodys_fault() {
+        let failure = Failure::reply(535, "5.7.8 Bad password").of_connection();
+        assert!(!failure.is_permanent());
+        assert_eq!(failure.to_string(), "535 5.7.8 Bad password");
+    }
+}
