@@ -4,13 +4,17 @@
 pub mod archiver;
 pub mod control;
 pub mod digests;
+pub mod deliver;
+pub mod fanout;
 pub mod held;
 pub mod import;
 pub mod intake;
 pub mod leave;
 pub mod members;
+pub mod maildir;
 pub mod owners;
 pub mod post;
+pub mod pulse;
 mod setup;
 pub mod robot;
 pub mod serve;

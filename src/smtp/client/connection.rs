@@ -68,6 +68,7 @@ pub struct Transaction<'a> {
 pub struct Connection {
     inner: AsyncSmtpConnection,
     offers: Offers,
+    encrypted: bool,
     timeouts: Timeouts,
     state: State,
     taken: usize,
@@ -81,8 +82,17 @@ impl std::fmt::Debug for Connection {
 
 impl Connection {
     /// Over a connection that said EHLO.
-    pub(super) fn new(inner: AsyncSmtpConnection, offers: Offers, timeouts: Timeouts) -> Self {
-        Self { inner, offers, timeouts, state: State::Clean, taken: 0 }
+    pub(super) fn new(
+        inner: AsyncSmtpConnection,
+        (offers, encrypted): (Offers, bool),
+        timeouts: Timeouts,
+    ) -> Self {
+        Self { inner, offers, encrypted, timeouts, state: State::Clean, taken: 0 }
+    }
+
+    /// Whether under TLS.
+    pub fn is_encrypted(&self) -> bool {
+        self.encrypted
     }
 
     /// Whether another transaction can follow.

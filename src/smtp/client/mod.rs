@@ -138,7 +138,7 @@ impl Client {
         let limit = self.timeouts.command;
         let inner = timeout(limit, AsyncSmtpConnection::connect_with_transport(wire, &hello)).await;
         let inner = connection::answered(inner).map_err(Failure::of_connection)?;
-        let mut connection = Connection::new(inner, offers, self.timeouts);
+        let mut connection = Connection::new(inner, (offers, encrypted), self.timeouts);
         if let Some(login) = &server.login {
             connection.log_in(login).await?;
         }

@@ -1,5 +1,5 @@
 //! The socket under lettre: writes are gathered until a reply is read, so that a message and its
-//! final dot leave together; replies that are not ASCII are made so. Not a protocol.
+//! final dot leave together; reply lines are made such as lettre can read. Not a protocol.
 
 use std::io;
 use std::net::SocketAddr;
@@ -76,14 +76,56 @@ pub(super) struct Wire {
     out: Vec<u8>,
     /// Of `out`, how much is sent.
     sent: usize,
-    /// Read before the socket: the greeting we have already heard.
-    greeting: &'static [u8],
+    /// Of a reply line that has not ended yet.
+    line: Vec<u8>,
+    /// Reply lines for lettre.
+    heard: Vec<u8>,
+    /// Of `heard`, how much was read.
+    read: usize,
 }
+
+/// Octets kept of a reply line; lettre refuses lines over 1000.
+const LINE: usize = 900;
 
 impl Wire {
     /// Over a connection whose greeting was read; lettre, which wants one, is given another.
     pub(super) fn new(channel: Channel) -> Self {
-        Self { channel, out: Vec::new(), sent: 0, greeting: b"220 ready\r\n" }
+        let heard = b"220 ready\r\n".to_vec();
+        Self { channel, out: Vec::new(), sent: 0, line: Vec::new(), heard, read: 0 }
+    }
+
+    /// RFC 5321 §4.2: ASCII, CRLF, text after a blank. A reply in Latin-1, with a bare LF or without
+    /// text is a reply all the same.
+    fn hear(&mut self, octets: &[u8]) {
+        for byte in octets {
+            match byte {
+                b'\n' => {
+                    let line = self.line.trim_ascii_end();
+                    self.heard.extend_from_slice(line);
+                    if line.len() == 3 {
+                        self.heard.push(b' ');
+                    }
+                    self.heard.extend_from_slice(b"\r\n");
+                    self.line.clear();
+                }
+                _ if self.line.len() >= LINE => {}
+                _ if byte.is_ascii() => self.line.push(*byte),
+                _ => self.line.push(b'?'),
+            }
+        }
+    }
+
+    /// Gives lettre what was heard; whether there was anything.
+    fn tell(&mut self, buf: &mut ReadBuf<'_>) -> bool {
+        let rest = self.heard.get(self.read..).unwrap_or_default();
+        let length = rest.len().min(buf.remaining());
+        buf.put_slice(rest.get(..length).unwrap_or_default());
+        self.read += length;
+        if self.read == self.heard.len() {
+            self.heard.clear();
+            self.read = 0;
+        }
+        length > 0
     }
 
     fn poll_send(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -110,21 +152,19 @@ impl AsyncRead for Wire {
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let wire = self.get_mut();
-        if !wire.greeting.is_empty() {
-            let length = wire.greeting.len().min(buf.remaining());
-            let (head, rest) = wire.greeting.split_at(length);
-            buf.put_slice(head);
-            wire.greeting = rest;
-            return Poll::Ready(Ok(()));
+        loop {
+            if wire.tell(buf) {
+                return Poll::Ready(Ok(()));
+            }
+            ready!(wire.poll_send(cx))?;
+            let mut chunk = [0; 1024];
+            let mut chunk = ReadBuf::new(&mut chunk);
+            ready!(Pin::new(&mut wire.channel).poll_read(cx, &mut chunk))?;
+            if chunk.filled().is_empty() {
+                return Poll::Ready(Ok(()));
+            }
+            wire.hear(chunk.filled());
         }
-        ready!(wire.poll_send(cx))?;
-        let before = buf.filled().len();
-        ready!(Pin::new(&mut wire.channel).poll_read(cx, buf))?;
-        // RFC 5321 §4.2 wants ASCII; a reply in Latin-1 is a reply all the same.
-        for byte in buf.filled_mut().iter_mut().skip(before).filter(|b| !b.is_ascii()) {
-            *byte = b'?';
-        }
-        Poll::Ready(Ok(()))
     }
 }
 

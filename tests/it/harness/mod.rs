@@ -2,6 +2,8 @@
 
 #![allow(dead_code)]
 
+pub mod dns;
+pub mod outward;
 pub mod reception;
 pub mod sink;
 pub mod smtp;

@@ -158,7 +158,12 @@ impl Sink {
 
     /// A sink with other offers.
     pub async fn with(offers: Offers) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::at(SocketAddr::from(([127, 0, 0, 1], 0)), offers).await
+    }
+
+    /// A sink at a place of the loopback network: several may share a port.
+    pub async fn at(place: SocketAddr, offers: Offers) -> Self {
+        let listener = TcpListener::bind(place).await.unwrap();
         let address = listener.local_addr().unwrap();
         let inner = Arc::new(Inner {
             offers,

@@ -52,10 +52,16 @@ impl Pair {
         TlsAcceptor::from(Arc::new(config))
     }
 
-    /// Shakes hands as a client that trusts this certificate and no other.
-    pub async fn connect<S: Stream>(&self, stream: S) -> std::io::Result<TlsStream<S>> {
+    /// The roots of a client that trusts this certificate and no other.
+    pub fn roots(&self) -> RootCertStore {
         let mut roots = RootCertStore::empty();
         roots.add(self.certificate.clone()).unwrap();
+        roots
+    }
+
+    /// Shakes hands as a client that trusts this certificate and no other.
+    pub async fn connect<S: Stream>(&self, stream: S) -> std::io::Result<TlsStream<S>> {
+        let roots = self.roots();
         let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .unwrap()

@@ -5,6 +5,10 @@
 //! (accepted, refused for good, expired) leaves a marker under the row's number until the row ends;
 //! then one transaction deletes row and markers and adds rows for what must be tried again.
 
+mod failure;
+mod fanout_part;
+mod upkeep;
+
 use serde::{Deserialize, Serialize};
 
 use super::engine::{Read, Tx};
@@ -15,6 +19,10 @@ use crate::clock::Timestamp;
 use crate::list::{ArticleNo, ListId, PersonId};
 use crate::mail::address::Address;
 use crate::mail::message_id::ReversePath;
+
+pub use failure::{Failure, failures, record_failure};
+pub use fanout_part::{FanoutPart, end_fanout_part, fanout_part, put_fanout_part};
+pub use upkeep::{Counts, counts, remove, retry};
 
 /// Members in one row of copies.
 pub const CHUNK: usize = 100;
@@ -256,6 +264,19 @@ pub fn settled(from: &impl Read, id: u64) -> Result<Vec<PersonId>, StoreError> {
         .collect())
 }
 
+/// Moves a row to another time, its settled copies remembered. One that somebody dropped stays
+/// dropped.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn postpone(tx: &mut Tx<'_>, row: Row, due: Timestamp) -> Result<(), StoreError> {
+    if tx.get(&row.key())?.is_some() {
+        tx.delete(row.key());
+        Row { due, ..row }.put(tx);
+    }
+    Ok(())
+}
+
 /// What is still to be tried of a row that ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Again {
@@ -296,132 +317,6 @@ pub fn finish(tx: &mut Tx<'_>, row: &Row, again: Vec<Again>) -> Result<(), Store
     Ok(())
 }
 
-/// Makes waiting rows due at `now`: those named, or all. Rows already due are left alone: somebody
-/// may be sending them. Returns how many moved.
-///
-/// # Errors
-/// When the store cannot be read.
-pub fn retry(tx: &mut Tx<'_>, ids: Option<&[u64]>, now: Timestamp) -> Result<usize, StoreError> {
-    let mut waiting = Vec::new();
-    each_row(tx, |row| {
-        if row.due > now && ids.is_none_or(|ids| ids.contains(&row.id)) {
-            waiting.push(row);
-        }
-    })?;
-    let moved = waiting.len();
-    for row in waiting {
-        tx.delete(row.key());
-        Row { due: now, ..row }.put(tx);
-    }
-    Ok(moved)
-}
-
-/// Forgets rows and what they would have sent. Returns how many there were.
-///
-/// # Errors
-/// When the store cannot be read.
-pub fn remove(tx: &mut Tx<'_>, ids: &[u64]) -> Result<usize, StoreError> {
-    let mut found = Vec::new();
-    each_row(tx, |row| {
-        if ids.contains(&row.id) {
-            found.push(row);
-        }
-    })?;
-    for row in &found {
-        finish(tx, row, Vec::new())?;
-    }
-    Ok(found.len())
-}
-
-/// How full the outbox is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Rows.
-    pub rows: usize,
-    /// Copies and mails in them; those already settled inside a row are counted until it ends.
-    pub copies: usize,
-    /// Rows that failed at least once.
-    pub deferred: usize,
-    /// When the oldest was first due.
-    pub oldest: Option<Timestamp>,
-}
-
-/// Counts what waits, in one list or in all.
-///
-/// # Errors
-/// When the store cannot be read.
-pub fn counts(from: &impl Read, list: Option<ListId>) -> Result<Counts, StoreError> {
-    let mut counts = Counts::default();
-    each_row(from, |row| {
-        if list.is_some() && row.load.list() != list {
-            return;
-        }
-        counts.rows += 1;
-        counts.copies += row.load.copies();
-        counts.deferred += usize::from(row.history.tries > 0);
-        let since = row.history.since;
-        counts.oldest = Some(counts.oldest.map_or(since, |o| o.min(since)));
-    })?;
-    Ok(counts)
-}
-
-/// A copy or mail that will never arrive.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
-    /// When it was given up.
-    pub at: Timestamp,
-    /// The list it was of.
-    pub list: Option<ListId>,
-    /// The person it was for.
-    pub person: Option<PersonId>,
-    /// The article it was a copy of.
-    pub article: Option<ArticleNo>,
-    /// The address it went to.
-    pub to: Address,
-    /// Enhanced status (RFC 3463) as given, or 5.0.0; 4.4.7 when it expired.
-    pub status: String,
-    /// What the far side said.
-    pub text: String,
-}
-
-impl Record for Failure {
-    const KIND: &'static str = "failure";
-    const FORM: Form = Form::Named;
-}
-
-/// Records a failure, for `queue failures` and the bounce score.
-///
-/// # Errors
-/// When the store cannot be read.
-pub fn record_failure(tx: &mut Tx<'_>, mut failure: Failure) -> Result<(), StoreError> {
-    failure.text = shorten(&failure.text);
-    let no = super::next_u64(tx, "failure")?;
-    let key = Key::new(Table::Failure)
-        .u32(failure.list.map_or(0, |l| l.0))
-        .u32(failure.person.map_or(0, |p| p.0))
-        .time_desc(failure.at)
-        .u64(no);
-    record::put(tx, key, &failure);
-    Ok(())
-}
-
-/// Failures of one list, or of all, by person and then latest first.
-///
-/// # Errors
-/// When the store cannot be read.
-pub fn failures(
-    from: &impl Read,
-    list: Option<ListId>,
-    limit: usize,
-) -> Result<Vec<Failure>, StoreError> {
-    let prefix = Key::new(Table::Failure);
-    let prefix = match list {
-        Some(list) => prefix.u32(list.0),
-        None => prefix,
-    };
-    from.prefixed(&prefix, limit)?.iter().map(|(_, v)| record::decode(v)).collect()
-}
-
 fn shorten(text: &str) -> String {
     let clean = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     let mut out = String::new();
@@ -435,133 +330,4 @@ fn shorten(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::Store;
-
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(second).unwrap()
-    }
-
-    fn open() -> (tempfile::TempDir, Store) {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).unwrap();
-        (folder, store)
-    }
-
-    fn write<T>(store: &Store, f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>) -> T {
-        store.write(f).unwrap()
-    }
-
-    fn own(to: &str) -> OwnMail {
-        OwnMail {
-            reverse_path: ReversePath::Null,
-            to: Address::parse(to).unwrap(),
-            list: None,
-            person: None,
-            raw: Blob::new(b"Subject: x\r\n\r\nx\r\n"),
-        }
-    }
-
-    fn copies(people: &[u32]) -> Load {
-        let people = people.iter().copied().map(PersonId).collect();
-        Load::Copies { list: ListId(1), article: ArticleNo(7), people, domain: None }
-    }
-
-    fn due(store: &Store, until: i64) -> Vec<Row> {
-        rows(store, None, at(until), 100).unwrap()
-    }
-
-    #[test]
-    fn rows_come_in_order_of_due_time() {
-        let (_folder, store) = open();
-        let late = write(&store, |tx| enqueue_mail(tx, own("a@example.org"), at(200)));
-        let soon = write(&store, |tx| enqueue_mail(tx, own("b@example.org"), at(100)));
-        let ids = |until| due(&store, until).iter().map(|r| r.id).collect::<Vec<_>>();
-        assert_eq!(ids(99), Vec::<u64>::new());
-        assert_eq!(ids(100), [soon]);
-        assert_eq!(ids(300), [soon, late]);
-        assert_eq!(mail(&store, late).unwrap().unwrap(), b"Subject: x\r\n\r\nx\r\n");
-        assert_eq!(first(&store).unwrap().unwrap().id, soon);
-        assert_eq!(rows(&store, Some((at(100), soon)), at(300), 9).unwrap()[0].id, late);
-    }
-
-    #[test]
-    fn a_chunk_ends_with_what_must_be_tried_again() {
-        let (_folder, store) = open();
-        write(&store, |tx| enqueue(tx, copies(&[1, 2, 3]), History::new(at(1)), at(1)));
-        let row = due(&store, 1).remove(0);
-        write(&store, |tx| {
-            settle(tx, row.id, PersonId(1));
-            Ok(())
-        });
-        assert_eq!(settled(&store, row.id).unwrap(), [PersonId(1)]);
-        let again = Again {
-            due: at(300),
-            history: row.history.again("450 4.2.0 later\r\nplease"),
-            people: vec![PersonId(3)],
-            domain: Some("example.org".to_owned()),
-        };
-        write(&store, |tx| finish(tx, &row, vec![again.clone()]));
-        assert_eq!(settled(&store, row.id).unwrap(), []);
-        let left = due(&store, 300);
-        assert_eq!((left.len(), left[0].load.copies(), left[0].history.tries), (1, 1, 1));
-        assert_eq!(left[0].history.since, at(1));
-        assert_eq!(left[0].history.last, "450 4.2.0 later  please");
-        let waiting = Counts { rows: 1, copies: 1, deferred: 1, oldest: Some(at(1)) };
-        assert_eq!(counts(&store, Some(ListId(1))).unwrap(), waiting);
-        assert_eq!(counts(&store, Some(ListId(2))).unwrap(), Counts::default());
-    }
-
-    #[test]
-    fn a_mail_keeps_its_number_and_octets_until_it_is_settled() {
-        let (_folder, store) = open();
-        let id = write(&store, |tx| enqueue_mail(tx, own("a@example.org"), at(1)));
-        let row = due(&store, 1).remove(0);
-        let history = row.history.again("no answer");
-        let again = Again { due: at(300), history, people: vec![], domain: None };
-        write(&store, |tx| finish(tx, &row, vec![again]));
-        let row = due(&store, 300).remove(0);
-        assert_eq!(row.id, id);
-        assert!(mail(&store, id).unwrap().is_some());
-        write(&store, |tx| finish(tx, &row, vec![]));
-        assert!(due(&store, 300).is_empty() && mail(&store, id).unwrap().is_none());
-    }
-
-    #[test]
-    fn retry_moves_what_waits_and_remove_forgets() {
-        let (_folder, store) = open();
-        let a = write(&store, |tx| enqueue_mail(tx, own("a@example.org"), at(900)));
-        let b = write(&store, |tx| enqueue_mail(tx, own("b@example.org"), at(900)));
-        assert_eq!(write(&store, |tx| retry(tx, Some(&[a]), at(5))), 1);
-        assert_eq!(due(&store, 5).iter().map(|r| r.id).collect::<Vec<_>>(), [a]);
-        assert_eq!(write(&store, |tx| retry(tx, None, at(6))), 1);
-        let row = due(&store, 5).remove(0);
-        assert_eq!(write(&store, |tx| remove(tx, &[a, 77])), 1);
-        // Whoever was sending it meanwhile does not bring it back.
-        let history = row.history.again("later");
-        let again = Again { due: at(300), history, people: vec![], domain: None };
-        write(&store, |tx| finish(tx, &row, vec![again]));
-        assert_eq!(due(&store, 900).iter().map(|r| r.id).collect::<Vec<_>>(), [b]);
-    }
-
-    #[test]
-    fn failures_are_listed_by_list() {
-        let (_folder, store) = open();
-        let failure = |list, text: &str| Failure {
-            at: at(5),
-            list: Some(ListId(list)),
-            person: Some(PersonId(2)),
-            article: Some(ArticleNo(1)),
-            to: Address::parse("b@example.org").unwrap(),
-            status: "5.1.1".to_owned(),
-            text: text.to_owned(),
-        };
-        write(&store, |tx| record_failure(tx, failure(1, "unknown")));
-        write(&store, |tx| record_failure(tx, failure(1, "unknown again")));
-        write(&store, |tx| record_failure(tx, failure(2, &"x".repeat(10_000))));
-        assert_eq!(failures(&store, Some(ListId(1)), 10).unwrap().len(), 2);
-        let all = failures(&store, None, 10).unwrap();
-        assert_eq!((all.len(), all[2].text.len()), (3, TEXT_LIMIT));
-    }
-}
+mod tests;

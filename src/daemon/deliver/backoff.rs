@@ -1,0 +1,59 @@
+//! When to try again: growing intervals, spread so that a thousand rows do not come back at once, and
+//! an end. RFC 5321 §4.5.4.1.
+
+use jiff::SignedDuration;
+
+use crate::clock::Timestamp;
+use crate::mail::message_id::hash_text;
+
+/// After the first failure.
+const FIRST: SignedDuration = SignedDuration::from_mins(5);
+/// Never longer.
+const LONGEST: SignedDuration = SignedDuration::from_hours(4);
+/// Mail that could not be delivered for so long is given up.
+pub const LIFETIME: SignedDuration = SignedDuration::from_hours(5 * 24);
+
+/// How long to wait after `tries` failures; `seed` spreads rows by an eighth either way.
+pub fn interval(tries: u32, seed: u64) -> SignedDuration {
+    let doublings = tries.saturating_sub(1).min(10);
+    let whole = FIRST.saturating_mul(1 << doublings).min(LONGEST);
+    let hash = hash_text(&[&seed.to_be_bytes(), &tries.to_be_bytes()]);
+    let [spread, ..] = hash;
+    // 0…255 → −1/8…+1/8 of the whole.
+    let eighths = i32::from(spread) - 128;
+    let shift = whole.as_secs() * i64::from(eighths) / 1024;
+    SignedDuration::from_secs(whole.as_secs() + shift)
+}
+
+/// Whether mail first due at `since` has had its time.
+pub fn is_expired(since: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(since) >= LIFETIME
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_grow_and_spread() {
+        let minutes = |tries, seed| interval(tries, seed).as_secs() / 60;
+        for seed in 0..200 {
+            assert!((4..=5).contains(&minutes(1, seed)), "{}", minutes(1, seed));
+            assert!((8..=11).contains(&minutes(2, seed)));
+            assert!((210..=270).contains(&minutes(12, seed)));
+            assert!((210..=270).contains(&minutes(u32::MAX, seed)));
+        }
+        let distinct: std::collections::HashSet<_> =
+            (0..50).map(|seed| interval(3, seed).as_secs()).collect();
+        assert!(distinct.len() > 30);
+    }
+
+    #[test]
+    fn five_days() {
+        let since = Timestamp::UNIX_EPOCH;
+        let at = |hours| since + SignedDuration::from_hours(hours);
+        assert!(!is_expired(since, at(119)));
+        assert!(is_expired(since, at(120)));
+        assert!(!is_expired(at(5), since), "a clock that goes back expires nothing");
+    }
+}

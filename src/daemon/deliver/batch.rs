@@ -1,0 +1,293 @@
+//! One row of the outbox on its way: its jobs, and the book-keeping of what became of each copy. How
+//! a job travels is `lane`'s and `carrier`'s business.
+//!
+//! A copy that needs nothing more is marked in the store before the next goes out on the same
+//! connection: a kill at any instant repeats at most one copy a connection (promise P3). A power cut
+//! may repeat what was sent since the last sync; a row that ends is synced at most once a second.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::mpsc;
+use tokio::time::{Duration, Instant};
+
+use super::backoff;
+use super::copies::Form;
+use crate::clock::Timestamp;
+use crate::daemon::SharedSite;
+use crate::daemon::fanout::common;
+use crate::list::PersonId;
+use crate::mail::address::Address;
+use crate::mail::message_id::ReversePath;
+use crate::smtp::client::{Failure, Outcome};
+use crate::store::outbox::{self, Again, Load, Row};
+use crate::store::{Durability, StoreError, Ticket, Tx};
+
+/// What the row sends.
+pub(super) enum Content {
+    /// Copies, in the form of their reader's language.
+    Copies,
+    /// A mail of our own.
+    Mail(ReversePath, Vec<u8>),
+}
+
+/// Somebody a job is for.
+#[derive(Clone)]
+pub(super) struct Reader {
+    pub(super) person: Option<PersonId>,
+    pub(super) address: Address,
+}
+
+/// One transaction to be: a personal copy, a grouped one, a mail of our own.
+pub(super) struct Job {
+    pub(super) batch: Arc<Batch>,
+    pub(super) form: Option<Arc<Form>>,
+    /// Whose own the copy is: its way out, its reverse-path. Nobody's when it is grouped.
+    pub(super) own: Option<PersonId>,
+    pub(super) to: Vec<Reader>,
+}
+
+/// When failed copies of one row come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Regroup {
+    /// Together: they all go the same way.
+    Together,
+    /// Domain by domain.
+    ByDomain,
+}
+
+/// One copy that must be tried again.
+struct Later {
+    reader: Reader,
+    text: String,
+    /// Not before this; `None`: by the row's own interval.
+    not_before: Option<Timestamp>,
+}
+
+#[derive(Default)]
+struct Open {
+    left: usize,
+    later: Vec<Later>,
+    accepted: usize,
+    refused: usize,
+}
+
+/// A row under way.
+pub(super) struct Batch {
+    pub(super) row: Row,
+    pub(super) content: Content,
+    pub(super) ledger: Arc<Ledger>,
+    open: Mutex<Open>,
+    started: Instant,
+}
+
+/// What all batches share.
+pub(super) struct Ledger {
+    pub(super) site: SharedSite,
+    pub(super) regroup: Regroup,
+    /// Told the number of each row that ended.
+    pub(super) ended: mpsc::UnboundedSender<u64>,
+    last_sync: Mutex<Option<Instant>>,
+}
+
+impl Ledger {
+    pub(super) fn new(
+        site: SharedSite,
+        regroup: Regroup,
+        ended: mpsc::UnboundedSender<u64>,
+    ) -> Self {
+        Self { site, regroup, ended, last_sync: Mutex::new(None) }
+    }
+
+    /// At most one sync a second for ends of rows.
+    fn durability(&self) -> Durability {
+        let mut last = self.last_sync.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.is_some_and(|at| at.elapsed() < Duration::from_secs(1)) {
+            return Durability::Written;
+        }
+        *last = Some(Instant::now());
+        Durability::Synced
+    }
+}
+
+impl Batch {
+    /// Of a row with `copies` copies to send.
+    pub(super) fn new(row: Row, content: Content, copies: usize, ledger: Arc<Ledger>) -> Arc<Self> {
+        let open = Mutex::new(Open { left: copies, ..Open::default() });
+        Arc::new(Self { row, content, ledger, open, started: Instant::now() })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes what became of these readers' copies, durably against a kill when it returns.
+    pub(super) async fn settle(&self, outcomes: Vec<(Reader, Outcome)>) {
+        self.close(outcomes.into_iter().map(|(r, o)| (r, o, None)).collect()).await;
+    }
+
+    /// These copies could not be tried: not before `until`.
+    pub(super) async fn put_off(&self, readers: Vec<Reader>, failure: &Failure, until: Timestamp) {
+        let each = |reader| (reader, Outcome::Refused(failure.clone()), Some(until));
+        self.close(readers.into_iter().map(each).collect()).await;
+    }
+
+    async fn close(&self, outcomes: Vec<(Reader, Outcome, Option<Timestamp>)>) {
+        let site = &self.ledger.site;
+        let now = site.clock.now();
+        let ticket = {
+            // Under the lock: the marker of one copy must not follow the end of its row.
+            let mut open = self.lock();
+            open.left = open.left.saturating_sub(outcomes.len());
+            self.record(&mut open, outcomes, now)
+        };
+        let ended = match ticket {
+            Ok((ended, ticket)) => ticket.await.map(|()| ended),
+            Err(error) => Err(error),
+        };
+        match ended {
+            Ok(false) => {}
+            Ok(true) => {
+                let _ = self.ledger.ended.send(self.row.id);
+            }
+            // The row stays; the process is about to end, and the next one reads it again.
+            Err(error) => tracing::error!(event = "settling-failed", row = self.row.id, %error),
+        }
+    }
+
+    fn record(
+        &self,
+        open: &mut Open,
+        outcomes: Vec<(Reader, Outcome, Option<Timestamp>)>,
+        now: Timestamp,
+    ) -> Result<(bool, Ticket), StoreError> {
+        let (mut settled, mut failures) = (Vec::new(), Vec::new());
+        for (reader, outcome, not_before) in outcomes {
+            let failed = match outcome {
+                Outcome::Accepted => None,
+                Outcome::Refused(failure) => Some(failure),
+                Outcome::Lost(why) => {
+                    Some(Failure::temporary("4.4.2", format!("reply lost: {why}")))
+                }
+            };
+            self.log(&reader, failed.as_ref());
+            match failed {
+                None => open.accepted += 1,
+                Some(failure) if failure.is_permanent() => {
+                    failures.push(self.failure(
+                        &reader,
+                        &failure.status,
+                        &failure.to_string(),
+                        now,
+                    ));
+                }
+                Some(failure) if backoff::is_expired(self.row.history.since, now) => {
+                    // RFC 3463 §3.5: 4.4.7, delivery time expired.
+                    let text = format!("given up after 5 days; last: {failure}");
+                    failures.push(self.failure(&reader, "4.4.7", &text, now));
+                }
+                Some(failure) => {
+                    open.later.push(Later { reader, text: failure.to_string(), not_before });
+                    continue;
+                }
+            }
+            settled.extend(reader.person);
+        }
+        open.refused += failures.len();
+        let ends = open.left == 0;
+        let again =
+            if ends { self.again(&std::mem::take(&mut open.later), now) } else { Vec::new() };
+        if ends {
+            self.log_end(open, &again);
+        }
+        let durability = if ends { self.ledger.durability() } else { Durability::Written };
+        let store = &self.ledger.site.store;
+        let ((), ticket) = store.transact(durability, |tx: &mut Tx<'_>| {
+            for failure in failures {
+                outbox::record_failure(tx, failure)?;
+            }
+            if ends {
+                return outbox::finish(tx, &self.row, again);
+            }
+            for person in settled {
+                outbox::settle(tx, self.row.id, person);
+            }
+            Ok::<_, StoreError>(())
+        })?;
+        Ok((ends, ticket))
+    }
+
+    fn failure(&self, reader: &Reader, status: &str, text: &str, at: Timestamp) -> outbox::Failure {
+        let article = match &self.row.load {
+            Load::Copies { article, .. } => Some(*article),
+            Load::Mail { .. } => None,
+        };
+        outbox::Failure {
+            at,
+            list: self.row.load.list(),
+            person: reader.person,
+            article,
+            to: reader.address.clone(),
+            status: status.to_owned(),
+            text: text.to_owned(),
+        }
+    }
+
+    /// Rows for those that must be tried again.
+    fn again(&self, later: &[Later], now: Timestamp) -> Vec<Again> {
+        let by_domain = self.ledger.regroup == Regroup::ByDomain;
+        let mut groups: Vec<(&str, Vec<&Later>)> = Vec::new();
+        for one in later {
+            let key = if by_domain { one.reader.address.domain() } else { "" };
+            match groups.iter_mut().find(|(k, _)| *k == key) {
+                Some((_, group)) => group.push(one),
+                None => groups.push((key, vec![one])),
+            }
+        }
+        groups.into_iter().filter_map(|(_, group)| self.group(&group, now)).collect()
+    }
+
+    fn group(&self, group: &[&Later], now: Timestamp) -> Option<Again> {
+        let first = group.first()?;
+        let history = self.row.history.again(&first.text);
+        let people: Vec<PersonId> = group.iter().filter_map(|l| l.reader.person).collect();
+        let seed = self.row.id ^ people.first().map_or(0, |p| u64::from(p.0) << 20);
+        let own = now.saturating_add(backoff::interval(history.tries, seed)).unwrap_or(now);
+        let rest = group.iter().filter_map(|l| l.not_before).max();
+        let due = rest.map_or(own, |rest| rest.max(own));
+        let domain = common(group.iter().map(|l| l.reader.address.domain()));
+        Some(Again { due, history, people, domain })
+    }
+
+    /// One line for each copy that was not simply accepted; never the whole address.
+    fn log(&self, reader: &Reader, failed: Option<&Failure>) {
+        let (row, domain) = (self.row.id, reader.address.domain());
+        match failed {
+            None => tracing::debug!(event = "accepted", row, domain),
+            Some(failure) if failure.is_permanent() => {
+                let (status, code) = (&failure.status, failure.code);
+                tracing::info!(event = "refused", row, domain, %status, ?code);
+            }
+            Some(failure) => {
+                let (status, code) = (&failure.status, failure.code);
+                tracing::info!(event = "deferred", row, domain, %status, ?code);
+            }
+        }
+        if let Some(failure) = failed {
+            tracing::debug!(event = "far-side-said", row, text = %failure);
+        }
+    }
+
+    fn log_end(&self, open: &Open, again: &[Again]) {
+        let deferred: usize = again.iter().map(|a| a.people.len().max(1)).sum();
+        let milliseconds = self.started.elapsed().as_millis();
+        tracing::info!(
+            event = "row-ended",
+            row = self.row.id,
+            list = self.row.load.list().map(|l| l.0),
+            accepted = open.accepted,
+            refused = open.refused,
+            deferred,
+            milliseconds,
+        );
+    }
+}

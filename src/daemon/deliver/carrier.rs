@@ -1,0 +1,302 @@
+//! What carries a job away: an SMTP connection to one destination, kept and reopened, or files. Not
+//! the queue before it (`lane`), nor the book-keeping after it (`batch`).
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::batch::{Content, Job, Reader};
+use super::{Exit, Route};
+use crate::daemon::SharedSite;
+use crate::daemon::maildir::{self, Letter};
+use crate::dns::{self, Unroutable};
+use crate::mail::address::Address;
+use crate::mail::message_id::ReversePath;
+use crate::mail::transport::{self, Path};
+use crate::smtp::client::{Connection, Failure, Outcome, Reach, Server, Transaction};
+use crate::store::Durability;
+
+/// What became of a job.
+pub(super) enum Carried {
+    /// Each reader has an outcome.
+    Done(Vec<(Reader, Outcome)>),
+    /// No connection could be had: nothing was tried.
+    Unreachable(Failure),
+}
+
+/// What all carriers share.
+pub(super) struct Depot {
+    pub(super) site: SharedSite,
+    pub(super) exit: Exit,
+    /// Connections in all.
+    seats: Arc<Semaphore>,
+    /// Connections to one host.
+    hosts: Mutex<HashMap<String, Weak<Semaphore>>>,
+}
+
+impl Depot {
+    pub(super) fn new(site: SharedSite, exit: Exit) -> Self {
+        let seats = Arc::new(Semaphore::new(exit.connections));
+        Self { site, exit, seats, hosts: Mutex::default() }
+    }
+
+    fn host(&self, name: &str) -> Arc<Semaphore> {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = hosts.get(name).and_then(Weak::upgrade) {
+            return known;
+        }
+        hosts.retain(|_, seats| seats.strong_count() > 0);
+        let seats = Arc::new(Semaphore::new(self.exit.per_destination));
+        hosts.insert(name.to_owned(), Arc::downgrade(&seats));
+        seats
+    }
+}
+
+/// An open connection and the seats it takes.
+struct Line {
+    connection: Connection,
+    _seats: (Option<OwnedSemaphorePermit>, Option<OwnedSemaphorePermit>),
+    _presence: Presence,
+}
+
+/// Counts a destination's connections, from the moment one is tried until it ends.
+struct Presence(Arc<AtomicUsize>);
+
+impl Presence {
+    fn new(counter: &Arc<AtomicUsize>) -> Self {
+        counter.fetch_add(1, Ordering::SeqCst);
+        Self(counter.clone())
+    }
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// One worker's way out to one destination.
+pub(super) struct Carrier {
+    depot: Arc<Depot>,
+    destination: String,
+    present: Arc<AtomicUsize>,
+    line: Option<Line>,
+    /// Reused from copy to copy.
+    buffer: Vec<u8>,
+}
+
+impl Carrier {
+    /// To one destination, whose connections `present` counts.
+    pub(super) fn new(depot: Arc<Depot>, destination: &str, present: Arc<AtomicUsize>) -> Self {
+        let destination = destination.to_owned();
+        Self { depot, destination, present, line: None, buffer: Vec::new() }
+    }
+
+    /// Says goodbye.
+    pub(super) async fn close(&mut self) {
+        if let Some(line) = self.line.take() {
+            line.connection.quit().await;
+        }
+    }
+
+    /// Sends a job.
+    pub(super) async fn carry(&mut self, job: &Job) -> Carried {
+        let reverse_path = self.write(job);
+        if let Route::Maildir { folder, durability } = &self.depot.exit.route {
+            let (folder, durability) = (folder.clone(), *durability);
+            return Carried::Done(self.file(job, (folder, durability), reverse_path).await);
+        }
+        loop {
+            let Some(line) = &mut self.line else {
+                match self.open().await {
+                    Ok(line) => self.line = Some(line),
+                    Err(failure) if failure.is_permanent() => return refuse_all(job, &failure),
+                    Err(failure) => return Carried::Unreachable(failure),
+                }
+                continue;
+            };
+            let used = line.connection.taken() > 0;
+            let outcomes = send(&mut line.connection, job, &reverse_path, &self.buffer).await;
+            if !line.connection.is_usable() {
+                self.line = None;
+                // A far side that tired of waiting hangs up on an idle connection: once more, on a
+                // new one, if nothing can have been taken.
+                if used && outcomes.iter().all(is_hang_up) {
+                    continue;
+                }
+            }
+            return Carried::Done(job.to.iter().cloned().zip(outcomes).collect());
+        }
+    }
+
+    /// Writes the job's message into the buffer; returns its reverse-path.
+    fn write(&mut self, job: &Job) -> ReversePath {
+        let site = &self.depot.site;
+        match (&job.form, &job.batch.content) {
+            (Some(form), _) => {
+                form.write(site, job.own, &mut self.buffer);
+                form.reverse_path(site, job.own)
+            }
+            (None, Content::Mail(reverse_path, raw)) => {
+                self.buffer.clear();
+                self.buffer.extend_from_slice(raw);
+                reverse_path.clone()
+            }
+            (None, Content::Copies) => ReversePath::Null,
+        }
+    }
+
+    async fn open(&self) -> Result<Line, Failure> {
+        let presence = Presence::new(&self.present);
+        match &self.depot.exit.route {
+            Route::Relay(server) => self.open_relay(server, presence).await,
+            Route::Direct { dns, port, tls } => {
+                let mut presence = presence;
+                let unroutable = |why: Unroutable| match why {
+                    Unroutable::Permanent(status, text) => Failure::permanent(status, text),
+                    Unroutable::Temporary(_, text) => Failure::connection(text),
+                };
+                let own = &self.depot.site.hostname;
+                let hosts = dns::hosts(dns.as_ref(), &self.destination, own).await;
+                let mut last = Failure::connection("no host");
+                for host in hosts.map_err(unroutable)? {
+                    let host_seat = seat(&self.depot.host(&host)).await;
+                    let addresses = dns::addresses(dns.as_ref(), &host).await.map_err(unroutable);
+                    let server = Server { host, port: *port, tls: *tls, login: None };
+                    match self.try_addresses(&server, addresses, (host_seat, presence)).await {
+                        Ok(line) => return Ok(line),
+                        Err((failure, back)) => (last, presence) = (failure, back),
+                    }
+                }
+                Err(last)
+            }
+            Route::Maildir { .. } => Err(Failure::connection("files have no connection")),
+        }
+    }
+
+    async fn open_relay(&self, server: &Server, presence: Presence) -> Result<Line, Failure> {
+        let found = tokio::net::lookup_host((server.host.as_str(), server.port)).await;
+        let addresses = found
+            .map(|found| found.map(|at| at.ip()).collect())
+            .map_err(|e| Failure::connection(format!("looking up {}: {e}", server.host)));
+        let opened = self.try_addresses(server, addresses, (None, presence)).await;
+        opened.map_err(|(failure, _)| failure)
+    }
+
+    /// Connects at the first address that answers; gives the presence back when none does.
+    async fn try_addresses(
+        &self,
+        server: &Server,
+        addresses: Result<Vec<IpAddr>, Failure>,
+        (host_seat, presence): (Option<OwnedSemaphorePermit>, Presence),
+    ) -> Result<Line, (Failure, Presence)> {
+        let addresses = match addresses {
+            Ok(addresses) => addresses,
+            Err(failure) => return Err((failure, presence)),
+        };
+        let seat = seat(&self.depot.seats).await;
+        let mut last = Failure::connection(format!("{} has no address", server.host));
+        for ip in addresses {
+            match self.depot.exit.client.open(server, ip).await {
+                Ok(connection) => {
+                    let (host, encrypted) = (&server.host, connection.is_encrypted());
+                    tracing::debug!(event = "connected", %host, %ip, encrypted);
+                    let _seats = (host_seat, seat);
+                    return Ok(Line { connection, _seats, _presence: presence });
+                }
+                Err(failure) => last = failure,
+            }
+        }
+        Err((last, presence))
+    }
+
+    /// Writes the job's message into files: one for each reader.
+    async fn file(
+        &mut self,
+        job: &Job,
+        (folder, durability): (std::path::PathBuf, Durability),
+        reverse_path: ReversePath,
+    ) -> Vec<(Reader, Outcome)> {
+        let message = std::mem::take(&mut self.buffer);
+        let seconds = job.batch.row.history.since.as_second();
+        let host = self.depot.site.hostname.clone();
+        let names: Vec<(String, Reader)> = job
+            .to
+            .iter()
+            .map(|reader| (file_name(job, reader, seconds, &host), reader.clone()))
+            .collect();
+        let writing = tokio::task::spawn_blocking(move || {
+            let write = |(name, reader): (String, Reader)| {
+                let letter = Letter {
+                    name: &name,
+                    reverse_path: &reverse_path,
+                    to: &reader.address,
+                    message: &message,
+                };
+                let outcome = match maildir::deliver(&folder, durability, letter) {
+                    Ok(()) => Outcome::Accepted,
+                    Err(error) => {
+                        tracing::error!(event = "maildir-failed", %error);
+                        Outcome::Refused(Failure::temporary("4.3.0", error.to_string()))
+                    }
+                };
+                (reader, outcome)
+            };
+            (names.into_iter().map(write).collect(), message)
+        });
+        match writing.await {
+            Ok((outcomes, message)) => {
+                self.buffer = message;
+                outcomes
+            }
+            Err(error) => {
+                let failure = Failure::temporary("4.3.0", error.to_string());
+                let refused = |r: &Reader| (r.clone(), Outcome::Refused(failure.clone()));
+                job.to.iter().map(refused).collect()
+            }
+        }
+    }
+}
+
+/// Waits for a seat; `None` only when there are none to wait for any more.
+async fn seat(seats: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
+    seats.clone().acquire_owned().await.ok()
+}
+
+fn refuse_all(job: &Job, failure: &Failure) -> Carried {
+    let refused = |r: &Reader| (r.clone(), Outcome::Refused(failure.clone()));
+    Carried::Done(job.to.iter().map(refused).collect())
+}
+
+fn is_hang_up(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Refused(failure) if failure.reach == Reach::Connection)
+}
+
+async fn send(
+    connection: &mut Connection,
+    job: &Job,
+    reverse_path: &ReversePath,
+    message: &[u8],
+) -> Vec<Outcome> {
+    // RFC 6152 §3: 8-bit only where it is taken; lines of more than 998 octets nowhere.
+    let path = if connection.takes_eight_bit() { Path::EightBit } else { Path::SevenBit };
+    let fitted = transport::fit(message, path);
+    let recipients: Vec<&Address> = job.to.iter().map(|r| &r.address).collect();
+    let message = fitted.as_deref().unwrap_or(message);
+    connection.send(Transaction { reverse_path, recipients: &recipients, message }).await
+}
+
+/// A name that is this copy's for ever: a repetition after a crash replaces the file.
+fn file_name(job: &Job, reader: &Reader, seconds: i64, host: &str) -> String {
+    use crate::store::outbox::Load;
+    let person = reader.person.map_or(0, |p| p.0);
+    match &job.batch.row.load {
+        Load::Copies { list, article, .. } => {
+            format!("{seconds}.L{list}A{article}P{person}.{host}")
+        }
+        Load::Mail { .. } => format!("{seconds}.R{}.{host}", job.batch.row.id),
+    }
+}
