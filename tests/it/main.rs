@@ -23,6 +23,7 @@ mod archive;
 mod archiver;
 mod sink;
 mod smtp;
+mod readme;
 mod threading;
 mod web;
 mod store;
