@@ -89,7 +89,7 @@ CONF
 pal() { "$palabre" --config "$work/palabre.toml" --data "$work/data" "$@"; }
 pal list create cdp@lists.test --language fr
 pal member add cdp@lists.test "Ann <ann@example.org>" "Bob <bob@example.org>" --delivery each
-RUST_LOG=info pal serve 2>"$work/serve.log" &
+RUST_LOG=info "$palabre" --config "$work/palabre.toml" --data "$work/data" serve 2>"$work/serve.log" &
 eventually "the daemon" grep -q "ready smtp=" "$work/serve.log"
 
 copies() { [ "$(cat "$work"/sink/m.* 2>/dev/null | grep -c "^Subject: $1")" -ge "$2" ]; }

@@ -44,7 +44,8 @@ touch "$work/acked"
 
 serve() {
     : >"$work/serve.log"
-    RUST_LOG=info pal serve 2>>"$work/serve.log" &
+    RUST_LOG=info "$palabre" --config "$work/palabre.toml" --data "$work/disk/data" serve \
+        2>>"$work/serve.log" &
     server=$!
     for _ in $(seq 300); do
         grep -q "ready smtp=" "$work/serve.log" && return 0
@@ -71,7 +72,13 @@ for cut in $(seq "$cuts"); do
     serve
     python3 load.py 127.0.0.1:2620 cdp@lists.test "$work/acked" &
     loader=$!
-    sleep "0.$((RANDOM % 9 + 1))"; sleep 0.$((RANDOM % 9))
+    # Not before the load has begun, or the cut would prove nothing.
+    before=$(wc -l <"$work/acked")
+    until [ "$(wc -l <"$work/acked")" -gt "$before" ]; do
+        kill -0 $loader 2>/dev/null || fail "the load ended before the cut"
+        sleep 0.02
+    done
+    sleep "0.$((RANDOM % 9))"
     # FS_IOC_SHUTDOWN, without flushing the log: what was not durable is gone.
     python3 -c "
 import fcntl, os, struct
