@@ -16,6 +16,7 @@ pub mod owners;
 pub mod post;
 pub mod pulse;
 mod setup;
+pub mod way_out;
 pub mod robot;
 pub mod serve;
 

@@ -12,7 +12,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::intake::Intake;
-use super::{SharedSite, Stop, archiver, digests};
+use super::way_out::way_out;
+use super::{SharedSite, Stop, archiver, deliver, digests, fanout};
 use crate::config::Config;
 use crate::smtp::handler::Protocol;
 use crate::smtp::server::{Certificate, Endpoint, Listener, Server, Settings};
@@ -38,6 +39,12 @@ pub enum ServeError {
     /// The certificate.
     #[error("smtp.tls_certificate: {0}")]
     Certificate(#[from] BadCertificate),
+    /// The resolver of `direct`.
+    #[error("dns.resolver: {0}")]
+    Dns(String),
+    /// TLS towards other servers.
+    #[error("setting up TLS: {0}")]
+    Tls(String),
 }
 
 fn reason(error: &io::Error) -> String {
@@ -124,6 +131,7 @@ pub async fn start(
         web_listeners.push(listener);
     }
     let server = mail_server(site, config)?;
+    let exit = way_out(config)?;
     let mut tasks = JoinSet::new();
     let ear = stop.watched();
     tasks.spawn(async move { server.run(mail, ear).await });
@@ -133,6 +141,8 @@ pub async fn start(
     }
     tasks.spawn(archiver::run(site.clone(), stop.clone()));
     tasks.spawn(digests::run(site.clone(), stop.clone()));
+    tasks.spawn(fanout::run(site.clone(), stop.clone()));
+    tasks.spawn(deliver::run(site.clone(), stop.clone(), exit));
     Ok(Running { tasks, bound, failure: site.store.failure() })
 }
 
