@@ -20,22 +20,46 @@ const WRAPPED_FROM: usize = 50;
 /// …and at most this: RFC 5322 §2.1.1 asks for 78, some programs wrap a little later.
 const WRAPPED_TO: usize = 84;
 
+/// Where a program wrapped the lines of a text, as far as the text shows.
+#[derive(Clone, Copy)]
+struct Width(Option<usize>);
+
+impl Width {
+    /// The longest line that can have been wrapped; none when some line is longer than any program
+    /// leaves them, and not for want of a place to break.
+    fn of(text: &str) -> Self {
+        let breaks = |l: &&str| l.split_whitespace().all(|w| w.chars().count() < 40);
+        let lines = text.lines().map(str::trim_end).filter(breaks);
+        let longest = lines.map(|l| l.chars().count()).max().unwrap_or(0);
+        Self((longest <= WRAPPED_TO).then_some(longest))
+    }
+
+    /// Whether the program, not the author, broke the text between these lines: the first is about
+    /// as long as lines get, and the next one's first word would not have fitted.
+    fn wrapped(self, line: &str, next: &str) -> bool {
+        let length = line.chars().count();
+        let word = next.split_whitespace().next().map_or(0, |w| w.chars().count());
+        self.0.is_some_and(|width| length >= WRAPPED_FROM && length + 1 + word > width)
+    }
+}
+
 /// The blocks of a text.
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut out = Vec::new();
+    let width = Width::of(text);
     let mut chunk: Vec<&str> = Vec::new();
     for line in text.lines().chain([""]) {
         if !line.trim().is_empty() {
             chunk.push(line.trim_end());
         } else if !chunk.is_empty() {
-            add_chunk(&mut out, &std::mem::take(&mut chunk));
+            add_chunk(&mut out, width, &std::mem::take(&mut chunk));
         }
     }
     join_code(out)
 }
 
 /// Lines between two empty ones.
-fn add_chunk(out: &mut Vec<Block>, lines: &[&str]) {
+fn add_chunk(out: &mut Vec<Block>, width: Width, lines: &[&str]) {
     if is_code(lines) {
         out.push(Block::Code(lines.join("\n")));
         return;
@@ -45,20 +69,20 @@ fn add_chunk(out: &mut Vec<Block>, lines: &[&str]) {
         let plain = rest.iter().take_while(|l| marker(l).is_none()).count();
         let (text, list) = rest.split_at(plain);
         if !text.is_empty() {
-            out.push(Block::Paragraph(flow(text)));
+            out.push(Block::Paragraph(flow(width, text)));
         }
-        rest = add_list(out, list);
+        rest = add_list(out, width, list);
     }
 }
 
 /// Takes the list that `lines` starts with; returns what follows it.
-fn add_list<'a>(out: &mut Vec<Block>, lines: &'a [&'a str]) -> &'a [&'a str] {
+fn add_list<'a>(out: &mut Vec<Block>, width: Width, lines: &'a [&'a str]) -> &'a [&'a str] {
     let Some(first) = lines.first().and_then(|l| marker(l)) else { return lines };
     let mut items: Vec<String> = Vec::new();
     let mut used = 0;
     let mut last = "";
     for line in lines {
-        let follows = line.starts_with([' ', '\t']) || is_wrapped(last);
+        let follows = line.starts_with([' ', '\t']) || width.wrapped(last, line);
         let count = items.len();
         match (marker(line), items.last_mut()) {
             (Some(m), _) if m.continues(&first, count) => items.push(m.rest.to_owned()),
@@ -73,7 +97,7 @@ fn add_list<'a>(out: &mut Vec<Block>, lines: &'a [&'a str]) -> &'a [&'a str] {
     }
     // A lone “1990. ” or “- ” at the head of a line is more often prose than a list of one.
     out.push(match (first.number, items.len()) {
-        (_, 0 | 1) => Block::Paragraph(flow(lines.get(..used.max(1)).unwrap_or_default())),
+        (_, 0 | 1) => Block::Paragraph(flow(width, lines.get(..used.max(1)).unwrap_or_default())),
         (Some(n), _) => Block::Numbers(n, items),
         (None, _) => Block::Bullets(items),
     });
@@ -124,27 +148,20 @@ fn marker(line: &str) -> Option<Marker<'_>> {
 }
 
 /// Joins lines that a program wrapped; those the author ended stay.
-fn flow(lines: &[&str]) -> Vec<String> {
-    let longest = lines.iter().map(|l| l.chars().count()).max().unwrap_or(0);
+fn flow(width: Width, lines: &[&str]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    let mut joins = false;
+    let mut before = "";
     for line in lines {
-        let text = line.trim();
-        match out.last_mut().filter(|_| joins) {
+        match out.last_mut().filter(|_| width.wrapped(before, line)) {
             Some(last) => {
                 last.push(' ');
-                last.push_str(text);
+                last.push_str(line.trim());
             }
-            None => out.push(text.to_owned()),
+            None => out.push(line.trim().to_owned()),
         }
-        joins = longest <= WRAPPED_TO && is_wrapped(line);
+        before = line;
     }
     out
-}
-
-/// Whether a program ended this line, rather than its author: it is about as long as lines get.
-fn is_wrapped(line: &str) -> bool {
-    (WRAPPED_FROM..=WRAPPED_TO).contains(&line.chars().count())
 }
 
 /// Code and tables give themselves away by blanks that prose has not.
@@ -174,7 +191,9 @@ fn join_code(blocks: Vec<Block>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
     for block in blocks {
         match (out.last_mut(), block) {
-            (Some(Block::Code(before)), Block::Code(more)) => {
+            (Some(Block::Code(before)), Block::Code(more))
+                if is_set_in(before) == is_set_in(&more) =>
+            {
                 before.push_str("\n\n");
                 before.push_str(&more);
             }
@@ -182,6 +201,10 @@ fn join_code(blocks: Vec<Block>) -> Vec<Block> {
         }
     }
     out
+}
+
+fn is_set_in(code: &str) -> bool {
+    code.starts_with([' ', '\t'])
 }
 
 #[cfg(test)]
@@ -211,6 +234,15 @@ mod tests {
                 ]),
                 lines(&["Merci!", "Zoé"]),
             ],
+        );
+        check(
+            "Le premier vers a bien plus de cinquante caractères, pourtant\nle second est à la ligne\n\
+             parce que je le veux, et celui-ci montre où finit la largeur de la page.",
+            &[lines(&[
+                "Le premier vers a bien plus de cinquante caractères, pourtant",
+                "le second est à la ligne",
+                "parce que je le veux, et celui-ci montre où finit la largeur de la page.",
+            ])],
         );
         let long = "mot ".repeat(40);
         check(&format!("{long}\n{long}"), &[lines(&[long.trim(), long.trim()])]);

@@ -84,7 +84,9 @@ fn part(fold: Fold, segments: &[Segment], answered: bool, own: Own<'_>) -> Optio
     let mut text = String::new();
     for segment in segments {
         let quoted = matches!(segment.kind, SegmentKind::Quote);
-        for line in segment.text.lines() {
+        let lines = segment.text.lines();
+        // The delimiter is for programs (RFC 3676 §4.3); the fold says what it is.
+        for line in lines.skip_while(|l| fold == Fold::Signature && matches!(*l, "--" | "-- ")) {
             text.push_str(if quoted { unmark(line) } else { line });
             text.push('\n');
         }
@@ -242,6 +244,6 @@ mod tests {
     #[test]
     fn addresses_are_masked_everywhere() {
         check("- ann@example.org\n- b", "<ul><li>ann@…</li><li>b</li></ul>");
-        check("    ann@example.org", "<pre>    ann@…</pre>");
+        check("    ann@example.org", "<pre tabindex=\"0\">    ann@…</pre>");
     }
 }

@@ -220,7 +220,10 @@ impl Publisher {
             let html = front_page::render(&self.archive, t, &entries)?;
             self.public.write(&Urls::new("").front(t.code()), html.as_bytes())?;
         }
-        self.public.write("/", page::entrance()?.as_bytes())?;
-        self.public.write("/404.html", page::missing()?.as_bytes())
+        self.public.write("/", page::entrance(&self.archive.language)?.as_bytes())?;
+        self.public.write(
+            "/404.html",
+            page::missing(&self.archive.urls, &self.archive.language)?.as_bytes(),
+        )
     }
 }

@@ -36,7 +36,7 @@ impl Latest {
 }
 
 #[derive(Template)]
-#[template(path = "archive/feed.xml")]
+#[template(path = "archive/feed.xml", whitespace = "minimize")]
 struct Feed<'a> {
     t: &'static Locale,
     community: &'a Community,

@@ -39,7 +39,7 @@ pub(super) fn read(from: &impl Read, communities: &[Community]) -> Result<Vec<En
 }
 
 #[derive(Template)]
-#[template(path = "archive/front.html")]
+#[template(path = "archive/front.html", whitespace = "minimize")]
 struct FrontPage<'a> {
     f: Frame,
     rows: Vec<Row<'a>>,

@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::community::{Community, ThreadRow};
 use super::page::{Depth, Frame};
+use super::thread_page::percent;
 use super::{Archive, ArchiveError};
 use crate::list::member::Order;
 use crate::list::urls::Urls;
@@ -47,13 +48,14 @@ impl Latest {
 }
 
 #[derive(Template)]
-#[template(path = "archive/list.html")]
+#[template(path = "archive/list.html", whitespace = "minimize")]
 struct ListPage<'a> {
     f: Frame,
     community: &'a Community,
     /// The introduction stands on the first page only.
     first: bool,
     description: Vec<String>,
+    join_subject: String,
     by_activity: bool,
     activity: String,
     opened: String,
@@ -110,6 +112,7 @@ pub(super) fn render(
     let description = community.description.lines().map(|l| super::sanitize::line(l, own));
     let page = ListPage {
         first,
+        join_subject: percent(&t.s("archive-join-subject"), ""),
         description: description.filter(|l| !l.is_empty()).collect(),
         by_activity: latest.order == Order::Activity,
         activity: f.links.threads(slug, Order::Activity, 1),

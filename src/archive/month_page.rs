@@ -64,7 +64,7 @@ impl Month {
 }
 
 #[derive(Template)]
-#[template(path = "archive/month.html")]
+#[template(path = "archive/month.html", whitespace = "minimize")]
 struct MonthPage<'a> {
     f: Frame,
     name: String,
@@ -127,7 +127,7 @@ pub(super) fn render(
 }
 
 #[derive(Template)]
-#[template(path = "archive/months.html")]
+#[template(path = "archive/months.html", whitespace = "minimize")]
 struct MonthsPage {
     f: Frame,
     years: Vec<Year>,

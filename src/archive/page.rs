@@ -8,6 +8,8 @@ use super::community::Community;
 use super::links::Links;
 use super::{Archive, ArchiveError};
 use crate::clock::{TimeZone, Timestamp};
+use crate::list::settings::Language;
+use crate::list::urls::Urls;
 use crate::locale::{self, Locale};
 
 /// One locale for each language code that has one, in order of code: the trees of the site.
@@ -178,25 +180,30 @@ fn minify(css: &str) -> String {
 }
 
 /// The page for what is not there, in every language at once: whoever meets it did not choose one.
+/// It is shown at any path, so its links start at the root that `urls` have.
 ///
 /// # Errors
 /// When the template fails.
-pub fn missing() -> Result<String, ArchiveError> {
-    let links = Links::from("/404.html", "");
-    let tongues = languages()
-        .iter()
-        .map(|t| Tongue { t, front: links.to(&format!("/{}/", t.code())) })
-        .collect();
+pub fn missing(urls: &Urls, first: &Language) -> Result<String, ArchiveError> {
+    let site = urls.base().split_once("://").map_or("", |(_, rest)| rest);
+    let root = site.split_once('/').map_or(String::new(), |(_, path)| format!("/{path}"));
+    let tongues = tongues(first, |code| format!("{root}/{code}/"));
     Ok(Missing { tongues, style: style(), hash: hash() }.render()?)
+}
+
+/// Every language, the site's own first.
+fn tongues(first: &Language, front: impl Fn(&str) -> String) -> Vec<Tongue> {
+    let mut all: Vec<&'static Locale> = languages().to_vec();
+    all.sort_by_key(|l| l.code() != locale::get(&first.0).code());
+    all.into_iter().map(|t| Tongue { t, front: front(t.code()) }).collect()
 }
 
 /// The page at `/` for hosts that cannot choose a language: it leads to each.
 ///
 /// # Errors
 /// When the template fails.
-pub(super) fn entrance() -> Result<String, ArchiveError> {
-    let tongues =
-        languages().iter().map(|t| Tongue { t, front: format!("{}/", t.code()) }).collect();
+pub(super) fn entrance(first: &Language) -> Result<String, ArchiveError> {
+    let tongues = tongues(first, |code| format!("{code}/"));
     Ok(Entrance { tongues, style: style(), hash: hash() }.render()?)
 }
 
@@ -206,7 +213,7 @@ struct Tongue {
 }
 
 #[derive(Template)]
-#[template(path = "archive/missing.html")]
+#[template(path = "archive/missing.html", whitespace = "minimize")]
 struct Missing {
     tongues: Vec<Tongue>,
     style: &'static str,
@@ -214,7 +221,7 @@ struct Missing {
 }
 
 #[derive(Template)]
-#[template(path = "archive/entrance.html")]
+#[template(path = "archive/entrance.html", whitespace = "minimize")]
 struct Entrance {
     tongues: Vec<Tongue>,
     style: &'static str,

@@ -12,7 +12,7 @@ use crate::list::urls::Urls;
 use crate::locale::Locale;
 
 #[derive(Template)]
-#[template(path = "archive/redirect.html")]
+#[template(path = "archive/redirect.html", whitespace = "minimize")]
 struct Redirect {
     f: Frame,
     href: String,

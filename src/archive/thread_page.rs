@@ -14,7 +14,7 @@ use crate::locale::{Locale, Value};
 use crate::store::articles::Article;
 
 #[derive(Template)]
-#[template(path = "archive/thread.html")]
+#[template(path = "archive/thread.html", whitespace = "minimize")]
 struct ThreadPage<'a> {
     f: Frame,
     title: String,
@@ -83,7 +83,7 @@ pub(super) fn render(
     let page = ThreadPage {
         count: first.then_some(conversation.posts.len()),
         last: (first && pages > 2).then(|| f.links.thread(slug, no, pages)),
-        reply: conversation.posts.first().map_or_else(String::new, |a| mailto(community, a)),
+        reply: messages.last().map_or_else(String::new, |m| m.reply.clone()),
         title,
         community,
         page,

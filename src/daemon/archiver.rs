@@ -47,6 +47,7 @@ impl Site {
     pub fn face(&self) -> Face {
         Face {
             store: self.store.clone(),
+            urls: self.urls.clone(),
             public: self.public.clone(),
             language: self.language.clone(),
         }

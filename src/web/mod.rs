@@ -27,6 +27,7 @@ pub use server::{Limits, serve, serve_within};
 use crate::archive::{self, ArchiveError};
 use crate::list::ListId;
 use crate::list::settings::{Language, Settings, Visibility};
+use crate::list::urls::Urls;
 use crate::store::{Store, StoreError, lists};
 
 /// What the face shows.
@@ -36,6 +37,8 @@ pub struct Face {
     pub store: Store,
     /// Root of public pages.
     pub public: PathBuf,
+    /// Where the site is on the web.
+    pub urls: Urls,
     /// Language of a visitor who asked for none of ours.
     pub language: Language,
 }
@@ -55,7 +58,7 @@ type Shared = Arc<Desk>;
 /// # Errors
 /// When the page for what is not there cannot be made.
 pub fn router(face: Face) -> Result<Router, ArchiveError> {
-    let missing = archive::missing()?.into();
+    let missing = archive::missing(&face.urls, &face.language)?.into();
     let desk = Arc::new(Desk { face, missing });
     Ok(Router::new()
         .route("/", get(entrance))

@@ -42,6 +42,7 @@ impl Served {
         let pages = pages.await.unwrap();
         let face = Face {
             store: pages.store.clone(),
+            urls: pages.archive.urls.clone(),
             public: pages.archive.public.clone(),
             language: Language::new("fr"),
         };

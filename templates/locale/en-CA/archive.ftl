@@ -3,29 +3,27 @@ archive-direction = ltr
 archive-skip = Skip to content
 archive-up = You are here
 archive-communities = Communities
+archive-intro = These communities talk by email. Read them here; to take part, an email is all it takes.
 archive-no-communities = No community is open to the public yet.
 archive-messages = { $n ->
     [one] { $count } message
    *[other] { $count } messages
 }
-archive-messages-month = { $n ->
-    [one] { $count } message this month
-   *[other] { $count } messages this month
-}
-archive-last = last message { $date }
+archive-last = last on { $date }
 archive-no-subject = (no subject)
-archive-write-to = To write to the whole community:
-archive-join = Join by email
+archive-write-to = Write to { $address }
+archive-join = Join
+archive-join-subject = Join
 archive-feed = Atom feed
+archive-no-messages = no message yet
 archive-empty = No conversation here yet.
 archive-open-first = Write the first message
 archive-order = Order of conversations
-archive-by-activity = Latest activity
-archive-by-opening = Latest opened
+archive-by-activity = By activity
+archive-by-opening = By opening
 archive-by-month = By month
 archive-older = Older ones, by month
-archive-months = Archive by month
-archive-all-months = All months
+archive-months = All months
 archive-pages = Pages
 archive-page = Page { $n }
 archive-page-before = Previous page
@@ -49,6 +47,7 @@ archive-reply-to = to message { $n }
 archive-answer-intro = To answer in this conversation, write to
 archive-moved = This conversation was joined to another
 archive-moved-here = Read it in its new place
-archive-missing = There is no page at this address, or it is not public.
+archive-missing = Page not found
+archive-missing-why = There is no page at this address, or it is not public.
 # Small words that give away a text's language.
 archive-small-words = the a an and is are was of to in for on with that this it you we they be not but or at from as have has will would can if so there what your our hello thanks

@@ -3,29 +3,27 @@ archive-direction = ltr
 archive-skip = Aller au contenu
 archive-up = Vous êtes ici
 archive-communities = Communautés
+archive-intro = Ces communautés se parlent par courriel. Lisez-les ici; pour participer, un courriel suffit.
 archive-no-communities = Aucune communauté n'est ouverte au public pour le moment.
 archive-messages = { $n ->
     [one] { $count } message
    *[other] { $count } messages
 }
-archive-messages-month = { $n ->
-    [one] { $count } message ce mois-ci
-   *[other] { $count } messages ce mois-ci
-}
-archive-last = dernier message le { $date }
+archive-last = dernier le { $date }
 archive-no-subject = (sans objet)
-archive-write-to = Pour écrire à toute la communauté :
-archive-join = S'inscrire par courriel
+archive-write-to = Écrire à { $address }
+archive-join = S'inscrire
+archive-join-subject = Inscription
 archive-feed = Fil Atom
+archive-no-messages = pas encore de message
 archive-empty = Pas encore de conversation ici.
 archive-open-first = Écrire le premier message
 archive-order = Ordre des conversations
-archive-by-activity = Dernières activités
-archive-by-opening = Dernières ouvertes
+archive-by-activity = Par activité
+archive-by-opening = Par ouverture
 archive-by-month = Par mois
 archive-older = Plus anciennes, par mois
-archive-months = Archives par mois
-archive-all-months = Tous les mois
+archive-months = Tous les mois
 archive-pages = Pages
 archive-page = Page { $n }
 archive-page-before = Page précédente
@@ -49,6 +47,7 @@ archive-reply-to = au message { $n }
 archive-answer-intro = Pour répondre dans cette conversation, écrivez à
 archive-moved = Cette conversation a été jointe à une autre
 archive-moved-here = La lire à sa nouvelle place
-archive-missing = Il n'y a pas de page à cette adresse, ou elle n'est pas publique.
+archive-missing = Page introuvable
+archive-missing-why = Il n'y a pas de page à cette adresse, ou elle n'est pas publique.
 # Petits mots qui trahissent la langue d'un texte.
 archive-small-words = le la les un une des du de et est que qui pour dans pas nous vous je ce cette sur avec au aux il elle on sont mais ou où plus par son sa ses leur merci bonjour être avons avez ne

@@ -1,0 +1,104 @@
+// Reads every page type in Chromium: axe finds nothing, one request a page, no sideways scrolling on a
+// phone, one h1, no script runs, feeds are Atom, the first view fits one flight of TCP.
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { join, normalize } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const require = createRequire(join(process.env.NODE_PATH, 'x.js'));
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const root = process.argv[2];
+
+const server = createServer((request, response) => {
+  const path = normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname));
+  try {
+    const body = readFileSync(join(root, path.endsWith('/') ? `${path}index.html` : path));
+    const type = path.endsWith('.xml') ? 'application/atom+xml' : 'text/html';
+    response.writeHead(200, { 'content-type': `${type}; charset=utf-8` }).end(body);
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+const base = `http://127.0.0.1:${server.address().port}`;
+
+const types = [
+  '', 'c/cdp/', 'c/cdp/p/2/', 'c/cdp/ouverts/', 'c/cdp/ouverts/4/', 'c/cdp/mois/', 'c/cdp/2019-06/',
+  'c/cdp/f/1/', 'c/cdp/f/2/', 'c/cdp/f/3/', 'c/cdp/f/4/', 'c/cdp/f/5/', 'c/cdp/f/8/', 'c/cdp/f/8/2/',
+  'c/jardins/',
+];
+const paths = ['/', '/404.html', ...['fr', 'en'].flatMap((l) => types.map((t) => `/${l}/${t}`))];
+const faults = [];
+const fault = (where, what) => faults.push(`${where}: ${what}`);
+
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+for (const colorScheme of ['light', 'dark']) {
+  for (const width of [320, 1280]) {
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
+    const page = await context.newPage();
+    let requests = 0;
+    page.on('request', () => { requests += 1; });
+    page.on('dialog', (dialog) => { fault(page.url(), 'a script ran'); dialog.dismiss(); });
+    page.on('console', (line) => fault(page.url(), `console: ${line.text()}`));
+    for (const path of paths) {
+      const where = `${path} (${colorScheme}, ${width})`;
+      requests = 0;
+      await page.goto(base + path);
+      await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
+      const facts = await page.evaluate(() => ({
+        wide: document.documentElement.scrollWidth,
+        h1: document.querySelectorAll('h1').length,
+        active: document.querySelectorAll('script,iframe,object,embed,form,img,svg,math,base').length,
+        handlers: [...document.querySelectorAll('*')].flatMap((e) => e.getAttributeNames())
+          .filter((name) => name.startsWith('on') || name === 'style').length,
+        links: [...document.links].filter((a) => !/^(https?|mailto):$/.test(a.protocol)).length,
+        small: [...document.querySelectorAll('.b, summary')]
+          .filter((e) => { const r = e.getBoundingClientRect(); return r.height < 24 || r.width < 24; })
+          .map((e) => e.textContent),
+      }));
+      if (facts.wide > width) fault(where, `${facts.wide} px wide`);
+      if (facts.h1 !== 1) fault(where, `${facts.h1} h1`);
+      if (facts.active || facts.handlers || facts.links) fault(where, JSON.stringify(facts));
+      if (facts.small.length) fault(where, `targets under 24 px: ${facts.small}`);
+      await page.evaluate(axe);
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+      const found = await page.evaluate((values) => window.axe.run({ runOnly: { type: 'tag', values } }), tags);
+      if (requests !== 1) fault(where, `${requests} requests`);
+      for (const rule of found.violations) {
+        fault(where, `${rule.id}: ${rule.nodes.map((n) => n.html).slice(0, 3).join(' ')}`);
+      }
+    }
+    await context.close();
+  }
+}
+
+const page = await browser.newPage();
+await page.goto(`${base}/fr/`);
+for (const path of ['fr/c/cdp/atom.xml', 'en/c/cdp/atom.xml', 'fr/c/jardins/atom.xml']) {
+  const feed = await page.evaluate((text) => {
+    const xml = new DOMParser().parseFromString(text, 'application/xml');
+    const of = (e, name) => [...e.children].filter((c) => c.localName === name).map((c) => c.textContent);
+    const whole = (e, names) => names.every((n) => of(e, n).length === 1 && of(e, n)[0] !== '');
+    const entries = [...xml.documentElement.children].filter((c) => c.localName === 'entry');
+    const ids = entries.map((e) => of(e, 'id')[0]);
+    return xml.documentElement.namespaceURI === 'http://www.w3.org/2005/Atom'
+      && whole(xml.documentElement, ['id', 'title', 'updated'])
+      && entries.every((e) => whole(e, ['id', 'title', 'updated', 'author', 'content']))
+      && new Set(ids).size === ids.length;
+  }, readFileSync(join(root, path), 'utf8'));
+  if (!feed) fault(path, 'not an Atom feed');
+}
+await browser.close();
+server.close();
+
+for (const path of paths) {
+  const size = gzipSync(readFileSync(join(root, path.endsWith('/') ? `${path}index.html` : path))).length;
+  if (size > 14600) fault(path, `${size} octets compressed`);
+}
+if (faults.length) {
+  console.error(faults.join('\n'));
+  process.exit(1);
+}
+console.log(`pages.mjs: ${paths.length} pages in 2 schemes and 2 widths, nothing found`);

@@ -1,0 +1,35 @@
+#!/bin/sh
+# The archive's pages in real browsers: Chromium with axe (every page type, both languages, light and
+# dark, phone and desktop) and lynx. Needs chromium, lynx, node and npm; fails without them.
+set -eu
+cd "$(dirname "$0")/../.."
+for tool in chromium lynx node npm; do
+    command -v "$tool" >/dev/null || { echo "pages.sh: $tool is missing" >&2; exit 1; }
+done
+
+# The sample site, as the tests write it.
+target=${CARGO_TARGET_DIR:-target}
+cargo test --quiet --test it archive::the_sample_site_is_written
+pages=$target/tmp/pages
+[ -f "$pages/fr/c/cdp/index.html" ] || { echo "pages.sh: no pages in $pages" >&2; exit 1; }
+
+# Exact versions: a new axe may know new rules, and then somebody should read them.
+tools=$target/pages-tools
+[ -d "$tools/node_modules/axe-core" ] && [ -d "$tools/node_modules/playwright-core" ] ||
+    npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$tools" \
+        axe-core@4.14.1 playwright-core@1.65.1
+NODE_PATH=$tools/node_modules node tests/real/pages.mjs "$pages"
+
+# What a reader without any style meets.
+says() {
+    lynx -dump -nolist -force_html -display_charset=utf-8 "$pages/$1" >"$target/tmp/lynx.txt"
+    grep -qF "$2" "$target/tmp/lynx.txt" || { echo "lynx, $1: “$2” is missing" >&2; exit 1; }
+}
+says fr/index.html 'Communauté de pratique'
+says fr/c/cdp/index.html 'Comment animer quand on a déjà un autre métier?'
+says fr/c/cdp/f/1/index.html 'Message 3, Zoé Lévesque, 21 mai 2019, 14 h 21'
+says fr/c/cdp/f/1/index.html 'en réponse à Benoît'
+says en/c/cdp/f/1/index.html 'Message 3, Zoé Lévesque, May 21, 2019, 2:21 p.m.'
+says fr/c/cdp/mois/index.html 'juin'
+says 404.html 'Page not found'
+echo "pages.sh: all well"
