@@ -48,8 +48,8 @@ pub struct Pending {
     queue: Vec<Queued>,
     queued: u64,
     next_seq: u64,
-    /// The last commit in the map.
-    applied: u64,
+    /// The last commit in the map, and where it ends in the journal.
+    written: Position,
     /// Where the journal is durable.
     synced: Position,
     stopped: bool,
@@ -64,7 +64,7 @@ impl Pending {
             queue: Vec::new(),
             queued: 0,
             next_seq: end.seq + 1,
-            applied: end.seq,
+            written: end,
             synced: end,
             stopped: false,
             closing: false,
@@ -93,7 +93,7 @@ impl Pending {
         if own.is_empty() {
             let reached = match durability {
                 Durability::Synced => self.synced.seq,
-                Durability::Written => self.applied,
+                Durability::Written => self.written.seq,
             };
             if reached + 1 == self.next_seq {
                 let _ = done.send(Ok(()));
@@ -232,11 +232,16 @@ impl Shared {
     }
 
     /// A group is in the map.
-    fn settle(&self, applied: u64, synced: Position) {
+    fn settle(&self, written: Position, synced: Position) {
         let mut pending = self.lock();
-        pending.overlay.retain(|_, (seq, _)| *seq > applied);
-        pending.applied = applied;
+        pending.overlay.retain(|_, (seq, _)| *seq > written.seq);
+        pending.written = written;
         pending.synced = synced;
+    }
+
+    /// Where the last commit in the map ends in the journal.
+    pub(super) fn written(&self) -> Position {
+        self.lock().written
     }
 
     /// Forgets every decision that is not in the map, and answers all who wait for one.
@@ -244,7 +249,7 @@ impl Shared {
         let mut pending = self.lock();
         let rest = pending.take_queue();
         pending.overlay.clear();
-        pending.next_seq = pending.applied + 1;
+        pending.next_seq = pending.written.seq + 1;
         drop(pending);
         self.drained.notify_all();
         let error = Arc::new(error);
@@ -331,7 +336,7 @@ impl Committer {
         if wrote {
             self.shared.map.apply(changes, self.written).map_err(Trouble::Fatal)?;
         }
-        self.shared.settle(self.written, self.synced);
+        self.shared.settle(self.position(), self.synced);
         for queued in group.drain(..) {
             let _ = queued.done.send(Ok(()));
         }
@@ -402,8 +407,13 @@ impl Committer {
     }
 
     fn note_synced(&mut self) {
+        self.synced = self.position();
+    }
+
+    /// Where the last commit written ends.
+    fn position(&self) -> Position {
         let (segment, offset) = (self.appender.segment(), self.appender.end());
-        self.synced = Position { segment, offset, seq: self.written };
+        Position { segment, offset, seq: self.written }
     }
 
     fn close(mut self) -> Option<Position> {

@@ -188,6 +188,16 @@ impl Store {
         self.0.shared.synced()
     }
 
+    /// Where the last commit in the map ends in the journal.
+    pub(super) fn written(&self) -> Position {
+        self.0.shared.written()
+    }
+
+    /// What this module's other files look into.
+    pub(super) fn shared(&self) -> &Shared {
+        &self.0.shared
+    }
+
     /// The data folder.
     pub fn data(&self) -> &Path {
         &self.0.shared.data

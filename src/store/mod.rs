@@ -43,6 +43,8 @@
 
 pub mod articles;
 pub mod asked;
+pub mod backup;
+pub mod check;
 mod commit;
 pub mod digests;
 mod engine;
@@ -57,6 +59,7 @@ pub mod outbox;
 pub mod people;
 pub mod record;
 mod recovery;
+pub mod repair;
 pub mod threads;
 mod tx;
 

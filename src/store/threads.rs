@@ -57,7 +57,7 @@ fn thread_key(list: ListId, no: ThreadNo) -> Key {
     Key::new(Table::Thread).u32(list.0).u32(no.0)
 }
 
-fn order_key(list: ListId, order: Order, at: Timestamp, no: ThreadNo) -> Key {
+pub(super) fn order_key(list: ListId, order: Order, at: Timestamp, no: ThreadNo) -> Key {
     let table = match order {
         Order::Activity => Table::ByActivity,
         Order::Posts => Table::ByOpening,

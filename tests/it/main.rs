@@ -27,4 +27,5 @@ mod readme;
 mod threading;
 mod web;
 mod store;
+mod store_check;
 mod store_damage;
