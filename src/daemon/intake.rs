@@ -18,7 +18,7 @@ use crate::smtp::handler::{Code, Envelope, Handler, Peer, RcptVerdict, Verdict};
 use crate::store::{Durability, StoreError, Tx, held, lists, people};
 
 use super::post::{self, NewPost, Place};
-use super::{SharedSite, Site, leave, owners};
+use super::{SharedSite, Site, leave, owners, router};
 
 /// Messages over this size are parsed on a thread of their own, or they would hold up other sessions.
 const PARSE_ASIDE: usize = 256 * 1024;
@@ -41,6 +41,7 @@ struct Target {
 enum Plan {
     Post(Box<NewPost>),
     Hold(Box<NewPost>, HoldReason),
+    Reply(Box<router::Reply>),
     Leave(leave::Leaving),
     Owners(owners::Forward),
     Say(Verdict),
@@ -91,6 +92,11 @@ impl Intake {
             _ => {}
         }
         let Ok(author) = message.from() else { return Ok(Plan::Say(refusal(Refusal::Author))) };
+        if nature == Nature::Human
+            && let Some(reply) = self.plan_reply(arrived, &target, &author)?
+        {
+            return Ok(Plan::Reply(Box::new(reply)));
+        }
         match target.route {
             Route::Post => self.plan_post(arrived, target, author, Place::ByHeaders),
             Route::Thread(thread) => self.plan_post(arrived, target, author, Place::Thread(thread)),
@@ -104,8 +110,29 @@ impl Intake {
             Route::Owner | Route::Request | Route::Join => {
                 Ok(Plan::Owners(owners::Forward::new(target.list, message.raw())))
             }
-            Route::Router(_) | Route::Bounce(_) => Ok(Plan::Say(Verdict::unknown())),
+            Route::Router(_) if nature == Nature::OtherList => {
+                Ok(Plan::Say(refusal(Refusal::OtherList)))
+            }
+            Route::Router(_) | Route::Bounce(_) => Ok(Plan::Say(refusal(Refusal::Loop))),
         }
+    }
+
+    /// Mail that answers a digest goes to its threads, by whichever address it came.
+    fn plan_reply(
+        &self,
+        arrived: &Arrived<'_>,
+        target: &Target,
+        author: &Mailbox,
+    ) -> Result<Option<router::Reply>, StoreError> {
+        let came = router::Came {
+            list: target.list,
+            settings: &target.settings,
+            route: target.route,
+            message: arrived.message,
+            author,
+            now: arrived.now,
+        };
+        router::plan(&self.site, &came)
     }
 
     fn plan_host(&self, arrived: &Arrived<'_>) -> Result<Plan, StoreError> {
@@ -249,6 +276,7 @@ fn carry_out(
             tracing::info!(event = "held", %list, %no, %reason);
             Verdict::accepted("Waiting for a moderator")
         }
+        Plan::Reply(reply) => router::carry_out(site, tx, *reply, now)?,
         Plan::Leave(leaving) => leave::carry_out(site, tx, leaving, now)?,
         Plan::Owners(forward) => owners::carry_out(site, tx, forward, now)?,
         Plan::Say(verdict) => verdict,

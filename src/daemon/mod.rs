@@ -18,6 +18,7 @@ pub mod pulse;
 mod setup;
 pub mod way_out;
 pub mod robot;
+pub mod router;
 pub mod serve;
 
 use std::path::PathBuf;

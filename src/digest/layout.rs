@@ -114,7 +114,7 @@ fn made(view: View, text: String, html: String) -> Result<Made, askama::Error> {
     let links = sections().filter_map(|s| s.more_link.as_ref()).chain(&view.leave);
     rest.extend(links.flat_map(|l| [format!("{} {}", l.before, l.shown), l.label.clone()]));
     rest.extend(view.how);
-    rest.extend([view.t.s("digest-how"), view.why, view.rhythm, view.subject.clone()]);
+    rest.extend([view.t.s("digest-how"), view.why, view.rhythm]);
     Ok(Made { subject: view.subject, lists: view.lists, text, html, items, rest: rest.join("\n") })
 }
 

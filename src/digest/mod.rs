@@ -8,7 +8,7 @@ pub mod cues;
 pub mod excerpt;
 pub mod facts;
 pub mod layout;
-
+pub mod router;
 pub mod schedule;
 pub mod select;
 pub mod subject;

@@ -63,7 +63,7 @@ pub(super) fn ready(
         message_id,
         at: now,
         items: made.items,
-        rest: made.rest,
+        rest: format!("{name} <{}>\n{}\n{}", settings.address, person.address, made.rest),
     };
     let reverse_path = ReversePath::Address(addresses.bounce(person.id));
     Ready { raw: draft.to_bytes(), sent, reverse_path }

@@ -28,6 +28,12 @@ pub struct Pending {
     pub received: Timestamp,
     /// The threads they can choose from; their texts are left out.
     pub choices: Vec<Named>,
+    /// What we asked, word for word: it comes back quoted.
+    #[serde(default)]
+    pub question: String,
+    /// How often we asked.
+    #[serde(default)]
+    pub questions: u32,
     /// The title of the thread it went to, once it did.
     #[serde(default)]
     pub posted: Option<String>,

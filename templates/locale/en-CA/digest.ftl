@@ -89,6 +89,8 @@ digest-no-subject = (no subject)
 digest-and = { $first } and { $last }
 # Cues of a question, lower case without accents, separated by |.
 digest-cues = does anyone|does anybody|has anyone|anyone know|anyone have|looking for|do you know|how do you|any ideas|any advice|need help|#question
+# Words that a number counts: “3 people” does not name thread 3.
+digest-units = h|hour|hours|min|minute|minutes|day|days|week|weeks|month|months|year|years|person|people|members|times|%|$|€|km|m|cm|kg|g|am|pm|a.m|p.m|points|things|questions|reasons|ideas|pages|others|thousand|million|of
 # First lines that only say hello.
 digest-greetings = hello|hi|hey|dear|good morning|good afternoon|good evening|greetings
 # Questions and notices about replies.

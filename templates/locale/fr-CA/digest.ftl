@@ -89,6 +89,8 @@ digest-no-subject = (sans objet)
 digest-and = { $first } et { $last }
 # Indices d'une question, en minuscules sans accents, séparés par |.
 digest-cues = quelqu'un|quelqu'une|avez-vous|auriez-vous|connaissez-vous|savez-vous|cherche|je cherche|qui a deja|qui aurait|comment faites-vous|des idees|besoin d'aide|#question
+# Mots qu'un nombre compte : « 3 personnes » ne désigne pas le fil 3.
+digest-units = h|heure|heures|min|minute|minutes|jour|jours|semaine|semaines|mois|an|ans|année|années|personne|personnes|gens|membres|fois|%|$|€|km|m|cm|kg|g|points|choses|questions|raisons|idées|pages|autres|mille|millions
 # Premières lignes qui ne disent que bonjour.
 digest-greetings = bonjour|bonsoir|bon matin|allo|salut|cher|chere|chers|cheres|coucou|rebonjour
 # Questions et avis aux réponses.
