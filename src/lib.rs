@@ -17,4 +17,5 @@ pub mod archive;
 pub mod web;
 pub mod config;
 pub mod daemon;
+pub mod demo;
 pub mod cli;

@@ -2,6 +2,7 @@
 //! Thin: the rules stand below. One file a family of verbs.
 
 mod archive;
+mod demo;
 mod desk;
 mod digest;
 mod export;
@@ -54,6 +55,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// A living sample community on loopback; says where to look and what to try
+    Demo(demo::Demo),
     /// The daemon: takes mail in, sends copies out, serves pages; stops at SIGTERM or Ctrl-C
     Serve(serve::Serve),
     #[command(flatten)]
@@ -152,6 +155,10 @@ pub fn main() -> ExitCode {
 fn obey(cli: Cli, terminal: &mut Terminal) -> Result<u8, CliError> {
     let config = cli.config.as_deref();
     match cli.command {
+        Command::Demo(demo) => {
+            start_log("warn", false);
+            demo.run(cli.data.map(whole).transpose()?, terminal)
+        }
         Command::Serve(serve) => {
             start_log("info", serve.json());
             serve.run(config, &data_folder(cli.data)?, terminal)
@@ -165,8 +172,11 @@ fn obey(cli: Cli, terminal: &mut Terminal) -> Result<u8, CliError> {
 
 /// The data folder as a whole path, so that it means the same whoever works on it.
 fn data_folder(data: Option<PathBuf>) -> Result<PathBuf, CliError> {
-    let data = data.unwrap_or_else(|| PathBuf::from(DEFAULT_DATA));
-    std::path::absolute(&data).map_err(|e| CliError::file("finding", &data, &e))
+    whole(data.unwrap_or_else(|| PathBuf::from(DEFAULT_DATA)))
+}
+
+fn whole(path: PathBuf) -> Result<PathBuf, CliError> {
+    std::path::absolute(&path).map_err(|e| CliError::file("finding", &path, &e))
 }
 
 /// Logs go to the standard error, filtered by RUST_LOG.

@@ -48,10 +48,15 @@ impl Serve {
             .map_err(|e| CliError::wrong(format!("starting the runtime: {e}")))?;
         let ended = runtime.block_on(run(&config, data, &site));
         runtime.shutdown_timeout(FAREWELL);
-        match ended? {
-            Ending::Asked => Ok(0),
-            Ending::StoreFailed => Ok(EX_IOERR),
-        }
+        ended.map(status)
+    }
+}
+
+/// The process's exit status for a way of ending.
+pub(super) fn status(ending: Ending) -> u8 {
+    match ending {
+        Ending::Asked => 0,
+        Ending::StoreFailed => EX_IOERR,
     }
 }
 
@@ -76,7 +81,7 @@ async fn run(config: &Config, data: &Path, site: &SharedSite) -> Result<Ending, 
 }
 
 /// Returns at SIGTERM, SIGINT.
-async fn asked_to_stop() -> Result<(), CliError> {
+pub(super) async fn asked_to_stop() -> Result<(), CliError> {
     let listen =
         |kind| signal(kind).map_err(|e| CliError::wrong(format!("listening for signals: {e}")));
     let mut term = listen(SignalKind::terminate())?;
