@@ -2,8 +2,10 @@
 //! program would fill it. Sends nothing.
 
 use super::mailbox;
+use super::post::Answers;
 use super::rooms::{Asked, House, Visit};
 use super::view::FormView;
+use crate::clock::TimeZone;
 use crate::locale::{Locale, Value};
 use crate::mail::address::Address;
 use crate::mail::message::Message;
@@ -13,35 +15,47 @@ const QUOTED: usize = 400;
 
 /// The mail that a message to `to` answers: the one it was written from, when it goes where answers
 /// to that mail go. A link inside a mail begins a message of its own, as in any mail program.
-pub(super) fn answered(house: &House, visit: &Visit, no: usize, to: &Address) -> Option<Vec<u8>> {
-    let raw = mailbox::read(&house.maildir, &visit.person.address, no)?;
-    let answers = mailbox::answer_to(&Message::parse(&raw))?.address.same_mailbox(to);
-    answers.then_some(raw)
+pub(super) fn answered(house: &House, visit: &Visit, no: usize, to: &Address) -> Answers {
+    let Some(raw) = mailbox::read(&house.maildir, &visit.person.address, no) else {
+        return Answers::default();
+    };
+    let message = Message::parse(&raw);
+    let goes = mailbox::answer_to(&message).is_some_and(|m| m.address.same_mailbox(to));
+    if goes { Answers::to(&message) } else { Answers::default() }
 }
 
 /// The form beneath a mail: an answer to it, or a message to the address that a link named.
 pub(super) fn form(
-    visit: &Visit,
+    (visit, zone): (&Visit, &TimeZone),
     message: &Message<'_>,
     asked: &Asked,
     action: String,
 ) -> FormView {
     if !asked.to.is_empty() {
-        let (to, subject) = (asked.to.clone(), asked.subject.clone());
-        return FormView { action, to, subject, text: String::new() };
+        return blank(asked, action);
     }
     let to = mailbox::answer_to(message).map(|m| m.address.to_string()).unwrap_or_default();
     let subject = message.subject();
     let subject =
         if subject.to_lowercase().starts_with("re:") { subject } else { format!("Re: {subject}") };
     // Mail programs speak their owner's language, whatever the page's.
-    let words = visit.words();
-    FormView { action, to, subject, text: quoted(message, words) }
+    let text = quoted(message, visit.words(), zone);
+    FormView { action, to, subject, in_reply_to: String::new(), text }
+}
+
+/// The form of a message that a link began.
+pub(super) fn blank(asked: &Asked, action: String) -> FormView {
+    FormView {
+        action,
+        to: asked.to.clone(),
+        subject: asked.subject.clone(),
+        in_reply_to: asked.in_reply_to.clone(),
+        text: String::new(),
+    }
 }
 
 /// Two empty lines to write on, then the mail, quoted.
-fn quoted(message: &Message<'_>, words: &Locale) -> String {
-    let zone = crate::clock::TimeZone::system();
+fn quoted(message: &Message<'_>, words: &Locale, zone: &TimeZone) -> String {
     let from = message.from().ok();
     let at = message.date().unwrap_or_default();
     let attribution = words.text(
@@ -49,8 +63,8 @@ fn quoted(message: &Message<'_>, words: &Locale) -> String {
         &[
             ("name", from.as_ref().map_or("?", |f| f.display()).into()),
             ("address", from.as_ref().map_or("", |f| f.address.as_str()).into()),
-            ("date", Value::from(words.date(at, &zone))),
-            ("time", words.time(at, &zone).into()),
+            ("date", Value::from(words.date(at, zone))),
+            ("time", words.time(at, zone).into()),
         ],
     );
     let text = message.text().text;

@@ -4,14 +4,15 @@ use askama::Template;
 
 use super::rooms::{Asked, House, Visit};
 use super::view::{
-    CommunityRow, Fate, FormView, Frame, FrontPage, MailPage, MailView, MailboxPage, PersonRow,
-    SentPage, Shown, WritePage, framed, pieces, query,
+    CommunityRow, Fate, Frame, FrontPage, MailPage, MailView, MailboxPage, PersonRow, SentPage,
+    Shown, WritePage, framed, pieces, query,
 };
 use super::{DemoError, compose, mailbox as box_of, post};
 use crate::archive::languages;
 use crate::list::member::Person;
 use crate::list::settings::{Settings, Visibility};
 use crate::locale::{self, Locale, Value};
+use crate::mail::address::Mailbox;
 use crate::mail::message::Message;
 use crate::store::{articles, lists, people};
 
@@ -129,8 +130,8 @@ pub(super) fn mail(
     let href = format!("/demo/{}/{rest}", t.code());
     let has_html = message.html().is_some();
     let view = MailView {
-        from: message.header("from").join(", "),
-        to: message.header("to").join(", "),
+        from: message.from().map(|from| whole(&from)).unwrap_or_default(),
+        to: message.recipients().iter().map(whole).collect::<Vec<_>>().join(", "),
         at: t.date_time(message.date().unwrap_or_default(), &house.site.timezone),
         text: pieces(&message.text().text, &house.site.hostname, &href),
         html: has_html.then(|| format!("{href}html")),
@@ -143,8 +144,16 @@ pub(super) fn mail(
         subject => subject,
     };
     let f = frame(t, &rest, title).under(visit);
-    let form = compose::form(visit, &message, asked, href.clone());
+    let form = compose::form((visit, &house.site.timezone), &message, asked, href.clone());
     Ok(MailPage { f, mail: view, form, href }.render()?)
+}
+
+/// `Zoé Roy <zoe@courriel.example>`: these addresses are nobody's.
+fn whole(mailbox: &Mailbox) -> String {
+    match &mailbox.name {
+        Some(name) => format!("{name} <{}>", mailbox.address),
+        None => mailbox.address.to_string(),
+    }
 }
 
 /// Everything before the first empty line.
@@ -168,12 +177,7 @@ pub(super) fn blank(visit: &Visit, asked: &Asked) -> Result<String, DemoError> {
     let t = visit.t;
     let rest = format!("{}/write?to={}", visit.person.address.local(), query(&asked.to));
     let f = frame(t, &rest, t.a("demo-write-to", "list", &asked.to)).under(visit);
-    let form = FormView {
-        action: format!("{}write", visit.mailbox(t)),
-        to: asked.to.clone(),
-        subject: asked.subject.clone(),
-        text: String::new(),
-    };
+    let form = compose::blank(asked, format!("{}write", visit.mailbox(t)));
     Ok(WritePage { f, form }.render()?)
 }
 

@@ -67,12 +67,30 @@ pub(super) struct Words {
     pub text: String,
 }
 
-/// The message of these words; with `answered` it is a reply to that mail.
-pub(super) fn parcel(site: &Site, words: Words, answered: Option<&[u8]>) -> Parcel {
-    let answered = answered.map(Message::parse);
-    let in_reply_to = answered.as_ref().and_then(Message::message_id);
-    let mut references = answered.map(|m| m.references()).unwrap_or_default();
-    references.extend(in_reply_to.clone());
+/// What a message answers.
+#[derive(Debug, Default)]
+pub(super) struct Answers {
+    in_reply_to: Option<MessageId>,
+    references: Vec<MessageId>,
+}
+
+impl Answers {
+    /// A message of which only the identifier is known.
+    pub fn one(id: MessageId) -> Self {
+        Self { references: vec![id.clone()], in_reply_to: Some(id) }
+    }
+
+    /// A message at hand.
+    pub fn to(message: &Message<'_>) -> Self {
+        let (in_reply_to, mut references) = (message.message_id(), message.references());
+        references.extend(in_reply_to.clone());
+        Self { in_reply_to, references }
+    }
+}
+
+/// The message of these words.
+pub(super) fn parcel(site: &Site, words: Words, answers: Answers) -> Parcel {
+    let Answers { in_reply_to, references } = answers;
     let from = words.from.address.clone();
     let draft = Draft {
         message_id: MessageId::mint(words.from.address.domain()),

@@ -15,13 +15,14 @@ use serde::Deserialize;
 use super::DemoError;
 use super::compose;
 use super::pages;
-use super::post::{self, Port, Words};
+use super::post::{self, Answers, Port, Words};
 use super::view::Shown;
 use crate::archive::languages;
 use crate::daemon::SharedSite;
 use crate::list::member::Person;
 use crate::locale::{self, Locale};
 use crate::mail::address::{Address, Mailbox};
+use crate::mail::message_id::MessageId;
 use crate::store::{articles, lists, people};
 
 /// What the rooms need.
@@ -160,6 +161,9 @@ pub(super) struct Asked {
     pub to: String,
     #[serde(default)]
     pub subject: String,
+    /// Some mail programs understand it in a link (RFC 6068 §4).
+    #[serde(default, rename = "In-Reply-To")]
+    pub in_reply_to: String,
     #[serde(default, rename = "as")]
     shown: String,
 }
@@ -202,6 +206,8 @@ struct Filled {
     to: String,
     #[serde(default)]
     subject: String,
+    #[serde(default)]
+    in_reply_to: String,
     text: String,
 }
 
@@ -238,14 +244,15 @@ async fn send(
     let visit = house.visit(&place)?;
     let to =
         Address::parse(&filled.to).map_err(|e| DemoError::Form(format!("{}: {e}", filled.to)))?;
-    let answered = match place.no {
-        Some(no) => compose::answered(&house, &visit, no, &to),
-        None => None,
+    let answered = match (place.no, MessageId::parse(&filled.in_reply_to)) {
+        (_, Some(id)) => Answers::one(id),
+        (Some(no), None) => compose::answered(&house, &visit, no, &to),
+        (None, None) => Answers::default(),
     };
     let person = &visit.person;
     let from = Mailbox::new(person.name.as_deref(), person.address.clone());
     let words = Words { from, to, subject: filled.subject, text: filled.text };
-    let parcel = post::parcel(&house.site, words, answered.as_deref());
+    let parcel = post::parcel(&house.site, words, answered);
     let before = articles::last_event(&house.site.store)?;
     let refusal = house.port.send(&[parcel]).await?.into_iter().next().flatten();
     Ok(page(house, move |house| pages::sent(house, &visit, before, refusal)).await)

@@ -17,7 +17,7 @@ use crate::mail::address::{Address, Mailbox};
 use crate::mail::message::Message;
 use crate::mail::message_id::{MessageId, hash_text};
 use crate::store::articles::{self, Event};
-use crate::store::{StoreError, Tx, lists, people};
+use crate::store::{StoreError, Tx, digests, lists, people};
 
 /// The demo's host name; `.example` never resolves (RFC 2606).
 pub(super) const HOST: &str = "listes.lierre.example";
@@ -60,7 +60,11 @@ pub(super) fn seed(site: &Site) -> Result<Seeded, DemoError> {
     let now = site.clock.now();
     let network = story::network().map_err(DemoError::Story)?;
     let conversations = story::conversations().map_err(DemoError::Story)?;
-    let lists = site.store.write(|tx| settle(site, tx, &network, now))?;
+    let lists = site.store.write(|tx| {
+        let lists = settle(site, tx, &network, now)?;
+        look_back(tx, &lists, now)?;
+        Ok::<_, DemoError>(lists)
+    })?;
     let mut written = Vec::new();
     for conversation in &conversations {
         write(site, (&network, &lists), conversation, &mut written)?;
@@ -139,6 +143,21 @@ fn enrol(
         if let Some(mut person) = person.filter(|_| character.text_only) {
             person.text_only = true;
             people::put(tx, &person);
+        }
+    }
+    Ok(())
+}
+
+/// Everybody's first digest tells of a whole day, week or month, though they joined a moment ago.
+fn look_back(tx: &mut Tx<'_>, lists: &Lists, now: Timestamp) -> Result<(), StoreError> {
+    for (list, _) in lists.values() {
+        for membership in people::memberships(tx, *list, None, usize::MAX)? {
+            let Some(old) = digests::get(tx, membership.person)? else { continue };
+            let mut new = old.clone();
+            for turn in &mut new.turns {
+                turn.since = now - turn.cadence.span();
+            }
+            digests::replace(tx, Some(&old), &new);
         }
     }
     Ok(())

@@ -117,6 +117,8 @@ pub(super) struct FormView {
     pub action: String,
     pub to: String,
     pub subject: String,
+    /// What the link that led here says it answers.
+    pub in_reply_to: String,
     pub text: String,
 }
 
@@ -204,6 +206,7 @@ pub(super) fn framed(html: &str, form: &str) -> Result<String, askama::Error> {
         .add_generic_attributes(["style", "align", "role"])
         .add_tag_attributes("table", ["width", "cellpadding", "cellspacing", "border"])
         .rm_tags(["img"])
+        .add_clean_content_tags(["title"])
         .add_url_schemes(["mailto"])
         .attribute_filter(move |element, attribute, value| match (element, attribute) {
             ("a", "href") => Some(form_link(value, &form).into()),
