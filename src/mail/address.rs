@@ -104,6 +104,12 @@ fn is_invisible(c: char) -> bool {
         || c.is_whitespace()
 }
 
+/// Characters that only change the order or hide the length of what is shown (threat 26). The joiners
+/// U+200C and U+200D stay: Persian and family pictures need them.
+pub fn is_deceptive(c: char) -> bool {
+    matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
@@ -142,7 +148,8 @@ pub struct Mailbox {
 impl Mailbox {
     /// A mailbox with a name, or without when the name is blank.
     pub fn new(name: Option<&str>, address: Address) -> Self {
-        let clean: String = name.unwrap_or_default().chars().filter(|c| !c.is_control()).collect();
+        let shown = |c: &char| !c.is_control() && !is_deceptive(*c);
+        let clean: String = name.unwrap_or_default().chars().filter(shown).collect();
         let clean = clean.trim();
         Self { name: (!clean.is_empty()).then(|| clean.to_owned()), address }
     }

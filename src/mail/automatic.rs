@@ -159,7 +159,7 @@ fn of_other_list(message: &Message<'_>) -> Option<Automatic> {
 
 fn guessed(message: &Message<'_>, arrival: &Arrival<'_>) -> Option<Automatic> {
     let subject = recognise::words(&title(&message.subject()));
-    if recognise::begins(&subject, &recognise::tables().away) {
+    if recognise::begins(&subject, &recognise::tables().away).is_some() {
         return Some(Automatic::AutoReply(Sign::Subject));
     }
     let null = arrival.reverse_path == Some(&ReversePath::Null);

@@ -10,7 +10,7 @@ use super::message::Message;
 use super::message_id::{MessageId, ReversePath};
 use super::recognise;
 use super::subject::base_subject;
-use super::text::{Trimmed, memory_of, trim};
+use super::text::{Trimmed, memory_of, trim_message};
 use crate::clock::Timestamp;
 
 /// What a message is.
@@ -118,7 +118,7 @@ pub fn inspect(raw: &[u8], sent: &[Vec<u8>]) -> Inspection {
     let text = message.text().text;
     let memory: Vec<String> = sent.iter().map(|s| memory_of(&Message::parse(s))).collect();
     let memory: Vec<&str> = memory.iter().map(String::as_str).collect();
-    let trimmed = trim(&text, &memory);
+    let trimmed = trim_message(&message, &memory);
     let path = return_path(&message);
     let bounce = report(&message, path.as_ref());
     let kind = kind(&message, &trimmed, path.as_ref(), bounce.as_ref());

@@ -1,16 +1,26 @@
 //! One message, read: a view over raw bytes by mail-parser, behind our own names so that its next
-//! major version touches this file alone. Never an editor: see [`crate::mail::edit`].
+//! major version touches this module alone. Never an editor: see [`crate::mail::edit`].
+
+mod body;
+mod charset;
+mod flowed;
+mod limits;
 
 use std::ops::Range;
 
-use mail_parser::{HeaderValue, MessageParser, MimeHeaders, PartType};
+use mail_parser::{HeaderValue, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::address::{Address, Mailbox};
+use super::address::{Address, Mailbox, is_deceptive};
 use super::message_id::MessageId;
 use crate::clock::Timestamp;
+use limits::Extent;
+
+pub use body::Text;
 
 /// Parts beyond this many make a message "too complex": kept whole, shown without its parts.
 pub const MAX_PARTS: usize = 1000;
+/// A header block is that of a mail; more fields than this are not.
+const MAX_FIELDS: usize = 1000;
 
 /// One part of the structure, by place: what an edit needs to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +45,9 @@ pub struct Section {
 pub struct Message<'a> {
     raw: &'a [u8],
     inner: mail_parser::Message<'a>,
+    /// The header once more, where its octets were neither ASCII nor UTF-8.
+    repaired: Option<mail_parser::Message<'static>>,
+    extent: Extent,
 }
 
 /// Why there is no single author (RFC 5322 §3.6.2; threat 14).
@@ -43,24 +56,15 @@ pub enum FromProblem {
     /// No From field, or none that can be read.
     #[error("the From field is missing or cannot be read")]
     Missing,
-    /// Several From fields or several mailboxes in one.
+    /// Several From fields, several mailboxes in one, or a group.
     #[error("the From field must name exactly one mailbox")]
     Several,
-}
-
-/// The author's message as text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Text {
-    /// Decoded, LF line ends, no NUL.
-    pub text: String,
-    /// Made from HTML, because there was no plain part.
-    pub from_html: bool,
 }
 
 /// A part that is not the message itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
-    /// File name as the author gave it, without control characters; never a path.
+    /// File name as the author gave it, without control and invisible characters; never a path.
     pub name: String,
     /// `type/subtype`, lower case.
     pub media_type: String,
@@ -82,10 +86,18 @@ pub struct Part<'m> {
 impl<'a> Message<'a> {
     /// Parses. Never fails: what cannot be understood is shown as it is.
     pub fn parse(raw: &'a [u8]) -> Self {
+        let extent = limits::measure(raw);
+        let inner = match extent {
+            Extent::Whole => MessageParser::default().parse(raw),
+            Extent::Header(end) => {
+                let head = raw.get(..end).unwrap_or_default();
+                MessageParser::default().parse_headers(head)
+            }
+        };
         // Of no octets mail-parser makes no message, and its accessors want one.
-        let parser = MessageParser::default();
-        let inner = parser.parse(raw).or_else(|| parser.parse(b"\r\n")).unwrap_or_default();
-        Self { raw, inner }
+        let inner = inner.or_else(|| MessageParser::default().parse(b"\r\n")).unwrap_or_default();
+        let repaired = repair_header(raw, &inner);
+        Self { raw, inner, repaired, extent }
     }
 
     /// The bytes, untouched.
@@ -99,41 +111,50 @@ impl<'a> Message<'a> {
         self.raw.get(start..).unwrap_or_default()
     }
 
+    /// The header in readable characters.
+    fn head(&self) -> &mail_parser::Message<'_> {
+        self.repaired.as_ref().unwrap_or(&self.inner)
+    }
+
     /// The one author.
     ///
     /// # Errors
     /// [`FromProblem`] when there is none, or more than one.
     pub fn from(&self) -> Result<Mailbox, FromProblem> {
-        let fields =
-            self.inner.headers().iter().filter(|h| h.name.as_str().eq_ignore_ascii_case("from"));
-        match fields.count() {
-            0 => return Err(FromProblem::Missing),
-            1 => {}
+        match self.header("From").as_slice() {
+            [] => return Err(FromProblem::Missing),
+            // An encoded word is no part of an address (RFC 2047 §5), nor is NUL.
+            [one] if has_coded_address(one) => return Err(FromProblem::Missing),
+            [_] => {}
             _ => return Err(FromProblem::Several),
         }
-        let mut found = mailboxes(self.inner.from());
-        match (found.pop(), found.is_empty()) {
-            (Some(one), true) => Ok(one),
-            (None, _) => Err(FromProblem::Missing),
-            _ => Err(FromProblem::Several),
+        match self.head().from() {
+            Some(mail_parser::Address::List(list)) => match list.as_slice() {
+                [one] => mailbox(one).ok_or(FromProblem::Missing),
+                [] => Err(FromProblem::Missing),
+                _ => Err(FromProblem::Several),
+            },
+            Some(mail_parser::Address::Group(_)) => Err(FromProblem::Several),
+            None => Err(FromProblem::Missing),
         }
     }
 
     /// To and Cc.
     pub fn recipients(&self) -> Vec<Mailbox> {
-        let mut all = mailboxes(self.inner.to());
-        all.extend(mailboxes(self.inner.cc()));
+        let mut all = mailboxes(self.head().to());
+        all.extend(mailboxes(self.head().cc()));
         all
     }
 
     /// Reply-To.
     pub fn reply_to(&self) -> Vec<Mailbox> {
-        mailboxes(self.inner.reply_to())
+        mailboxes(self.head().reply_to())
     }
 
     /// Decoded subject on one line; empty when there is none.
     pub fn subject(&self) -> String {
-        clean_line(self.inner.subject().unwrap_or_default())
+        let subject = clean_line(self.head().subject().unwrap_or_default());
+        subject.chars().filter(|c| !is_deceptive(*c)).collect()
     }
 
     /// Its identifier, when it has a usable one.
@@ -179,9 +200,12 @@ impl<'a> Message<'a> {
         media_type(self.inner.parts.first())
     }
 
-    /// Whether it has more parts than we look into.
+    /// Whether it is more than we look into (threat 18): a header block over 100 KB or 1,000 fields,
+    /// over [`MAX_PARTS`] parts, multiparts without end, messages in messages without end.
     pub fn is_too_complex(&self) -> bool {
-        self.inner.parts.len() > MAX_PARTS
+        self.extent != Extent::Whole
+            || self.inner.parts.len() > MAX_PARTS
+            || self.inner.headers().len() > MAX_FIELDS
     }
 
     /// Every part by its place, the message itself first. A message inside the message counts as
@@ -205,30 +229,18 @@ impl<'a> Message<'a> {
 
     /// The author's text: the plain parts, or the HTML ones made into text.
     pub fn text(&self) -> Text {
-        let parts = || {
-            self.inner.text_body.iter().take(20).filter_map(|i| self.inner.parts.get(*i as usize))
-        };
-        let mut out = Text::default();
-        for part in parts() {
-            match &part.body {
-                PartType::Text(text) => append(&mut out.text, text),
-                PartType::Html(html) => {
-                    out.from_html = true;
-                    append(&mut out.text, &super::html::to_text(html));
-                }
-                _ => {}
-            }
-        }
-        out
+        body::text(self)
     }
 
     /// The author's HTML, when there is any; hostile until sanitised.
     pub fn html(&self) -> Option<String> {
+        body::html(self)
+    }
+
+    /// Whether the author's message is there as HTML.
+    pub fn has_html(&self) -> bool {
         let parts = self.inner.html_body.iter().filter_map(|i| self.inner.parts.get(*i as usize));
-        parts.into_iter().find_map(|p| match &p.body {
-            PartType::Html(html) => Some(html.to_string()),
-            _ => None,
-        })
+        parts.into_iter().any(|p| matches!(p.body, PartType::Html(_)))
     }
 
     /// What is attached, in order.
@@ -237,7 +249,7 @@ impl<'a> Message<'a> {
         listed
             .filter_map(|i| Some((*i as usize, self.inner.parts.get(*i as usize)?)))
             .map(|(i, part)| Attachment {
-                name: clean_line(part.attachment_name().unwrap_or_default()),
+                name: file_name(part),
                 media_type: media_type(Some(part)),
                 size: part.contents().len(),
                 part: i,
@@ -247,9 +259,8 @@ impl<'a> Message<'a> {
 
     /// Every part, in order, multiparts and nested messages left out.
     pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
-        let leaf = |p: &&mail_parser::MessagePart<'_>| {
-            !matches!(p.body, PartType::Multipart(_) | PartType::Message(_))
-        };
+        let leaf =
+            |p: &&MessagePart<'_>| !matches!(p.body, PartType::Multipart(_) | PartType::Message(_));
         let parts = self.inner.parts.iter().take(MAX_PARTS).filter(leaf);
         parts.map(|p| Part { media_type: media_type(Some(p)), bytes: p.contents() })
     }
@@ -266,17 +277,37 @@ impl<'a> Message<'a> {
     }
 }
 
-fn append(text: &mut String, more: &str) {
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
-    }
-    text.extend(more.replace("\r\n", "\n").replace('\r', "\n").chars().filter(|c| *c != '\0'));
+/// Parses the header block again, from Windows-1252, when it is neither ASCII nor UTF-8: names and
+/// subjects of old programs.
+fn repair_header(
+    raw: &[u8],
+    inner: &mail_parser::Message<'_>,
+) -> Option<mail_parser::Message<'static>> {
+    let end = inner.parts.first()?.offset_body as usize;
+    let head = raw.get(..end).filter(|h| std::str::from_utf8(h).is_err())?;
+    let read = charset::header(head);
+    MessageParser::default().parse_headers(&read).map(mail_parser::Message::into_owned)
 }
 
-fn media_type(part: Option<&mail_parser::MessagePart<'_>>) -> String {
+fn media_type(part: Option<&MessagePart<'_>>) -> String {
     part.and_then(|p| p.content_type())
         .map(|t| format!("{}/{}", t.ctype(), t.subtype().unwrap_or("plain")).to_lowercase())
         .unwrap_or_else(|| "text/plain".to_owned())
+}
+
+/// A file name fit to be shown: the last piece of a path, nothing that hides (threats 22 and 26).
+fn file_name(part: &MessagePart<'_>) -> String {
+    let given = part.attachment_name().unwrap_or_default();
+    let subject = match &part.body {
+        PartType::Message(nested) if given.is_empty() && !nested.parts.is_empty() => {
+            nested.subject().map(|s| format!("{}.eml", s.replace(['/', '\\'], "-")))
+        }
+        _ => None,
+    };
+    let name = subject.as_deref().unwrap_or(given);
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let shown: String = clean_line(last).chars().filter(|c| !is_deceptive(*c)).take(200).collect();
+    shown.trim_matches(['.', ' ']).to_owned()
 }
 
 /// One line without control characters, blanks folded.
@@ -287,12 +318,20 @@ fn clean_line(text: &str) -> String {
         .join(" ")
 }
 
+/// Whether what stands in angle brackets is coded or holds what no address does.
+fn has_coded_address(value: &str) -> bool {
+    let bracketed = value.rsplit_once('<').map_or("", |(_, rest)| rest);
+    let bare = if value.contains('<') { bracketed } else { value };
+    bare.contains("=?") && bare.contains('@')
+}
+
+fn mailbox(entry: &mail_parser::Addr<'_>) -> Option<Mailbox> {
+    Some(Mailbox::new(entry.name(), Address::parse(entry.address()?).ok()?))
+}
+
 fn mailboxes(field: Option<&mail_parser::Address<'_>>) -> Vec<Mailbox> {
     let Some(field) = field else { return Vec::new() };
-    field
-        .iter()
-        .filter_map(|a| Some(Mailbox::new(a.name(), Address::parse(a.address()?).ok()?)))
-        .collect()
+    field.iter().take(1000).filter_map(mailbox).collect()
 }
 
 fn ids(value: &HeaderValue<'_>) -> Vec<MessageId> {
@@ -302,9 +341,10 @@ fn ids(value: &HeaderValue<'_>) -> Vec<MessageId> {
         HeaderValue::TextList(list) => list.iter().map(AsRef::as_ref).collect(),
         _ => Vec::new(),
     };
+    let mut seen = std::collections::HashSet::new();
     for text in texts {
         for id in MessageId::parse_list(text) {
-            if !found.contains(&id) {
+            if seen.insert(id.clone()) {
                 found.push(id);
             }
         }
@@ -313,31 +353,4 @@ fn ids(value: &HeaderValue<'_>) -> Vec<MessageId> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_plain_message() {
-        let raw = b"From: =?utf-8?q?Zo=C3=A9?= <zoe@example.org>\r\nTo: cdp@example.org\r\n\
-            Subject: =?utf-8?q?R=C3=A9union?=\r\nMessage-ID: <a@x>\r\nReferences: <b@x>\r\n <c@x>\r\n\
-            Date: Mon, 20 May 2019 20:51:00 -0400\r\n\r\nBonjour\r\n";
-        let message = Message::parse(raw);
-        assert_eq!(message.from().unwrap().name.as_deref(), Some("Zoé"));
-        assert_eq!(message.subject(), "Réunion");
-        assert_eq!(message.references().len(), 2);
-        assert_eq!(message.date().unwrap().to_string(), "2019-05-21T00:51:00Z");
-        assert_eq!(message.text().text, "Bonjour\n");
-        assert_eq!(message.header("to"), ["cdp@example.org"]);
-    }
-
-    #[test]
-    fn one_author_or_none() {
-        let two = b"From: a@example.org, b@example.org\r\n\r\n";
-        assert_eq!(Message::parse(two).from(), Err(FromProblem::Several));
-        let twice = b"From: a@example.org\r\nFrom: b@example.org\r\n\r\n";
-        assert_eq!(Message::parse(twice).from(), Err(FromProblem::Several));
-        assert_eq!(Message::parse(b"\r\n").from(), Err(FromProblem::Missing));
-        assert_eq!(Message::parse(b"").from(), Err(FromProblem::Missing));
-        assert_eq!(Message::parse(b"").reply_to(), []);
-    }
-}
+mod tests;

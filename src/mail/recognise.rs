@@ -11,17 +11,48 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::locale;
 
-/// Every table, each expression as its words.
+/// An expression as its words.
+pub type Expression = Vec<String>;
+
+/// Every table.
 #[derive(Debug, Default)]
 pub struct Tables {
     /// Subjects of out-of-office answers begin so.
-    pub away: Vec<Vec<String>>,
+    pub away: Vec<Expression>,
     /// Lone words that ask to leave.
-    pub leave: Vec<Vec<String>>,
+    pub leave: Vec<Expression>,
     /// Lone words that ask for help.
-    pub help: Vec<Vec<String>>,
+    pub help: Vec<Expression>,
     /// Words of politeness around a command.
-    pub polite: Vec<Vec<String>>,
+    pub polite: Vec<Expression>,
+    /// What ends an attribution line: « a écrit ».
+    pub wrote: Vec<Expression>,
+    /// What begins one: « Le 20 mai… ».
+    pub on: Vec<Expression>,
+    /// Names of months and days of the week.
+    pub calendar: Vec<Expression>,
+    /// « Message d'origine », between dashes.
+    pub original: Vec<Expression>,
+    /// « Message transféré »: what follows is meant to be read.
+    pub forwarded: Vec<Expression>,
+    /// Labels of a header block: who wrote.
+    pub label_from: Vec<Expression>,
+    /// When, in a word that only headers use: « Envoyé ».
+    pub label_sent: Vec<Expression>,
+    /// When: « Date ».
+    pub label_date: Vec<Expression>,
+    /// To whom.
+    pub label_to: Vec<Expression>,
+    /// About what.
+    pub label_subject: Vec<Expression>,
+    /// Device signatures begin so: « Envoyé de mon ».
+    pub sent_from: Vec<Expression>,
+    /// And name one of these.
+    pub device: Vec<Expression>,
+    /// « ci-dessous », « en rouge »: answers stand inside the quoted text.
+    pub inline: Vec<Expression>,
+    /// « P.-S. »
+    pub postscript: Vec<Expression>,
 }
 
 /// The tables of all languages.
@@ -32,13 +63,43 @@ pub fn tables() -> &'static Tables {
         leave: expressions("recognise-leave"),
         help: expressions("recognise-help"),
         polite: expressions("recognise-polite"),
+        wrote: expressions("recognise-wrote"),
+        on: expressions("recognise-on"),
+        calendar: calendar(),
+        original: expressions("recognise-original"),
+        forwarded: expressions("recognise-forwarded"),
+        label_from: expressions("recognise-label-from"),
+        label_sent: expressions("recognise-label-sent"),
+        label_date: expressions("recognise-label-date"),
+        label_to: expressions("recognise-label-to"),
+        label_subject: expressions("recognise-label-subject"),
+        sent_from: expressions("recognise-sent-from"),
+        device: expressions("recognise-device"),
+        inline: expressions("recognise-inline"),
+        postscript: expressions("recognise-postscript"),
     })
 }
 
-fn expressions(key: &str) -> Vec<Vec<String>> {
-    let mut all = Vec::new();
+fn expressions(key: &str) -> Vec<Expression> {
+    let mut all: Vec<Expression> = Vec::new();
     for text in locale::all().iter().map(|l| l.s(key)) {
         all.extend(text.lines().map(words).filter(|w| !w.is_empty()));
+    }
+    all
+}
+
+/// Months and days, from the catalogues that write our own dates, with their short forms.
+fn calendar() -> Vec<Expression> {
+    let mut all = expressions("recognise-calendar");
+    for locale in locale::all() {
+        let months = (1..=12).map(|n| ("month", n));
+        for (key, n) in months.chain((1..=7).map(|n| ("weekday", n))) {
+            let word = words(&locale.text(key, &[("n", locale::Value::from(n))]));
+            if let Some(long) = word.first().filter(|w| w.chars().count() > 3) {
+                all.push(vec![long.chars().take(3).collect()]);
+            }
+            all.push(word);
+        }
     }
     all
 }
@@ -47,19 +108,37 @@ fn expressions(key: &str) -> Vec<Vec<String>> {
 /// count. « Aujourd’hui, à 14 h » → `aujourd`, `hui`, `a`, `14`, `h`.
 pub fn words(text: &str) -> Vec<String> {
     let mut all = Vec::new();
-    let mut now = String::new();
-    let folded = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    for c in folded {
-        if c.is_alphanumeric() {
-            now.push(c);
-        } else if !is_joiner(c) && !now.is_empty() {
-            all.push(std::mem::take(&mut now));
-        }
-    }
-    if !now.is_empty() {
-        all.push(now);
-    }
+    each_word(text, |word| all.push(word.to_owned()));
     all
+}
+
+/// Calls `each` with every word of [`words`], without keeping any.
+pub fn each_word(text: &str, mut each: impl FnMut(&str)) {
+    let mut now = String::new();
+    let mut take = |c: char| {
+        if stands_alone(c) {
+            end_word(&mut now, &mut each);
+            each(c.encode_utf8(&mut [0; 4]));
+        } else if c.is_alphanumeric() {
+            now.push(c);
+        } else if !is_joiner(c) {
+            end_word(&mut now, &mut each);
+        }
+    };
+    if text.is_ascii() {
+        text.chars().map(|c| c.to_ascii_lowercase()).for_each(&mut take);
+    } else {
+        let folded = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+        folded.for_each(&mut take);
+    }
+    end_word(&mut now, &mut each);
+}
+
+fn end_word(now: &mut String, each: &mut impl FnMut(&str)) {
+    if !now.is_empty() {
+        each(now);
+        now.clear();
+    }
 }
 
 /// Characters that show nothing and part no word: soft hyphen, zero-width ones.
@@ -67,9 +146,26 @@ fn is_joiner(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
-/// Whether `words` begins with one of the expressions.
-pub fn begins(words: &[String], expressions: &[Vec<String>]) -> bool {
-    expressions.iter().any(|e| words.starts_with(e))
+/// Characters that are a word each: pictures, which may be somebody's whole answer, and writing
+/// without blanks between words.
+fn stands_alone(c: char) -> bool {
+    matches!(c, '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}'
+        | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')
+}
+
+/// Whether `words` begins with one of the expressions; how many words the longest has.
+pub fn begins(words: &[String], expressions: &[Expression]) -> Option<usize> {
+    expressions.iter().filter(|e| words.starts_with(e)).map(Vec::len).max()
+}
+
+/// Whether `words` ends with one of the expressions; how many words the longest has.
+pub fn ends(words: &[String], expressions: &[Expression]) -> Option<usize> {
+    expressions.iter().filter(|e| words.ends_with(e)).map(Vec::len).max()
+}
+
+/// Whether one of the expressions stands anywhere in `words`.
+pub fn holds(words: &[String], expressions: &[Expression]) -> bool {
+    expressions.iter().any(|e| words.windows(e.len()).any(|w| w == e.as_slice()))
 }
 
 #[cfg(test)]
@@ -80,13 +176,17 @@ mod tests {
     fn words_are_folded() {
         assert_eq!(words("« L’Été, à 14\u{202f}h 21 »"), ["l", "ete", "a", "14", "h", "21"]);
         assert_eq!(words("co\u{ad}opé\u{200b}ration"), ["cooperation"]);
+        assert_eq!(words("Bravo👍🏽!"), ["bravo", "👍", "🏽"]);
+        assert_eq!(words("会議です"), ["会", "議", "て", "す"]);
         assert!(words(" -- ").is_empty());
     }
 
     #[test]
     fn every_language_counts() {
-        assert!(begins(&words("RÉPONSE AUTOMATIQUE : absente"), &tables().away));
-        assert!(begins(&words("Out of Office: back Monday"), &tables().away));
-        assert!(!begins(&words("Qui est absent du bureau lundi?"), &tables().away));
+        assert!(begins(&words("RÉPONSE AUTOMATIQUE : absente"), &tables().away).is_some());
+        assert!(begins(&words("Out of Office: back Monday"), &tables().away).is_some());
+        assert!(begins(&words("Qui est absent du bureau lundi?"), &tables().away).is_none());
+        assert!(tables().calendar.contains(&vec!["aout".to_owned()]));
+        assert!(tables().calendar.contains(&vec!["wed".to_owned()]));
     }
 }

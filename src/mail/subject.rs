@@ -14,6 +14,16 @@ pub fn title(subject: &str) -> String {
     strip_prefixes(subject).0
 }
 
+/// Whether the subject is a forward's: its first prefix says so, list tags left aside.
+pub fn is_forward(subject: &str) -> bool {
+    let mut rest = subject.trim_start();
+    while let Some((_, after)) = rest.strip_prefix('[').and_then(|r| r.split_once(']')) {
+        rest = after.trim_start();
+    }
+    let word = rest.split([':', '：']).next().unwrap_or_default().trim().to_lowercase();
+    word.len() < rest.trim().len() && word.chars().count() > 1 && FORWARD.contains(&word.as_str())
+}
+
 /// Words before a colon that mean "reply", in the languages mail programs speak.
 const REPLY: &[&str] = &[
     "re", "réf", "ref", "ré", "rép", "rep", "aw", "sv", "antw", "odp", "vs", "ynt", "vá", "res",
@@ -83,5 +93,11 @@ mod tests {
         subject("  Deux   mots ", "deux mots", false);
         subject("", "", false);
         subject("Re:", "", true);
+    }
+
+    #[test]
+    fn forwards() {
+        assert!(is_forward("Fwd: Réunion") && is_forward("[CdP] TR : Réunion"));
+        assert!(!is_forward("Re: TR: Réunion") && !is_forward("Fwd") && !is_forward("I: x"));
     }
 }

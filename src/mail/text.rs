@@ -1,8 +1,20 @@
 //! The author's own words: a text cut into what they wrote and what they quote. Nothing is thrown
 //! away: the segments, joined, are the text.
 
+mod attribution;
+mod header;
+mod lines;
+mod memory;
+mod quote;
+mod signature;
+
+use lines::{Line, Lines};
+use memory::Memory;
+use quote::Verdict;
+
 use super::address::Mailbox;
 use super::message::Message;
+use super::subject;
 
 /// A text in segments, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,20 +46,40 @@ pub enum SegmentKind {
 }
 
 impl Trimmed {
+    fn push(&mut self, kind: SegmentKind, text: &str) {
+        match self.segments.last_mut().filter(|s| s.kind == kind) {
+            _ if text.is_empty() => {}
+            Some(last) => last.text.push_str(text),
+            None => self.segments.push(Segment { kind, text: text.to_owned() }),
+        }
+    }
+
     /// The author's own words: interleaved answers in order, blank ends cut.
     pub fn reply(&self) -> String {
         let mut out = String::new();
-        for segment in self.segments.iter().filter(|s| s.kind == SegmentKind::Words) {
-            let text = segment.text.trim_matches('\n');
-            if text.trim().is_empty() {
+        let mut parted = false;
+        for segment in &self.segments {
+            if segment.kind != SegmentKind::Words {
+                parted = parted || segment.text.contains('\n');
                 continue;
             }
-            if !out.is_empty() {
+            if segment.text.trim().is_empty() {
+                continue;
+            }
+            let first = out.is_empty();
+            if parted && !first {
+                out.truncate(out.trim_end().len());
                 out.push_str("\n\n");
             }
-            out.push_str(text);
+            out.push_str(if parted || first {
+                skip_blank_lines(&segment.text)
+            } else {
+                &segment.text
+            });
+            parted = false;
         }
-        out.trim().to_owned()
+        out.truncate(out.trim_end().len());
+        out
     }
 
     /// How many words the author wrote.
@@ -73,23 +105,73 @@ pub fn memory_of(message: &Message<'_>) -> String {
 }
 
 /// Cuts `text` into segments. `memory` holds texts that we know the author was sent: the post
-/// answered, its thread, a digest, the footer.
-pub fn trim(text: &str, _memory: &[&str]) -> Trimmed {
-    let mut segments: Vec<Segment> = Vec::new();
-    let mut signed = false;
-    for line in text.split_inclusive('\n') {
-        signed = signed || line.trim_end_matches(['\r', '\n']) == "-- ";
-        let kind = match line {
-            _ if signed => SegmentKind::Signature,
-            _ if line.starts_with('>') => SegmentKind::Quote,
-            _ => SegmentKind::Words,
-        };
-        match segments.last_mut().filter(|s| s.kind == kind) {
-            Some(last) => last.text.push_str(line),
-            None => segments.push(Segment { kind, text: line.to_owned() }),
+/// answered, its thread, a digest, the footer; best made by [`memory_of`].
+pub fn trim(text: &str, memory: &[&str]) -> Trimmed {
+    let lines = Lines::of(text);
+    let verdicts = quote::judge(&lines, &Memory::of(memory));
+    cut(&lines, &verdicts)
+}
+
+/// [`trim`] for a message. A forward is all its sender's: what they pass on is meant to be read.
+pub fn trim_message(message: &Message<'_>, memory: &[&str]) -> Trimmed {
+    let text = message.text().text;
+    if !subject::is_forward(&message.subject()) {
+        return trim(&text, memory);
+    }
+    let lines = Lines::of(&text);
+    cut(&lines, &vec![Verdict::Own; lines.lines.len()])
+}
+
+fn cut(lines: &Lines<'_>, verdicts: &[Verdict]) -> Trimmed {
+    let own: Vec<bool> =
+        verdicts.iter().map(|v| matches!(v, Verdict::Own | Verdict::Inserted)).collect();
+    let signed = signature::find(lines, &own);
+    let mut trimmed = Trimmed::default();
+    let kinds: Vec<Option<SegmentKind>> = verdicts.iter().zip(signed).map(kind).collect();
+    for (i, (line, verdict)) in lines.lines.iter().zip(verdicts).enumerate() {
+        if *verdict == Verdict::Inserted {
+            let (marks, words) =
+                line.whole.split_at_checked(line.marks).unwrap_or(("", line.whole));
+            trimmed.push(SegmentKind::Quote, marks);
+            trimmed.push(SegmentKind::Words, words);
+        } else {
+            trimmed.push(settle(&lines.lines, &kinds, i), line.whole);
         }
     }
-    Trimmed { segments }
+    trimmed
+}
+
+fn kind((verdict, signed): (&Verdict, bool)) -> Option<SegmentKind> {
+    match verdict {
+        Verdict::Quote => Some(SegmentKind::Quote),
+        Verdict::Attribution => Some(SegmentKind::Attribution),
+        _ if signed => Some(SegmentKind::Signature),
+        _ => None,
+    }
+}
+
+/// Empty lines and rules go with what is around them: a rule above a quotation belongs to it, an
+/// empty line to what stands before.
+fn settle(lines: &[Line<'_>], kinds: &[Option<SegmentKind>], at: usize) -> SegmentKind {
+    let known = |i: usize| kinds.get(i).copied().flatten();
+    let neutral = |i: usize| lines.get(i).is_some_and(Line::is_neutral);
+    if let Some(kind) = known(at) {
+        return kind;
+    }
+    if !neutral(at) {
+        return SegmentKind::Words;
+    }
+    let after = (at + 1..lines.len().min(at + 50)).find(|i| !neutral(*i) || known(*i).is_some());
+    match after.and_then(known) {
+        Some(kind @ (SegmentKind::Quote | SegmentKind::Attribution)) => kind,
+        _ => SegmentKind::Words,
+    }
+}
+
+fn skip_blank_lines(text: &str) -> &str {
+    let blank: usize =
+        text.split_inclusive('\n').take_while(|l| l.trim().is_empty()).map(str::len).sum();
+    text.get(blank..).unwrap_or(text)
 }
 
 #[cfg(test)]
