@@ -49,28 +49,29 @@ relayhost = [127.0.0.1]:2613
 smtp_dns_support_level = disabled
 smtp_host_lookup = native
 smtpd_peername_lookup = no
-smtpd_recipient_restrictions = reject_unauth_destination
+smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination
 biff = no
 append_dot_mydomain = no
 maillog_file_prefixes = $work
 maillog_file = $work/mail.log
 CONF
-sed -i 's/^smtpd_recipient_restrictions.*/smtpd_recipient_restrictions = permit_mynetworks, reject_unauth_destination/' "$pf/main.cf"
 {
     echo "127.0.0.1:2610 inet n - n - - smtpd"
-    for service in cleanup:0 bounce:0 defer:0 trace:0 verify:1 tlsmgr:1 scache:1 anvil:1 rewrite:- \
-        proxymap:- smtp:- relay:- lmtp:- error:- retry:- discard:- showq:-; do
+    for service in bounce:0 defer:0 trace:0 verify:1 tlsmgr:1 scache:1 anvil:1 rewrite:- \
+        proxymap:- smtp:- relay:- lmtp:- error:- retry:- discard:-; do
         name=${service%%:*} limit=${service##*:} program=${service%%:*}
         case $name in defer | trace) program=bounce ;; rewrite) program=trivial-rewrite ;; relay) program=smtp ;; retry) program=error ;; esac
         echo "$name unix - - n - $limit $program"
     done
+    echo "cleanup unix n - n - 0 cleanup"
+    echo "showq unix n - n - - showq"
     echo "pickup unix n - n 60 1 pickup"
     echo "qmgr unix n - n 300 1 qmgr"
     echo "flush unix n - n 1000? 0 flush"
     echo "postlog unix-dgram n - n - 1 postlogd"
 } >"$pf/master.cf"
 : >"$work/mail.log"; chown postfix "$work/mail.log"
-postfix -c "$pf" start
+postfix -c "$pf" start 2>/dev/null
 smtp-sink -u root -d "$work/sink/m." 127.0.0.1:2613 64 &
 
 cat >"$work/palabre.toml" <<CONF
