@@ -186,4 +186,13 @@ mod tests {
         assert_eq!(trimmed.reply(), "Oui.\n\nMoi.");
         assert_eq!(trimmed.words(), 2);
     }
+
+    #[test]
+    fn one_marked_figure_is_a_quotation_when_something_introduces_it() {
+        let vote =
+            "1 et 3.\n\nLe 16 novembre 2026 à 12 h 58, Noé <noe@example.org> a écrit :\n\n> 2\n";
+        assert_eq!(trim(vote, &["2"]).reply(), "1 et 3.");
+        let figure = "Nous étions bien\n\n> 50 % des membres\n";
+        assert_eq!(trim(figure, &["Autre chose"]).reply(), figure.trim_end());
+    }
 }

@@ -103,7 +103,10 @@ impl<'t> Judge<'_, 't> {
             all().take(end).filter(|(_, l)| l.depth > 0).map(|(i, _)| i).collect();
         let lone = match marked.as_slice() {
             [one] => self.line(*one).is_some_and(|l| {
-                l.body.starts_with(|c: char| c.is_ascii_digit()) && !self.is_repeated(l)
+                let introduced =
+                    self.before(*one).is_some_and(|l| attribution::above(self.lines, l).is_some());
+                let figure = l.body.starts_with(|c: char| c.is_ascii_digit());
+                figure && !introduced && !self.is_repeated(l)
             }),
             _ => false,
         };
