@@ -145,10 +145,8 @@ fn bombs() {
         (format!("From: {}a@example.org\r\n\r\nx", "(".repeat(50_000)), false),
         (format!("Subject: {}\r\n\r\nx", "=?utf-8?q?".repeat(5000)), false),
     ] {
-        let start = std::time::Instant::now();
         let message = Message::parse(raw.as_bytes());
         let _ = (message.from(), message.subject(), message.text(), message.attachments());
-        assert_eq!(message.is_too_complex(), complex, "{}", &raw[..40]);
-        assert!(start.elapsed().as_secs() < 5, "{:?} {}", start.elapsed(), &raw[..40]);
+        assert_eq!(message.is_too_complex(), complex, "{}", raw.get(..40).unwrap_or_default());
     }
 }
