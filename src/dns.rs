@@ -81,6 +81,38 @@ impl Resolver {
     }
 }
 
+/// What a host asks about itself; delivery does not.
+impl Resolver {
+    /// A name's texts, each whole (RFC 7208 §3.3 joins the pieces).
+    ///
+    /// # Errors
+    /// [`DnsError`].
+    pub async fn texts(&self, name: &str) -> Result<Vec<String>, DnsError> {
+        let found = within(self.0.txt_lookup(whole(name)?)).await?;
+        let text = |data: &RData| match data {
+            RData::TXT(txt) => {
+                let octets: Vec<u8> = txt.txt_data.iter().flat_map(|p| p.iter().copied()).collect();
+                Some(String::from_utf8_lossy(&octets).into_owned())
+            }
+            _ => None,
+        };
+        Ok(found.answers().iter().filter_map(|r| text(&r.data)).collect())
+    }
+
+    /// The names that an address points back to, lower case, without the final dot.
+    ///
+    /// # Errors
+    /// [`DnsError`].
+    pub async fn names(&self, address: IpAddr) -> Result<Vec<String>, DnsError> {
+        let found = within(self.0.reverse_lookup(address)).await?;
+        let name = |data: &RData| match data {
+            RData::PTR(name) => Some(name.0.to_ascii().trim_end_matches('.').to_lowercase()),
+            _ => None,
+        };
+        Ok(found.answers().iter().filter_map(|r| name(&r.data)).collect())
+    }
+}
+
 fn server(at: &SocketAddr) -> NameServerConfig {
     let with_port = |mut connection: ConnectionConfig| {
         connection.port = at.port();

@@ -2,6 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
@@ -123,7 +124,8 @@ async fn work(
     let running = serve::start(site, config, pages, &stop)
         .await
         .map_err(|e| CliError::Usage(e.to_string()))?;
-    tokio::spawn(control.run(forward::handler(site.clone()), stop.clone()));
+    let handler = forward::handler(site.clone(), Arc::new(config.clone()));
+    tokio::spawn(control.run(handler, stop.clone()));
     if let Some(told) = &told {
         demo::go_on(site, told, show.smtp).await.map_err(failed)?;
     }

@@ -2,7 +2,7 @@
 //! list, which member). Not a verb.
 
 use crate::cli::output::CliError;
-use crate::config::nearest;
+use crate::config::{Config, nearest};
 use crate::daemon::Site;
 use crate::list::ListId;
 use crate::list::member::{Membership, Person};
@@ -14,6 +14,8 @@ use crate::store::{Read, lists, people};
 pub(super) struct Desk<'a> {
     /// The open site.
     pub site: &'a Site,
+    /// What it was opened with.
+    pub config: &'a Config,
 }
 
 /// The list an address or a short name stands for.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::desk::Desk;
 use super::output::{CliError, Output, Step};
 use super::{Verb, status};
+use crate::config::Config;
 use crate::daemon::{SharedSite, control};
 
 /// What is asked. The verb stays unread until the versions are known to agree.
@@ -58,10 +59,10 @@ fn version() -> String {
 }
 
 /// What the daemon's control socket calls for each request.
-pub(super) fn handler(site: SharedSite) -> control::Handler {
+pub(super) fn handler(site: SharedSite, config: Arc<Config>) -> control::Handler {
     Arc::new(move |request, say| {
         let mut out = Remote { say };
-        let desk = Desk { site: &site };
+        let desk = Desk { site: &site, config: &config };
         let status = match read(request).and_then(|verb| verb.run(&desk, &mut out)) {
             Ok(exit) => status(exit),
             Err(error) => {

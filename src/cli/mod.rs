@@ -2,6 +2,8 @@
 //! Thin: the rules stand below. One file a family of verbs.
 
 mod archive;
+mod backup;
+mod check;
 mod demo;
 mod desk;
 mod digest;
@@ -41,7 +43,7 @@ use terminal::Terminal;
 
 /// An email-first discussion list server.
 #[derive(Debug, Parser)]
-#[command(name = "palabre", version, about, disable_help_subcommand = true, max_term_width = 100)]
+#[command(args_override_self = true, name = "palabre", version, about, max_term_width = 100)]
 struct Cli {
     /// Configuration file [default: config/palabre.toml if it is there]
     #[arg(long, global = true, value_name = "FILE")]
@@ -59,6 +61,8 @@ enum Command {
     Demo(demo::Demo),
     /// The daemon: takes mail in, sends copies out, serves pages; stops at SIGTERM or Ctrl-C
     Serve(serve::Serve),
+    /// Bring a backup back, into a new or empty data folder
+    Restore(backup::Restore),
     #[command(flatten)]
     Verb(Verb),
 }
@@ -66,6 +70,8 @@ enum Command {
 /// What may be asked of a data folder, here or through the daemon that holds it.
 #[derive(Debug, Subcommand, Serialize, Deserialize)]
 enum Verb {
+    /// What is wrong, and how to mend it: configuration, DNS, store, queue, pages
+    Check(check::Check),
     /// Create, show and settle lists
     #[command(subcommand)]
     List(list::ListVerb),
@@ -96,6 +102,8 @@ enum Verb {
     Inspect(inspect::Inspect),
     /// One month of a list in numbers
     Stats(stats::Stats),
+    /// Copy everything that cannot be made anew, while serving
+    Backup(backup::Backup),
 }
 
 impl Verb {
@@ -107,11 +115,13 @@ impl Verb {
             Self::Export(verb) => verb.prepare(),
             Self::Inspect(verb) => verb.prepare(),
             Self::Archive(verb) => verb.prepare(),
+            Self::Backup(verb) => verb.prepare(),
             Self::List(_)
             | Self::Digest(_)
             | Self::Thread(_)
             | Self::Queue(_)
             | Self::Held(_)
+            | Self::Check(_)
             | Self::Stats(_) => Ok(()),
         }
     }
@@ -134,6 +144,8 @@ impl Verb {
             Self::Held(verb) => verb.run(desk, out),
             Self::Inspect(verb) => verb.run(desk, out),
             Self::Stats(verb) => verb.run(desk, out),
+            Self::Check(verb) => verb.run(desk, out),
+            Self::Backup(verb) => verb.run(desk, out),
         }
     }
 }
@@ -162,6 +174,10 @@ fn obey(cli: Cli, terminal: &mut Terminal) -> Result<u8, CliError> {
         Command::Serve(serve) => {
             start_log("info", serve.json());
             serve.run(config, &data_folder(cli.data)?, terminal)
+        }
+        Command::Restore(restore) => {
+            start_log("warn", false);
+            restore.run(&data_folder(cli.data)?, terminal).map(status)
         }
         Command::Verb(verb) => {
             start_log("warn", false);
@@ -209,6 +225,9 @@ fn ask(
     if let Some(status) = forward::ask(&verb, data, terminal)? {
         return Ok(status);
     }
+    if let Verb::Check(check) = &verb {
+        return check.run_here(&Config::load(config, data)?, data, terminal).map(status);
+    }
     if !verb.may_begin() && !data.join("FORMAT").exists() {
         return Err(CliError::wrong(format!(
             "there is no Palabre data in {}; begin with “palabre list create ADDRESS”, or say where \
@@ -218,7 +237,7 @@ fn ask(
     }
     let config = Config::load(config, data)?;
     let site = open(&config, data, Clock::System, terminal)?;
-    let exit = verb.run(&Desk { site: &site }, terminal)?;
+    let exit = verb.run(&Desk { site: &site, config: &config }, terminal)?;
     Ok(status(exit))
 }
 

@@ -2,6 +2,7 @@
 //! `daemon::serve`'s.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
@@ -68,7 +69,9 @@ async fn run(config: &Config, data: &Path, site: &SharedSite) -> Result<Ending, 
     let running = serve::start(site, config, pages, &stop)
         .await
         .map_err(|e| CliError::Usage(e.to_string()))?;
-    let control = tokio::spawn(control.run(forward::handler(site.clone()), stop.clone()));
+    let control = tokio::spawn(
+        control.run(forward::handler(site.clone(), Arc::new(config.clone())), stop.clone()),
+    );
     tracing::info!("ready {}", running.bound());
     tokio::spawn(async move {
         let asked = asked_to_stop().await;

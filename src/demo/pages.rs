@@ -194,10 +194,7 @@ pub(super) fn sent(
         (Some(words), _) => Fate::Refused(words),
         (None, None) => Fate::Taken,
         (None, Some(landed)) => {
-            let page = || {
-                let (slug, no) = (landed.settings.slug(), landed.thread);
-                format!("{}#m{}", site.urls.thread(t.code(), &slug, no, 1), landed.article)
-            };
+            let page = || site.urls.message(&landed.settings.slug(), landed.article);
             let page = landed.is_public().then(page);
             Fate::Posted { thread: landed.subject.clone(), page }
         }

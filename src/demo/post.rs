@@ -7,7 +7,7 @@ use super::DemoError;
 use super::seed::Parcel;
 use crate::daemon::Site;
 use crate::list::settings::{Settings, Visibility};
-use crate::list::{ArticleNo, ListId, ThreadNo};
+use crate::list::{ArticleNo, ListId};
 use crate::mail::address::{Address, Mailbox};
 use crate::mail::compose::Draft;
 use crate::mail::message::Message;
@@ -112,7 +112,6 @@ pub(super) fn parcel(site: &Site, words: Words, answers: Answers) -> Parcel {
 #[derive(Clone, Debug)]
 pub(super) struct Landed {
     pub settings: Settings,
-    pub thread: ThreadNo,
     pub article: ArticleNo,
     /// What the thread is called.
     pub subject: String,
@@ -153,10 +152,5 @@ fn read(
     }
     let thread = threads::resolve(&site.store, list, post.thread)?;
     let found = lists::get(&site.store, list)?.zip(thread);
-    Ok(found.map(|(settings, thread)| Landed {
-        settings,
-        thread: thread.no,
-        article: no,
-        subject: thread.subject,
-    }))
+    Ok(found.map(|(settings, thread)| Landed { settings, article: no, subject: thread.subject }))
 }

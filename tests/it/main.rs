@@ -11,6 +11,7 @@
 
 mod harness;
 
+mod cli;
 mod config;
 mod digests;
 mod house;
