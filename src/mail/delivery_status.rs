@@ -98,9 +98,14 @@ pub fn report(message: &Message<'_>, reverse_path: Option<&ReversePath>) -> Opti
 /// Old formats are looked for only where a mail server speaks: a member who pastes a bounce into a
 /// post is no bounce.
 fn is_from_daemon(message: &Message<'_>, reverse_path: Option<&ReversePath>) -> bool {
-    let local = message.from().map(|f| f.address.local().to_lowercase()).unwrap_or_default();
+    let from = message.from().ok();
+    let local = from.as_ref().map(|f| f.address.local().to_lowercase()).unwrap_or_default();
+    let called = from.and_then(|f| f.name).unwrap_or_default().to_lowercase();
     let daemon = ["mailer-daemon", "mail-daemon", "postmaster", "mail", "mmdf"];
-    let named = daemon.contains(&local.as_str()) || local.starts_with("mailer-daemon");
+    let names = ["mail delivery", "delivery subsystem", "mailer daemon", "mailer-daemon"];
+    let named = daemon.contains(&local.as_str())
+        || local.starts_with("mailer-daemon")
+        || names.iter().any(|n| called.contains(n));
     match reverse_path {
         Some(ReversePath::Null) => named || message.has_header("X-Failed-Recipients"),
         Some(ReversePath::Address(_)) => local.starts_with("mailer-daemon"),
@@ -182,7 +187,9 @@ fn judge(
         Some(s) if s.subject == 7 => Class::Policy,
         Some(s) if !s.is_vague() && matches!(s.subject, 1 | 2 | 4) => Class::Permanent,
         _ if speaks_of_policy(diagnostic) => Class::Policy,
-        None if basic_code(diagnostic) == Some('4') => Class::Temporary,
+        None if basic_code(diagnostic) == Some('4') || speaks_of_room(diagnostic) => {
+            Class::Temporary
+        }
         _ => Class::Permanent,
     };
     Recipient { address, class, status, diagnostic: diagnostic.to_owned() }
@@ -213,6 +220,12 @@ fn speaks_of_policy(diagnostic: &str) -> bool {
         "content rejected",
     ];
     words.iter().any(|w| text.contains(w))
+}
+
+/// A full mailbox, said without a code.
+fn speaks_of_room(diagnostic: &str) -> bool {
+    let text = diagnostic.to_lowercase();
+    ["quota", "mailbox is full", "mailbox full", "disk full"].iter().any(|w| text.contains(w))
 }
 
 /// `rfc822; ann@example.org`, also `utf-8; …` with the escapes of RFC 6533 §3.

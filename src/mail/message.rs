@@ -86,16 +86,14 @@ pub struct Part<'m> {
 impl<'a> Message<'a> {
     /// Parses. Never fails: what cannot be understood is shown as it is.
     pub fn parse(raw: &'a [u8]) -> Self {
+        // Of no octets mail-parser makes no message, and its accessors want one.
+        let parser = MessageParser::default();
         let extent = limits::measure(raw);
         let inner = match extent {
-            Extent::Whole => MessageParser::default().parse(raw),
-            Extent::Header(end) => {
-                let head = raw.get(..end).unwrap_or_default();
-                MessageParser::default().parse_headers(head)
-            }
+            Extent::Whole => parser.parse(raw),
+            Extent::Header(end) => parser.parse_headers(raw.get(..end).unwrap_or_default()),
         };
-        // Of no octets mail-parser makes no message, and its accessors want one.
-        let inner = inner.or_else(|| MessageParser::default().parse(b"\r\n")).unwrap_or_default();
+        let inner = inner.or_else(|| parser.parse(b"\r\n")).unwrap_or_default();
         let repaired = repair_header(raw, &inner);
         Self { raw, inner, repaired, extent }
     }
@@ -212,19 +210,27 @@ impl<'a> Message<'a> {
     /// one part.
     pub fn sections(&self) -> Vec<Section> {
         let child = |i: &u32| usize::try_from(*i).ok();
-        let section = |p: &mail_parser::MessagePart<'_>| Section {
+        let section = |p: &MessagePart<'_>| Section {
             media_type: media_type(Some(p)),
             charset: p.content_type().and_then(|t| t.attribute("charset")).map(str::to_owned),
             encoding: p.content_transfer_encoding().unwrap_or_default().trim().to_lowercase(),
             attached: p.content_disposition().is_some_and(|d| d.is_attachment()),
             head: p.raw_header_offset() as usize..p.raw_body_offset() as usize,
-            body: p.raw_body_offset() as usize..p.raw_end_offset() as usize,
+            body: p.raw_body_offset() as usize..self.end_of(p),
             children: match &p.body {
                 PartType::Multipart(children) => children.iter().filter_map(child).collect(),
                 _ => Vec::new(),
             },
         };
         self.inner.parts.iter().take(MAX_PARTS).map(section).collect()
+    }
+
+    /// Where a part ends; one whose inside we did not look at, with the message.
+    fn end_of(&self, part: &MessagePart<'_>) -> usize {
+        match self.extent {
+            Extent::Whole => part.raw_end_offset() as usize,
+            Extent::Header(_) => self.raw.len(),
+        }
     }
 
     /// The author's text: the plain parts, or the HTML ones made into text.

@@ -13,8 +13,12 @@ use memory::Memory;
 use quote::Verdict;
 
 use super::address::Mailbox;
+use super::html;
 use super::message::Message;
 use super::subject;
+
+/// Text beyond this is not looked at: it is the author's until somebody reads it.
+const MAX_TEXT: usize = 512 * 1024;
 
 /// A text in segments, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,16 +104,37 @@ pub fn memory_of(message: &Message<'_>) -> String {
         out.push('\n');
     }
     out.push('\n');
-    out.push_str(&message.text().text);
+    let text = message.text();
+    out.push_str(&text.text);
+    // Who reads the HTML quotes the HTML.
+    if !text.from_html
+        && let Some(html) = message.html()
+    {
+        out.push('\n');
+        out.push_str(&html::to_text(&html));
+    }
     out
 }
 
 /// Cuts `text` into segments. `memory` holds texts that we know the author was sent: the post
 /// answered, its thread, a digest, the footer; best made by [`memory_of`].
 pub fn trim(text: &str, memory: &[&str]) -> Trimmed {
+    let (text, rest) = split_at_line(text, MAX_TEXT);
     let lines = Lines::of(text);
     let verdicts = quote::judge(&lines, &Memory::of(memory));
-    cut(&lines, &verdicts)
+    let mut trimmed = cut(&lines, &verdicts);
+    trimmed.push(SegmentKind::Words, rest);
+    trimmed
+}
+
+/// The longest head of whole lines within `size`, and the rest.
+fn split_at_line(text: &str, size: usize) -> (&str, &str) {
+    if text.len() <= size {
+        return (text, "");
+    }
+    let head = text.as_bytes().get(..size).unwrap_or_default();
+    let end = head.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+    text.split_at_checked(end).unwrap_or(("", text))
 }
 
 /// [`trim`] for a message. A forward is all its sender's: what they pass on is meant to be read.
@@ -185,6 +210,17 @@ mod tests {
         assert_eq!(trimmed.segments.iter().map(|s| s.text.as_str()).collect::<String>(), text);
         assert_eq!(trimmed.reply(), "Oui.\n\nMoi.");
         assert_eq!(trimmed.words(), 2);
+    }
+
+    #[test]
+    fn monsters_end() {
+        for line in ["-- \n", "> a\nb\n", "-----Original Message-----\n", "a b c d\n", "Sent from my iPhone\n\n", "De : a@b.c\n", "Le 20 mai 2019 à 14:21, Zoé a écrit :\n"] {
+            let text = line.repeat(600_000 / line.len());
+            for memory in [&[][..], &["a b c d e f"][..], &[text.as_str()][..]] {
+                let whole: String = trim(&text, memory).segments.into_iter().map(|s| s.text).collect();
+                assert_eq!(whole.len(), text.len());
+            }
+        }
     }
 
     #[test]

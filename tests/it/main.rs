@@ -26,6 +26,8 @@ mod sink;
 mod smtp;
 mod readme;
 mod threading;
+mod trimming;
+mod inspect;
 mod web;
 mod store;
 mod store_check;

@@ -41,15 +41,35 @@ const REASONS: &[&str] = &[
     "isn't accepting",
 ];
 
+/// Words after which a list of lost recipients follows.
+const INTRODUCTIONS: &[&str] = &[
+    "following address",
+    "following recipient",
+    "following destination",
+    "failed addresses follow",
+    "list of failed recipients",
+    "could not be delivered to",
+    "delivery has failed to",
+    "not delivered to",
+    "undeliverable to",
+    "unable to deliver",
+    "wasn't able to deliver",
+    "échec de la remise",
+    "destinataires suivants",
+    "adresses suivantes",
+];
+
 /// The recipients that an old-fashioned bounce names.
 pub(super) fn recipients(message: &Message<'_>) -> Vec<Recipient> {
     let text = message.text().text;
     let body = before_copy(&text);
     let outlook = outlook(body);
     let mut found: Vec<Recipient> = Vec::new();
+    let mut ours = message.recipients();
+    ours.extend(message.from().ok());
     let mut add = |address: Address, reason: &str| {
-        let known =
-            found.iter().any(|r| r.address.as_ref().is_some_and(|a| a.same_mailbox(&address)));
+        let known = ours.iter().any(|m| m.address.same_mailbox(&address))
+            || found.iter().any(|r| r.address.as_ref().is_some_and(|a| a.same_mailbox(&address)));
         if !known && found.len() < 100 {
             let reason = reason.split_whitespace().take(60).collect::<Vec<_>>().join(" ");
             found.push(judge(Some(address), Status::find(&reason), &reason, outlook));
@@ -61,10 +81,15 @@ pub(super) fn recipients(message: &Message<'_>) -> Vec<Recipient> {
             add(address.clone(), reason_for(body, &address));
         }
     }
+    let mut introduced = false;
     for paragraph in body.split("\n\n") {
-        if !says_why(paragraph) {
+        let low = paragraph.to_lowercase();
+        let leads = paragraph.lines().next().and_then(leading_address).is_some();
+        let introduces = INTRODUCTIONS.iter().any(|i| low.contains(i));
+        if !introduces && !says_why(&low) && !(introduced && leads) {
             continue;
         }
+        introduced = introduced || introduces;
         for line in paragraph.lines() {
             if let Some(address) = leading_address(line) {
                 add(address.clone(), reason_for(paragraph, &address));
@@ -100,10 +125,9 @@ fn outlook(text: &str) -> Outlook {
     if waits.iter().any(|w| low.contains(w)) { Outlook::Delayed } else { Outlook::Failed }
 }
 
-fn says_why(paragraph: &str) -> bool {
-    let low = paragraph.to_lowercase();
-    Status::find(paragraph).is_some()
-        || basic_code(paragraph).is_some()
+fn says_why(low: &str) -> bool {
+    Status::find(low).is_some()
+        || basic_code(low).is_some()
         || REASONS.iter().any(|r| low.contains(r))
 }
 
@@ -182,6 +206,22 @@ mod tests {
             daemon,
             "Your message has not been delivered yet. No action is required.\n\n\
              <ann@example.org>: Connection timed out, 450 try later\n",
+            &[("ann@example.org", Class::Temporary, "")],
+        );
+    }
+
+    #[test]
+    fn lists_of_addresses() {
+        check(
+            "From: Mail Delivery Service <service@mx.example.org>",
+            "Delivery to the following recipients failed.\n\n       ann@example.org\n\n\
+             Reporting host: mx.example.org\n",
+            &[("ann@example.org", Class::Permanent, "")],
+        );
+        check(
+            "From: postmaster@mx.example.org",
+            "The following recipient(s) could not be reached:\n\n\
+             ann@example.org on 2019-05-20 14:21\n    The mailbox is full.\n",
             &[("ann@example.org", Class::Temporary, "")],
         );
     }

@@ -7,6 +7,8 @@ use super::lines::{Lines, is_rule_char};
 use crate::mail::address::Address;
 use crate::mail::recognise::{Expression, begins, ends, holds, tables, words};
 
+/// Lines longer than this are paragraphs.
+const MAX_LENGTH: usize = 400;
 /// An attribution wraps over no more lines than this.
 const MAX_LINES: usize = 4;
 
@@ -14,7 +16,6 @@ const MAX_LINES: usize = 4;
 struct Facts {
     body: String,
     words: Vec<String>,
-    /// Ends with a colon, or stands between dashes.
     introduces: bool,
     email: bool,
     year: bool,
@@ -25,14 +26,13 @@ struct Facts {
 impl Facts {
     fn of(body: &str) -> Self {
         let bare = body.trim_matches(is_rule_char);
-        let between = body.len() >= bare.len() + 6 && !body.starts_with(bare);
         let words = words(bare);
         let year = words.iter().any(|w| is_year(w));
         let time = has_time(bare);
         let digits = words.iter().any(|w| w.bytes().all(|b| b.is_ascii_digit()));
         let calendar = holds(&words, &tables().calendar);
         Self {
-            introduces: between || bare.trim_end().ends_with([':', '：']),
+            introduces: introduces(body),
             email: body.split_whitespace().any(is_email),
             year,
             time,
@@ -49,8 +49,9 @@ impl Facts {
         }
         let verb = holds(&self.words, &tables().wrote);
         let known = verb && (self.date || self.email) && self.has_proper_start();
-        // Another language: address and date in a line that introduces are enough.
-        let foreign = !verb && self.email && (self.date || self.words.len() <= 10);
+        // Another language: an address and a date, or a time and a name at the end, are enough.
+        let addressed = self.email && (self.date || self.words.len() <= 10);
+        let foreign = !verb && (addressed || (self.time && self.ends_in_name()));
         known || foreign || self.is_name_wrote()
     }
 
@@ -74,6 +75,14 @@ impl Facts {
         (1..=5).contains(&names) && chunks.iter().take(names).all(|c| is_name(c))
     }
 
+    /// “Am 20.05.19 um 14:21 schrieb Zoé Tremblay:”.
+    fn ends_in_name(&self) -> bool {
+        let chunks = self.body.split_whitespace().filter(|c| *c != ":");
+        let last: Vec<&str> = chunks.rev().take(2).collect();
+        let names = last.iter().all(|c| c.starts_with(char::is_uppercase));
+        self.words.len() <= 12 && last.len() == 2 && names
+    }
+
     /// Begins like an attribution: « Le 20 mai », a date, or names up to an address or a date.
     /// « Voici ce que Zoé a écrit le 20 mai : » does not.
     fn has_proper_start(&self) -> bool {
@@ -95,6 +104,13 @@ impl Facts {
     }
 }
 
+/// Ends with a colon, or stands between dashes.
+pub fn introduces(body: &str) -> bool {
+    let bare = body.trim_matches(is_rule_char);
+    let between = body.len() >= bare.len() + 6 && !body.starts_with(bare);
+    between || bare.trim_end().ends_with([':', '：'])
+}
+
 /// The attribution that ends at line `last`, above a quotation: its lines. The longest that fits.
 pub fn above(lines: &Lines<'_>, last: usize) -> Option<Range<usize>> {
     find(lines, last, Facts::is_likely)
@@ -108,17 +124,21 @@ pub fn certain(lines: &Lines<'_>, last: usize) -> Option<Range<usize>> {
 fn find(lines: &Lines<'_>, last: usize, fits: impl Fn(&Facts) -> bool) -> Option<Range<usize>> {
     let mut found = None;
     let mut joined = String::new();
+    let ends = lines.lines.get(last)?.body;
+    if ends.len() > MAX_LENGTH || !introduces(ends) {
+        return None;
+    }
     for first in (0..=last).rev().take(MAX_LINES) {
         let line = lines.lines.get(first).filter(|l| l.depth == 0 && !l.is_neutral())?;
         // A line above that ends a sentence is not the beginning of this one.
+        if line.body.len() > MAX_LENGTH {
+            break;
+        }
         if first < last && line.body.ends_with(['.', '?', '!', ':', ';']) {
             break;
         }
         joined = format!("{} {joined}", line.body).trim_end().to_owned();
         let facts = Facts::of(&joined);
-        if first == last && !facts.introduces {
-            return None;
-        }
         if fits(&facts) {
             found = Some(first..last + 1);
         }
@@ -132,13 +152,18 @@ fn find(lines: &Lines<'_>, last: usize, fits: impl Fn(&Facts) -> bool) -> Option
 /// “-----Original Message-----”.
 pub fn is_separator(body: &str) -> bool {
     let bare = body.trim_matches(is_rule_char);
-    let dashes = body.chars().count() - bare.chars().count();
+    if body.len() < bare.len() + 5 || body.len() > MAX_LENGTH {
+        return false;
+    }
     let inner = words(bare);
-    dashes >= 5 && inner.len() <= 6 && begins(&inner, &tables().original).is_some()
+    inner.len() <= 6 && begins(&inner, &tables().original).is_some()
 }
 
 /// “---------- Forwarded message ----------”, « Début du message transféré : ».
 pub fn is_forward(body: &str) -> bool {
+    if body.len() > MAX_LENGTH {
+        return false;
+    }
     let bare = body.trim_matches(is_rule_char);
     let dashed = body.chars().count() >= bare.chars().count() + 4;
     let inner = words(bare);
@@ -233,6 +258,7 @@ mod tests {
         check("Zoé wrote:", 1, 0);
         check("Le 20 mai, Zoé a écrit :", 1, 0);
         check("Jou lendi 20 me 2019, Zoé Tremblay <zoe@example.org> te ekri :", 1, 0);
+        check("Am 20.05.19 um 14:21 schrieb Zoé Tremblay:", 1, 0);
         check("---- Le lun., 20 mai 2019 14:21:00 -0400 Zoé <zoe@example.org> a écrit ----", 1, 1);
         check("Oui je viens.\nLe 20 mai 2019 à 14:21, Zoé a écrit :", 1, 1);
     }

@@ -24,13 +24,19 @@ pub struct Memory {
     hosts: HashSet<String>,
 }
 
+/// Octets remembered in all; a text that no longer fits is left out, whole.
+const MAX_MEMORY: usize = 4 * 1024 * 1024;
+
 const NONE: u32 = u32::MAX;
 
 impl Memory {
     /// Remembers texts.
     pub fn of(texts: &[&str]) -> Self {
         let mut memory = Self::default();
+        let mut room = MAX_MEMORY;
         for text in texts {
+            let Some(left) = room.checked_sub(text.len()) else { continue };
+            room = left;
             let lines = Lines::of(text);
             for line in &lines.lines {
                 let words = lines.words_of(line);

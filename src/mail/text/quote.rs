@@ -133,6 +133,7 @@ impl<'t> Judge<'_, 't> {
         let range = attribution::above(self.lines, last)
             .or_else(|| self.header_ending_at(last))
             .or_else(|| self.separator_at(last))
+            .or_else(|| self.foreign_attribution(last))
             .or_else(|| self.bare_values(last));
         let Some(range) = range.filter(|r| self.is_own(r.clone())) else { return false };
         let range = self.with_date_line(range);

@@ -7,17 +7,21 @@ use super::lines::{Line, Lines};
 
 /// More lines than this after `-- ` are no signature: some use it to part ideas.
 const MAX_LINES: usize = 15;
+/// With empty ones; nothing is looked for beyond.
+const REACH: usize = 60;
 
 /// Marks, among the lines for which `own` holds, those that are a signature.
 pub fn find(lines: &Lines<'_>, own: &[bool]) -> Vec<bool> {
     let mut found = vec![false; own.len()];
     let is_own = |i: usize| own.get(i).copied().unwrap_or(false);
     for (i, line) in lines.lines.iter().enumerate().filter(|(i, _)| is_own(*i)) {
-        let end = run_end(lines, i + 1, &is_own);
-        let rest = lines.lines.get(i + 1..end).unwrap_or_default();
-        let taken = match delimiter(line) {
-            Some(delimiter) if is_signature(delimiter, rest) => i..end,
-            _ if is_device(line.body) && stands_last(lines, i, &is_own) => i..i + 1,
+        let signature = |delimiter| {
+            let end = run_end(lines, i + 1, &is_own)?;
+            is_signature(delimiter, lines.lines.get(i + 1..end)?).then_some(i..end)
+        };
+        let taken = match delimiter(line).and_then(signature) {
+            Some(range) => range,
+            None if is_device(line.body) && stands_last(lines, i, &is_own) => i..i + 1,
             _ => continue,
         };
         found.iter_mut().take(taken.end).skip(taken.start).for_each(|f| *f = true);
@@ -25,14 +29,15 @@ pub fn find(lines: &Lines<'_>, own: &[bool]) -> Vec<bool> {
     found
 }
 
-/// Up to a quotation, a postscript or the end.
-fn run_end(lines: &Lines<'_>, start: usize, is_own: &impl Fn(usize) -> bool) -> usize {
+/// Up to a quotation, a postscript or the end; `None` when none of them is in reach.
+fn run_end(lines: &Lines<'_>, start: usize, is_own: &impl Fn(usize) -> bool) -> Option<usize> {
     let stop = |(i, line): (usize, &Line<'_>)| {
         let postscript = begins(&words(line.body), &tables().postscript).is_some();
         (!is_own(i) || postscript).then_some(i)
     };
-    let mut rest = lines.lines.iter().enumerate().skip(start);
-    rest.find_map(stop).unwrap_or(lines.lines.len())
+    let mut rest = lines.lines.iter().enumerate().skip(start).take(REACH);
+    let end = Some(lines.lines.len()).filter(|e| *e <= start + REACH);
+    rest.find_map(stop).or(end)
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -96,7 +101,7 @@ fn stands_last(lines: &Lines<'_>, at: usize, is_own: &impl Fn(usize) -> bool) ->
     let blank = |i: Option<usize>| {
         i.and_then(|i| lines.lines.get(i).map(|l| l.is_neutral() || !is_own(i))).unwrap_or(true)
     };
-    let after = lines.lines.iter().enumerate().skip(at + 1).take_while(|(i, _)| is_own(*i));
+    let after = lines.lines.iter().enumerate().skip(at + 1).take(REACH).take_while(|(i, _)| is_own(*i));
     let mut words = after.filter(|(_, l)| !l.is_neutral());
     // Some programs put their links on a second line.
     let only_links = words.all(|(_, l)| l.tokens.is_empty() || is_device(l.body));

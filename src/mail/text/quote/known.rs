@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::lines::{Line, Token};
+use super::super::lines::{Line, Lines, Token};
 use super::super::{attribution, header};
 use super::{Judge, Verdict};
 use crate::mail::recognise::{Expression, tables, words};
@@ -90,19 +90,25 @@ impl<'t> Judge<'_, 't> {
     /// Header blocks and attributions of unmarked quotations: certain ones above anything that repeats,
     /// others directly above it.
     pub(super) fn introduce_known(&mut self) {
+        let Some(last) = self.lines.lines.iter().rposition(|l| self.is_known(l)) else { return };
         let mut i = 0;
-        while i < self.count() {
+        while i < last {
             let found = self.structure_at(i).filter(|(r, _)| self.is_own(r.clone()));
             let Some((range, certain)) = found else {
                 i += 1;
                 continue;
             };
             i = range.end;
-            let reach = if certain { usize::MAX } else { 2 };
-            if self.repeats_below(range.end, reach) {
+            if i <= last && (certain || self.known_below(i)) {
                 self.set_introduction(range);
             }
         }
+    }
+
+    /// Whether a line repeats ours, or is short and one of ours.
+    fn is_known(&self, line: &Line<'_>) -> bool {
+        let words = self.lines.words_of(line);
+        !words.is_empty() && (self.is_repeated(line) || self.memory.has_line(words))
     }
 
     fn structure_at(&self, i: usize) -> Option<(Range<usize>, bool)> {
@@ -114,10 +120,10 @@ impl<'t> Judge<'_, 't> {
         block.or_else(|| Some((attribution::certain(self.lines, i)?, true)))
     }
 
-    /// Whether one of the next lines, `reach` at most, is a repetition of some length.
-    fn repeats_below(&self, start: usize, reach: usize) -> bool {
+    /// Whether one of the next two lines is known, and of some length.
+    fn known_below(&self, start: usize) -> bool {
         let below = self.lines.lines.iter().skip(start).filter(|l| !l.is_neutral());
-        below.take(reach).any(|l| l.tokens.len() >= 3 && self.is_repeated(l))
+        below.take(2).any(|l| l.tokens.len() >= 2 && self.is_known(l))
     }
 
     /// A header block, certain or not, that ends at line `last`.
@@ -177,6 +183,21 @@ impl<'t> Judge<'_, 't> {
             || label.iter().any(|l| l.contains(&text))
     }
 
+    /// An attribution in an unknown language: it introduces, holds a date, and a name of ours.
+    pub(super) fn foreign_attribution(&self, last: usize) -> Option<Range<usize>> {
+        let line = self.line(last).filter(|l| l.depth == 0 && self.is(last, Verdict::Own))?;
+        let chunks: Vec<&str> = line.body.split_whitespace().collect();
+        let named = chunks.windows(2).any(|pair| {
+            let capital = |c: &&str| c.trim_start_matches(['"', '(', '«']).starts_with(char::is_uppercase);
+            let name = Lines::of(&pair.join(" ")).tokens;
+            pair.iter().all(capital) && name.len() >= 2 && self.memory.knows(&name)
+        });
+        let dated = attribution::has_time(line.body)
+            || words(line.body).iter().any(|w| attribution::is_year(w));
+        let fits = chunks.len() <= 16 && attribution::introduces(line.body) && dated && named;
+        fits.then_some(last..last + 1)
+    }
+
     /// A wrapped attribution in an unknown language: the line above holds the date and a known name.
     pub(super) fn with_date_line(&self, range: Range<usize>) -> Range<usize> {
         let above = range.start.checked_sub(1).filter(|i| self.is(*i, Verdict::Own));
@@ -194,13 +215,17 @@ impl<'t> Judge<'_, 't> {
         let mut anchored = false;
         let mut i = 0;
         while i < self.count() {
-            anchored = anchored || self.is(i, Verdict::Attribution);
+            if self.is(i, Verdict::Attribution) {
+                // Where a programme marks what it quotes, bare lines are the author's own greeting.
+                let marked = |n: usize| self.line(n).is_some_and(|l| l.depth > 0);
+                anchored = self.after(i).is_some_and(|n| !marked(n));
+            }
             if !self.is_candidate(i) {
                 i += 1;
                 continue;
             }
             let end = self.zone_end(i);
-            let sure = anchored || self.touches_quote(i, end) || self.introduce(i);
+            let sure = anchored || self.goes_on_from_quote(i, end) || self.introduce(i);
             anchored = anchored || sure;
             if sure {
                 self.set(i..end, Verdict::Quote);
@@ -229,10 +254,18 @@ impl<'t> Judge<'_, 't> {
         end
     }
 
-    /// A marked line next to it: the programme wrapped lines again and forgot the marks.
-    fn touches_quote(&self, start: usize, end: usize) -> bool {
-        let quote = |i: Option<usize>| i.is_some_and(|i| self.is(i, Verdict::Quote));
-        quote(start.checked_sub(1)) || quote(Some(end))
+    /// Goes on where a marked line next to it ends, or ends where it begins: the programme wrapped
+    /// lines again and forgot the marks.
+    fn goes_on_from_quote(&self, start: usize, end: usize) -> bool {
+        let quote = |i: Option<usize>| i.filter(|i| self.is(*i, Verdict::Quote));
+        let first = |i: usize| self.line(i).and_then(|l| l.tokens.clone().find_map(|t| self.place(t)));
+        let last =
+            |i: usize| self.line(i).and_then(|l| l.tokens.clone().rev().find_map(|t| self.place(t)));
+        let near = |a: Option<u32>, b: Option<u32>| {
+            a.zip(b).is_some_and(|(a, b)| b > a && b - a <= 3)
+        };
+        quote(start.checked_sub(1)).is_some_and(|above| near(last(above), first(start)))
+            || quote(Some(end)).is_some_and(|below| near(last(end - 1), first(below)))
     }
 
     fn is_long_or_question(&self, start: usize, end: usize) -> bool {
@@ -294,7 +327,11 @@ impl<'t> Judge<'_, 't> {
         let ours = line.body.split_whitespace().all(|c| self.memory.has_host_of(c))
             || self.memory.has_odd_line(line.body);
         let last = self.after(i).is_none();
-        if self.is(i, Verdict::Own) && ours && above && (below || last) {
+        // A question mark that wrapping left alone.
+        let stray = line.body.chars().all(|c| "?!.,;:»".contains(c))
+            && quoted(i.checked_sub(1))
+            && line.body.len() <= 4;
+        if self.is(i, Verdict::Own) && ((ours && above && (below || last)) || stray) {
             self.set([i], Verdict::Quote);
         }
     }
