@@ -11,7 +11,8 @@ use crate::list::urls::PER_PAGE;
 use crate::list::{ArticleNo, ListId, ThreadNo};
 
 use crate::mail::message::Message;
-use crate::mail::text::trim;
+use crate::mail::subject;
+use crate::mail::text::{memory_of, trim, uncut};
 use crate::store::articles::Article;
 use crate::store::threads::Thread;
 use crate::store::{Read, StoreError, articles, threads};
@@ -125,6 +126,10 @@ pub struct File {
 #[derive(Default)]
 struct Said {
     text: String,
+    /// What those who answer it may repeat.
+    memory: String,
+    /// Passed on rather than written: all of it is meant to be read.
+    forward: bool,
     files: Vec<File>,
     lang: Option<String>,
 }
@@ -158,7 +163,7 @@ pub fn posts(
         }
         let Some(own) = said.get(&index) else { continue };
         let memory: Vec<&str> =
-            known.iter().filter_map(|i| said.get(i)).map(|s| s.text.as_str()).collect();
+            known.iter().filter_map(|i| said.get(i)).map(|s| s.memory.as_str()).collect();
         out.push(own.post(index, community, &memory));
     }
     Ok(out)
@@ -178,7 +183,11 @@ pub fn alone(
 
 impl Said {
     fn post(&self, index: usize, community: &Community, memory: &[&str]) -> Post {
-        let parts = || body::parts(&trim(&self.text, memory), community.own());
+        let parts = || {
+            let trimmed =
+                if self.forward { uncut(&self.text) } else { trim(&self.text, memory) };
+            body::parts(&trimmed, community.own())
+        };
         Post {
             index,
             parts: survive(parts).unwrap_or_default(),
@@ -213,7 +222,13 @@ fn said(raw: &[u8], community: &Community) -> Said {
         .collect();
     let declared = message.header("content-language").into_iter().next();
     let declared = declared.and_then(|l| well_formed(&l));
-    Said { lang: declared.or_else(|| tongue::guess(&text)), text, files }
+    Said {
+        memory: memory_of(&message),
+        forward: subject::is_forward(&message.subject()),
+        lang: declared.or_else(|| tongue::guess(&text)),
+        text,
+        files,
+    }
 }
 
 /// The first language of a Content-Language field (RFC 3282), when it looks like one.

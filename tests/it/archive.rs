@@ -173,3 +173,99 @@ fn what_is_private_stays_so() {
         }
     }
 }
+
+/// What one more post writes does not hang on how much there was before.
+#[test]
+fn one_more_post_writes_a_few_files() {
+    let written = |years: usize| {
+        let pages = Pages::new();
+        let list = pages.list("cdp", "CdP", Visibility::Public);
+        let on = |year: usize, n: usize| format!("{:02} May {year} 12:00:00 -0400", 1 + n);
+        for year in 2018 - years..2019 {
+            for n in 0..15 {
+                let subject = format!("Nouvelles {year}.{n}");
+                pages.post(list, &sample::mail(n, &on(year, n), &subject, "Bonjour."));
+            }
+        }
+        pages.build();
+        let mut after = articles::last_event(&pages.store).unwrap();
+        let mut add = |raw: Vec<u8>| {
+            pages.post(list, &raw);
+            let files = pages.update(after);
+            after = articles::last_event(&pages.store).unwrap();
+            files
+        };
+        let reply =
+            |subject: &str| sample::mail(3, &on(2018, 20), &format!("Re: {subject}"), "Oui.");
+        [
+            add(reply("Nouvelles 2018.14")),
+            add(sample::mail(1, &on(2018, 25), "Une nouvelle conversation", "Bonjour.")),
+            add(sample::mail(1, &on(2019, 1), "Un mois nouveau", "Bonjour.")),
+        ]
+    };
+    let (little, much) = (written(8), written(24));
+    assert_eq!(little, much);
+    // In each language: thread, month, feed, front, the latest in both orders (up to four pages each).
+    assert!(much.iter().all(|files| *files <= 2 * (4 + 4 + 4 + 2)), "{much:?}");
+}
+
+/// A thread's middle pages stay as they are when it grows.
+#[test]
+fn a_long_thread_grows_at_its_end() {
+    let pages = Pages::new();
+    let list = pages.list("cdp", "CdP", Visibility::Public);
+    let on = |n: usize| format!("{:02} Jun 2019 {:02}:00:00 -0400", 1 + n / 20, n % 20);
+    for n in 0..100 {
+        pages.post(list, &sample::mail(n, &on(n), "Re: Dîner", &format!("Message {n}.")));
+    }
+    pages.build();
+    let path = |n: usize| pages.archive.public.join(format!("fr/c/cdp/f/1/{n}/index.html"));
+    let before = [2, 3].map(|n| fs::metadata(path(n)).unwrap().modified().unwrap());
+    let after = articles::last_event(&pages.store).unwrap();
+    pages.post(list, &sample::mail(100, &on(100), "Re: Dîner", "Et un de plus."));
+    pages.update(after);
+    assert!(pages.page("/fr/c/cdp/f/1/5/").contains("Et un de plus."));
+    assert!(pages.page("/fr/c/cdp/f/1/4/").contains("href=\"../5/\""));
+    assert!(pages.page("/fr/c/cdp/f/1/").contains("101 messages"));
+    assert_eq!([2, 3].map(|n| fs::metadata(path(n)).unwrap().modified().unwrap()), before);
+}
+
+/// Pages as they are, but for the style, in `tests/golden/archive`; to take over what changed:
+/// `PALABRE_GOLDEN=write cargo test`.
+#[test]
+fn pages_look_as_they_did() {
+    let pages = Pages::new();
+    sample::fill(&pages);
+    pages.build();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/archive");
+    for (name, path) in [
+        ("front-fr.html", "/fr/"),
+        ("community-fr.html", "/fr/c/cdp/"),
+        ("community-empty-en.html", "/en/c/jardins/"),
+        ("month-fr.html", "/fr/c/cdp/2019-06/"),
+        ("thread-fr.html", "/fr/c/cdp/f/1/"),
+        ("thread-en.html", "/en/c/cdp/f/1/"),
+        ("thread-odd-fr.html", "/fr/c/cdp/f/2/"),
+        ("thread-hostile-en.html", "/en/c/cdp/f/3/"),
+        ("thread-attachments-fr.html", "/fr/c/cdp/f/4/"),
+        ("thread-joined-fr.html", "/fr/c/cdp/f/7/"),
+        ("feed-en.xml", "/en/c/tools/atom.xml"),
+        ("404.html", "/404.html"),
+    ] {
+        let page = pages.page(path);
+        let (head, rest) = page.split_once("<style>").unwrap_or((&page, ""));
+        let hash = head.split("sha256-").nth(1).map_or("", |h| h.split("&#39;").next().unwrap());
+        let got = match rest.split_once("</style>") {
+            Some((_, body)) => format!("{head}<style></style>{body}"),
+            None => page.clone(),
+        };
+        let got = if hash.is_empty() { got } else { got.replace(hash, "") };
+        let file = folder.join(name);
+        if std::env::var_os("PALABRE_GOLDEN").is_some_and(|v| v == "write") {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(&file, &got).unwrap();
+        }
+        let want = fs::read_to_string(&file).unwrap_or_default();
+        assert_eq!(got, want, "{}; to take it over: PALABRE_GOLDEN=write", file.display());
+    }
+}
