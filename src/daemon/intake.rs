@@ -226,6 +226,10 @@ struct Taken {
 
 impl Handler for Intake {
     fn recipient(&self, _peer: &Peer, _from: &ReversePath, to: &str) -> RcptVerdict {
+        // Said before the mail is sent for nothing; the store refuses by itself a little later.
+        if !self.site.store.has_room() {
+            return no_room();
+        }
         match self.resolve(to) {
             Ok(Some(_)) => Verdict::accepted("Go ahead"),
             Ok(None) if is_host(&self.site, to) => owners::host_verdict(&self.site),
@@ -318,12 +322,11 @@ fn dropped(arrived: &Arrived<'_>, target: &Target) -> Plan {
 
 /// We failed, not the sender: it keeps the message and tries again.
 fn failure(error: &StoreError) -> Verdict {
-    match error {
-        StoreError::NoRoom(..) => {
-            Verdict::new(Code::NoRoom, "4.3.1", "No room for mail just now, try again later")
-        }
-        _ => Verdict::failed(),
-    }
+    if error.is_full() { no_room() } else { Verdict::failed() }
+}
+
+fn no_room() -> Verdict {
+    Verdict::new(Code::NoRoom, "4.3.1", "No room for mail just now, try again later")
 }
 
 fn refusal(why: Refusal) -> Verdict {

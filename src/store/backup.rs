@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::engine::{Progress, Store};
 use super::error::StoreError;
-use super::folder::{self, FORMAT_FILE, JOURNAL, State, Stop};
+use super::folder::{self, FORMAT_FILE, JOURNAL, State};
 use super::journal::walk::{Event, Fault, Plan, walk};
 use super::journal::{Journal, Position};
 
@@ -54,8 +54,7 @@ pub fn backup(store: &Store, target: &Path, progress: Progress<'_>) -> Result<Co
     folder::sync_folder(journal.folder())?;
     copy_irreplaceable(store.data(), target)?;
     copy_file(&store.data().join(FORMAT_FILE), &target.join(FORMAT_FILE))?;
-    // Of no boot that ever was: whoever opens this makes the map anew.
-    State { boot: String::new(), ..State::new(Stop::Running, end) }.write(target)?;
+    State::without_map(end).write(target)?;
     Ok(Copied { end, octets, faults })
 }
 
@@ -86,7 +85,7 @@ pub fn restore(backup: &Path, data: &Path, progress: Progress<'_>) -> Result<Cop
     }
     folder::sync_folder(to.folder())?;
     copy_irreplaceable(backup, data)?;
-    State { boot: String::new(), ..State::new(Stop::Running, end) }.write(data)?;
+    State::without_map(end).write(data)?;
     // Last: a journal without it does not open, so that half a restore is never taken for a whole.
     copy_file(&backup.join(FORMAT_FILE), &data.join(FORMAT_FILE))?;
     Ok(Copied { end, octets, faults: Vec::new() })

@@ -8,7 +8,6 @@
 //! - the map: the commit is durable but its waiters are told otherwise; mail comes again and is
 //!   recognised. The process ends, the next start rebuilds the map.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,106 +15,21 @@ use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 
 use super::engine::{Durability, Tuning};
 use super::error::StoreError;
 use super::folder::{self, State, Stop};
 use super::journal::append::{Appender, Trouble};
-use super::journal::layout::{self, RECORD_HEAD, SEGMENT_HEAD};
+use super::journal::layout::{self, SEGMENT_HEAD};
 use super::journal::{Journal, Position};
 use super::map::{Changes, Map, Stored, place_of, stored_form};
-use super::tx::{Change, Ticket};
+use super::queue::{Pending, Queued};
 
 /// Octets that may wait to be written; who would add to more waits.
 const QUEUE_LIMIT: u64 = 32 * 1024 * 1024;
 /// How long what is written may stay unsynced when nobody asks for a sync.
 const WRITTEN_AGE: Duration = Duration::from_secs(1);
-
-/// One commit that waits.
-pub struct Queued {
-    /// `None`: nothing to write, only to wait for all before it.
-    seq: Option<u64>,
-    changes: Vec<(Vec<u8>, Change)>,
-    size: u64,
-    durability: Durability,
-    done: oneshot::Sender<Result<(), StoreError>>,
-}
-
-/// What is decided but not yet in the map.
-pub struct Pending {
-    overlay: BTreeMap<Vec<u8>, (u64, Change)>,
-    queue: Vec<Queued>,
-    queued: u64,
-    next_seq: u64,
-    /// The last commit in the map, and where it ends in the journal.
-    written: Position,
-    /// Where the journal is durable.
-    synced: Position,
-    stopped: bool,
-    closing: bool,
-}
-
-impl Pending {
-    /// Of a journal that ends, durably, at `end`.
-    pub fn new(end: Position) -> Self {
-        Self {
-            overlay: BTreeMap::new(),
-            queue: Vec::new(),
-            queued: 0,
-            next_seq: end.seq + 1,
-            written: end,
-            synced: end,
-            stopped: false,
-            closing: false,
-        }
-    }
-
-    /// What was last decided on a key, if the map does not have it yet.
-    pub fn decided(&self, key: &[u8]) -> Option<&Change> {
-        self.overlay.get(key).map(|(_, change)| change)
-    }
-
-    /// All that is decided and not in the map.
-    pub fn overlay(&self) -> &BTreeMap<Vec<u8>, (u64, Change)> {
-        &self.overlay
-    }
-
-    /// Adds a decision. An empty one waits too: what it saw must be durable before it may speak.
-    pub fn enqueue(
-        &mut self,
-        own: BTreeMap<Vec<u8>, Change>,
-        size: u64,
-        durability: Durability,
-    ) -> Ticket {
-        let (done, ticket) = Ticket::new();
-        let mut seq = None;
-        if own.is_empty() {
-            let reached = match durability {
-                Durability::Synced => self.synced.seq,
-                Durability::Written => self.written.seq,
-            };
-            if reached + 1 == self.next_seq {
-                let _ = done.send(Ok(()));
-                return ticket;
-            }
-        } else {
-            seq = Some(self.next_seq);
-            let changes = own.iter().map(|(k, v)| (k.clone(), (self.next_seq, v.clone())));
-            self.overlay.extend(changes);
-            self.next_seq += 1;
-        }
-        self.queued += size;
-        let changes = own.into_iter().collect();
-        self.queue.push(Queued { seq, changes, size: size + RECORD_HEAD, durability, done });
-        ticket
-    }
-
-    fn take_queue(&mut self) -> Vec<Queued> {
-        self.queued = 0;
-        std::mem::take(&mut self.queue)
-    }
-}
 
 /// What all handles of a store share.
 pub struct Shared {
@@ -210,7 +124,7 @@ impl Shared {
     /// What to do next; with something `unsynced`, an idle second is work too.
     fn next(&self, unsynced: bool) -> Work {
         let mut pending = self.lock();
-        while pending.queue.is_empty() && !pending.closing {
+        while pending.is_empty() && !pending.closing {
             if !unsynced {
                 pending = self.work.wait(pending).unwrap_or_else(PoisonError::into_inner);
                 continue;
@@ -218,25 +132,17 @@ impl Shared {
             let waited = self.work.wait_timeout(pending, WRITTEN_AGE);
             let (back, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
             pending = back;
-            if timeout.timed_out() && pending.queue.is_empty() && !pending.closing {
+            if timeout.timed_out() && pending.is_empty() && !pending.closing {
                 return Work::Idle;
             }
         }
-        if pending.queue.is_empty() {
+        if pending.is_empty() {
             return Work::Close;
         }
         let group = pending.take_queue();
         drop(pending);
         self.drained.notify_all();
         Work::Group(group)
-    }
-
-    /// A group is in the map.
-    fn settle(&self, written: Position, synced: Position) {
-        let mut pending = self.lock();
-        pending.overlay.retain(|_, (seq, _)| *seq > written.seq);
-        pending.written = written;
-        pending.synced = synced;
     }
 
     /// Where the last commit in the map ends in the journal.
@@ -246,11 +152,7 @@ impl Shared {
 
     /// Forgets every decision that is not in the map, and answers all who wait for one.
     fn undo(&self, error: StoreError, group: Vec<Queued>) {
-        let mut pending = self.lock();
-        let rest = pending.take_queue();
-        pending.overlay.clear();
-        pending.next_seq = pending.written.seq + 1;
-        drop(pending);
+        let rest = self.lock().undo();
         self.drained.notify_all();
         let error = Arc::new(error);
         for queued in group.into_iter().chain(rest) {
@@ -336,7 +238,7 @@ impl Committer {
         if wrote {
             self.shared.map.apply(changes, self.written).map_err(Trouble::Fatal)?;
         }
-        self.shared.settle(self.position(), self.synced);
+        self.shared.lock().settle(self.position(), self.synced);
         for queued in group.drain(..) {
             let _ = queued.done.send(Ok(()));
         }
@@ -393,7 +295,8 @@ impl Committer {
         self.note_synced();
         // Without it a lost last segment would not be missed. It is a lower bound, so that a full
         // disk may keep us from writing it.
-        if let Err(error) = State::new(Stop::Running, self.synced).write(&self.shared.data) {
+        let data = &self.shared.data;
+        if let Err(error) = State::new(data, Stop::Running, self.synced).write(data) {
             tracing::warn!(event = "state-not-written", %error);
         }
         Ok(())

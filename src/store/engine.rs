@@ -58,6 +58,9 @@ pub enum Durability {
     Written,
 }
 
+/// Files that must still fit on the disk for mail to be asked for.
+const LEAST_FILES: u64 = 100;
+
 /// What may differ between an installation and a test.
 #[derive(Clone, Copy, Debug)]
 pub struct Tuning {
@@ -129,7 +132,7 @@ impl Store {
         let Recovered { map, end } = recovery::recover(data, &journal, tuning, progress)?;
         let appender = Appender::open(journal.folder(), end)?;
         let end = Position { segment: appender.segment(), offset: appender.end(), seq: end.seq };
-        State::new(Stop::Running, end).write(data)?;
+        State::new(data, Stop::Running, end).write(data)?;
         let shared = Arc::new(Shared::new(data.to_owned(), tuning, (journal, map), end));
         let committer = Committer::new(shared.clone(), appender, end);
         let thread = std::thread::Builder::new()
@@ -203,6 +206,15 @@ impl Store {
         &self.0.shared.data
     }
 
+    /// Whether there is room for some more mail, well before commits are refused. A file system that
+    /// does not say has room.
+    pub fn has_room(&self) -> bool {
+        let least = self.0.shared.tuning.reserve.saturating_mul(2);
+        self.room().map_or(true, |room| {
+            room.octets >= least && room.files.is_none_or(|files| files >= LEAST_FILES)
+        })
+    }
+
     /// Room left on its disk.
     ///
     /// # Errors
@@ -257,6 +269,6 @@ impl Owner {
     fn close_map(&self, end: Position) -> Result<(), StoreError> {
         self.shared.map.close()?;
         folder::sync_files(&self.shared.data.join(folder::MAP))?;
-        State::new(Stop::Clean, end).write(&self.shared.data)
+        State::new(&self.shared.data, Stop::Clean, end).write(&self.shared.data)
     }
 }

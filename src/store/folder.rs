@@ -3,7 +3,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -166,15 +166,24 @@ pub struct State {
     pub stop: Stop,
     /// The machine's start in which that was.
     pub boot: String,
+    /// Device and number of the map's folder: a copy of a folder in use has others.
+    pub map: (u64, u64),
     /// A point up to which the journal was durable: everything before it must be there.
     pub floor: Position,
 }
 
 impl State {
-    /// Of this moment.
-    pub fn new(stop: Stop, floor: Position) -> Self {
+    /// Of this moment, in this data folder.
+    pub fn new(data: &Path, stop: Stop, floor: Position) -> Self {
         let boot = fs::read_to_string(BOOT_ID).unwrap_or_default().trim().to_owned();
-        Self { stop, boot, floor }
+        let map = fs::metadata(data.join(MAP)).map_or((0, 0), |m| (m.dev(), m.ino()));
+        Self { stop, boot, map, floor }
+    }
+
+    /// As [`State::new`] for a running store, of no boot that ever was: whoever opens it makes the
+    /// map anew.
+    pub fn without_map(floor: Position) -> Self {
+        Self { stop: Stop::Running, boot: String::new(), map: (0, 0), floor }
     }
 
     /// As it was left; `None` when the file is not there or not sound, which costs a rebuilt map.
@@ -195,10 +204,11 @@ impl State {
         write_file(&data.join(STATE_FILE), format!("{state}\n{crc:08x}\n").as_bytes())
     }
 
-    /// Whether the machine was started anew since.
-    pub fn other_boot(&self) -> bool {
-        let now = Self::new(self.stop, self.floor).boot;
-        now.is_empty() || now != self.boot
+    /// Whether what was written and not synced may be gone, or was never here: the machine was
+    /// started anew, or this is a copy.
+    pub fn is_elsewhere(&self, data: &Path) -> bool {
+        let now = Self::new(data, self.stop, self.floor);
+        now.boot.is_empty() || now != *self
     }
 }
 
@@ -230,7 +240,7 @@ mod tests {
     fn a_state_that_is_not_as_written_counts_as_none() {
         let data = tempfile::tempdir().unwrap();
         assert_eq!(State::read(data.path()), None);
-        let state = State::new(Stop::Clean, Position { segment: 3, offset: 99, seq: 12 });
+        let state = State::new(data.path(), Stop::Clean, Position { segment: 3, offset: 99, seq: 12 });
         state.write(data.path()).unwrap();
         assert_eq!(State::read(data.path()), Some(state.clone()));
         let path = data.path().join(STATE_FILE);

@@ -57,6 +57,7 @@ pub mod lists;
 mod map;
 pub mod outbox;
 pub mod people;
+mod queue;
 pub mod record;
 mod recovery;
 pub mod repair;

@@ -2,9 +2,9 @@
 //! torn tail, replays, rebuilds; damage is named and left to `check --repair`.
 //!
 //! The map is believed when it was closed cleanly, or when only the process was killed: then the
-//! kernel still had all that sled wrote. After a restart of the machine it may lack any pages, sled's
-//! flush being no fsync (every one of 80 simulated power cuts lost data or made it unreadable), and is
-//! made anew. It is made anew, too, whenever that costs next to nothing.
+//! kernel still had all that sled wrote. After a restart of the machine, or in a copy of a folder in
+//! use, it may lack any pages, sled's flush being no fsync (every one of 80 simulated power cuts lost
+//! data or made it unreadable), and is made anew. So it is, too, whenever that costs next to nothing.
 
 use std::path::Path;
 
@@ -42,11 +42,12 @@ pub fn recover(
     let state = State::read(data);
     let floor = state.as_ref().map(|s| s.floor).unwrap_or_default();
     let folder = data.join(folder::MAP);
-    if let Some(doubt) = doubt(state.as_ref(), journal, tuning)? {
+    if let Some(doubt) = doubt(state.as_ref(), data, journal, tuning)? {
         discard(&folder, doubt)?;
     }
+    folder::make_private(&folder)?;
     // From here on the map changes: until it is closed again it is only as good as this boot.
-    State::new(Stop::Running, floor).write(data)?;
+    State::new(data, Stop::Running, floor).write(data)?;
     let attempt = SledMap::open(&folder, tuning.map).and_then(|map| {
         if closed_here(state.as_ref(), journal, &map)? {
             return Ok((map, Some(floor)));
@@ -71,13 +72,16 @@ pub fn recover(
 /// Why the map as it lies there is not to be believed; `None` when it is.
 fn doubt(
     state: Option<&State>,
+    data: &Path,
     journal: &Journal,
     tuning: Tuning,
 ) -> Result<Option<&'static str>, StoreError> {
     Ok(match state {
         None => Some("nothing says how it was left"),
         Some(state) if state.stop == Stop::Clean => None,
-        Some(state) if state.other_boot() => Some("the machine was restarted without a clean stop"),
+        Some(state) if state.is_elsewhere(data) => {
+            Some("it was not closed before the machine was restarted, or is a copy")
+        }
         Some(_) if journal.size()? <= tuning.rebuild_below => Some("it was not closed"),
         Some(_) => None,
     })

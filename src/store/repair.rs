@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use super::check::{Finding, faults, inside};
 use super::engine::{Progress, Store};
 use super::error::StoreError;
-use super::folder::{self, State, Stop};
+use super::folder::{self, State};
 use super::journal::layout::{self, Head};
 use super::journal::walk::{Event, Fault, Plan, Wrong, walk};
 use super::journal::{Journal, Position};
@@ -54,8 +54,7 @@ fn mend_journal(data: &Path, progress: Progress<'_>) -> Result<Vec<Finding>, Sto
         Event::Fault(fault) => fault.refusal().map_or(Ok(()), Err),
         _ => Ok(()),
     })?;
-    // Of no boot that ever was: the map is made anew at the next start.
-    State { boot: String::new(), ..State::new(Stop::Running, durable(end)) }.write(data)?;
+    State::without_map(durable(end)).write(data)?;
     let map = data.join(folder::MAP);
     if map.exists() {
         fs::remove_dir_all(&map).map_err(|e| StoreError::io("removing", &map, e))?;

@@ -9,11 +9,12 @@ use std::sync::{Arc, MutexGuard};
 
 use tokio::sync::oneshot;
 
-use super::commit::{Pending, Shared};
+use super::commit::Shared;
 use super::engine::{Durability, Entries, Read};
 use super::error::StoreError;
 use super::journal::layout::{RECORD_LIMIT, payload_size};
 use super::key::Key;
+use super::queue::Pending;
 
 /// A value, or its absence, shared between the transaction that decided it, those that see it before
 /// it is durable, and the committer.

@@ -16,6 +16,7 @@ mod config;
 mod digests;
 mod house;
 mod intake;
+mod kill;
 mod client;
 mod delivery;
 mod dialogs;

@@ -105,9 +105,12 @@ impl Journal {
     /// # Errors
     /// When the file cannot be read or the octets are not those that were written.
     pub fn read(&self, place: Place) -> Result<Vec<u8>, StoreError> {
+        let path = self.path(place.segment);
+        if place.length > layout::RECORD_LIMIT {
+            return Err(StoreError::Damaged { file: path, offset: place.offset });
+        }
         let file = self.file(place.segment)?;
         let mut value = vec![0; place.length as usize];
-        let path = self.path(place.segment);
         file.read_exact_at(&mut value, place.offset)
             .map_err(|e| StoreError::io("reading", &path, e))?;
         if crc32fast::hash(&value) != place.crc {
