@@ -43,7 +43,7 @@ pub async fn run(site: SharedSite, mut stop: Stop) {
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
         }
-        pulse.end();
+        pulse.end(Duration::ZERO);
         if pulse.wait(&mut stop).await == Woken::Stop {
             return;
         }

@@ -42,10 +42,10 @@ impl Pulse {
         self.committed.mark_unchanged();
     }
 
-    /// Ends a look. One that took long is not repeated at once: at most a tenth of the time goes into
-    /// looking.
-    pub fn end(&mut self) {
-        self.pause = PAUSE.max(self.last.elapsed() * 9);
+    /// Ends a look that cost `looking`, work done aside. A long one is not repeated at once: at most
+    /// a tenth of the time goes into looking.
+    pub fn end(&mut self, looking: Duration) {
+        self.pause = PAUSE.max(looking * 9);
         self.last = Instant::now();
     }
 

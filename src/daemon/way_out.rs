@@ -55,9 +55,14 @@ fn smarthost(relay: &Relay) -> Server {
     };
     let tls = match relay.tls {
         RelayTls::FromTheStart => Tls::Implicit,
-        // A password never crosses a network in the clear.
-        RelayTls::WhenOffered if login.is_some() => Tls::Required,
+        // A password never crosses a network in the clear; on this machine there is none to cross.
+        RelayTls::WhenOffered if login.is_some() && !is_here(&relay.host) => Tls::Required,
         RelayTls::WhenOffered => Tls::Opportunistic,
     };
     Server { host: relay.host.clone(), port: relay.port, tls, login }
+}
+
+/// Whether a host is this machine.
+fn is_here(host: &str) -> bool {
+    host == "localhost" || host.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
 }

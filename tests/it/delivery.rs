@@ -282,6 +282,42 @@ async fn connections_are_kept_and_limited() {
     assert!(sink.most_open() <= 3 && sink.connections() <= 3, "{}", sink.connections());
 }
 
+/// A far side that takes two connections and refuses the third is served over two, and nobody waits
+/// for a rest.
+#[tokio::test]
+async fn too_many_connections_are_fewer_connections() {
+    let members: Vec<String> = (0..80).map(|n| format!("m{n}@example.org")).collect();
+    let names: Vec<&str> = members.iter().map(String::as_str).collect();
+    let (world, _) = world(&names, |_| ());
+    let sink = Sink::start().await;
+    let door = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = door.local_addr().unwrap().port();
+    let behind = sink.address();
+    tokio::spawn(async move {
+        let inside = Arc::new(AtomicUsize::new(0));
+        while let Ok((mut stream, _)) = door.accept().await {
+            if inside.load(Ordering::SeqCst) >= 2 {
+                use tokio::io::AsyncWriteExt;
+                let _ = stream.write_all(b"421 4.7.0 Too many connections\r\n").await;
+                continue;
+            }
+            inside.fetch_add(1, Ordering::SeqCst);
+            let inside = inside.clone();
+            tokio::spawn(async move {
+                let mut through = tokio::net::TcpStream::connect(behind).await.unwrap();
+                let _ = tokio::io::copy_bidirectional(&mut stream, &mut through).await;
+                inside.fetch_sub(1, Ordering::SeqCst);
+            });
+        }
+    });
+    let server = Server { host: "127.0.0.1".to_owned(), port, tls: Tls::Off, login: None };
+    let _outward = Outward::start(&world, Route::Relay(server));
+    accept(&world, 1).await;
+    world.until_sent().await;
+    assert_eq!(recipients(&sink.mails()), once(&names));
+    assert!(sink.most_open() <= 2);
+}
+
 /// A far side that hangs up on an idle or tired connection costs a new connection, and no delay.
 #[tokio::test]
 async fn a_tired_connection_is_replaced() {

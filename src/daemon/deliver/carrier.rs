@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -27,12 +28,17 @@ pub(super) enum Carried {
     Unreachable(Failure),
 }
 
+/// Destinations that may have a connection when all other seats are taken.
+const FIRST_SEATS: usize = 256;
+
 /// What all carriers share.
 pub(super) struct Depot {
     pub(super) site: SharedSite,
     pub(super) exit: Exit,
-    /// Connections in all.
+    /// Connections in all, each destination's first aside.
     seats: Arc<Semaphore>,
+    /// Each destination's first connection: the slow ones must not take every seat (P4).
+    firsts: Arc<Semaphore>,
     /// Connections to one host.
     hosts: Mutex<HashMap<String, Weak<Semaphore>>>,
 }
@@ -40,7 +46,8 @@ pub(super) struct Depot {
 impl Depot {
     pub(super) fn new(site: SharedSite, exit: Exit) -> Self {
         let seats = Arc::new(Semaphore::new(exit.connections));
-        Self { site, exit, seats, hosts: Mutex::default() }
+        let firsts = Arc::new(Semaphore::new(FIRST_SEATS));
+        Self { site, exit, seats, firsts, hosts: Mutex::default() }
     }
 
     fn host(&self, name: &str) -> Arc<Semaphore> {
@@ -63,18 +70,21 @@ struct Line {
 }
 
 /// Counts a destination's connections, from the moment one is tried until it ends.
-struct Presence(Arc<AtomicUsize>);
+struct Presence {
+    counter: Arc<AtomicUsize>,
+    is_first: bool,
+}
 
 impl Presence {
     fn new(counter: &Arc<AtomicUsize>) -> Self {
-        counter.fetch_add(1, Ordering::SeqCst);
-        Self(counter.clone())
+        let before = counter.fetch_add(1, Ordering::SeqCst);
+        Self { counter: counter.clone(), is_first: before == 0 }
     }
 }
 
 impl Drop for Presence {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
+        self.counter.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -104,7 +114,12 @@ impl Carrier {
 
     /// Sends a job.
     pub(super) async fn carry(&mut self, job: &Job) -> Carried {
-        let reverse_path = self.write(job);
+        // A message that breaks its own copying is no reason to stop delivering (P5).
+        let writing = AssertUnwindSafe(|| self.write(job));
+        let Ok(reverse_path) = std::panic::catch_unwind(writing) else {
+            let failure = Failure::temporary("4.3.0", "the copy could not be made");
+            return refuse_all(job, &failure);
+        };
         if let Route::Maildir { folder, durability } = &self.depot.exit.route {
             let (folder, durability) = (folder.clone(), *durability);
             return Carried::Done(self.file(job, (folder, durability), reverse_path).await);
@@ -197,7 +212,8 @@ impl Carrier {
             Ok(addresses) => addresses,
             Err(failure) => return Err((failure, presence)),
         };
-        let seat = seat(&self.depot.seats).await;
+        let first = presence.is_first;
+        let seat = seat(if first { &self.depot.firsts } else { &self.depot.seats }).await;
         let mut last = Failure::connection(format!("{} has no address", server.host));
         for ip in addresses {
             match self.depot.exit.client.open(server, ip).await {
@@ -283,7 +299,8 @@ async fn send(
 ) -> Vec<Outcome> {
     // RFC 6152 §3: 8-bit only where it is taken; lines of more than 998 octets nowhere.
     let path = if connection.takes_eight_bit() { Path::EightBit } else { Path::SevenBit };
-    let fitted = transport::fit(message, path);
+    let fitting = AssertUnwindSafe(|| transport::fit(message, path));
+    let fitted = std::panic::catch_unwind(fitting).unwrap_or_default();
     let recipients: Vec<&Address> = job.to.iter().map(|r| &r.address).collect();
     let message = fitted.as_deref().unwrap_or(message);
     connection.send(Transaction { reverse_path, recipients: &recipients, message }).await

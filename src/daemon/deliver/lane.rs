@@ -18,7 +18,7 @@ use crate::mail::message_id::hash_text;
 use crate::smtp::client::{Failure, Outcome, Reach};
 
 /// Jobs in one queue beyond which its rows wait in the store.
-const FULL: usize = 500;
+const FULL: usize = 2000;
 /// Transactions in a row that ended with the connection, after which the destination rests.
 const STRIKES: u32 = 5;
 /// Jobs done before one more connection is tried, where the far side had refused more.
@@ -204,7 +204,7 @@ impl Lanes {
         if broken.is_some() {
             state.strikes += 1;
         } else {
-            (state.strikes, state.rests) = (0, 0);
+            (state.strikes, state.rests, state.rest) = (0, 0, None);
             state.done += 1;
             if state.done >= PATIENT && state.limit < self.depot.exit.workers() {
                 state.limit += 1;

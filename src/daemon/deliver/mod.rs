@@ -16,7 +16,7 @@ mod load;
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
@@ -81,7 +81,8 @@ pub struct Exit {
     pub route: Route,
     /// What opens connections.
     pub client: Client,
-    /// Connections at once in all; a relay may have them all.
+    /// Connections at once in all; a relay may have them all. A destination's first connection is
+    /// always allowed, so that slow destinations delay no other.
     pub connections: usize,
     /// Connections at once to one host of `direct`.
     pub per_destination: usize,
@@ -144,7 +145,7 @@ pub async fn run(site: SharedSite, mut stop: Stop, exit: Exit) {
             tracing::error!(event = "delivery-failed", %error);
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
-        pulse.end();
+        pulse.end(desk.looking);
         if pulse.wait(&mut stop).await == Woken::Stop {
             desk.staff.finish(PATIENCE).await;
             return;
@@ -161,6 +162,8 @@ struct Desk {
     staff: Arc<Staff>,
     lanes: Arc<Lanes>,
     under_way: HashSet<u64>,
+    /// Time the last look spent reading the queue.
+    looking: Duration,
 }
 
 impl Desk {
@@ -170,15 +173,19 @@ impl Desk {
         let staff = Arc::default();
         let lanes = Lanes::new(depot.clone(), stop, &staff);
         let (forms, under_way) = (Arc::default(), HashSet::new());
-        Self { site, ledger, forms, depot, staff, lanes, under_way }
+        let looking = Duration::ZERO;
+        Self { site, ledger, forms, depot, staff, lanes, under_way, looking }
     }
 
     /// Begins what is due and can be begun.
     async fn look(&mut self) -> Result<(), StoreError> {
         let now = self.site.clock.now();
         let (mut after, mut resting) = (None, Vec::new());
+        self.looking = Duration::ZERO;
         'rows: while self.has_room() {
+            let began = Instant::now();
             let page = outbox::rows(&self.site.store, after, now, PAGE)?;
+            self.looking += began.elapsed();
             let Some(last) = page.last() else { break };
             after = Some((last.due, last.id));
             for row in page {
