@@ -158,7 +158,7 @@ fn serve(site: &Site, news: &mut News<'_>, due: Due, now: Timestamp) -> Result<S
     if state.turn(due.cadence).is_none_or(|turn| turn.due != due.at) {
         return Ok(Served::Stale);
     }
-    let scope = Scope { state: &state, person: &person, only: Some(due.cadence), now };
+    let scope = Scope { state: &state, person: &person, only: Some(due.cadence), now, clock: now };
     let made = scope.make(site, news)?;
     scope.commit(site, made, news.upto)
 }
@@ -168,7 +168,10 @@ struct Scope<'a> {
     state: &'a State,
     person: &'a Person,
     only: Option<Cadence>,
+    /// The moment the digest speaks from.
     now: Timestamp,
+    /// The moment it really is.
+    clock: Timestamp,
 }
 
 /// What a scope came to.
@@ -221,9 +224,12 @@ impl Scope<'_> {
         }
         let zone = digests::zone_of(self.person, &site.timezone);
         for turn in new.turns.iter_mut().filter(|t| self.covers(t.cadence)) {
-            // A turn served early still has its next hour; a clock that went back repeats none.
-            turn.due = schedule::next(turn.cadence, digests::hour_of(self.person), &zone, self.now);
-            turn.since = self.now;
+            // One sent before its hour keeps the hour; a clock that went back repeats none.
+            if turn.due <= self.clock {
+                let hour = digests::hour_of(self.person);
+                turn.due = schedule::next(turn.cadence, hour, &zone, self.clock);
+            }
+            turn.since = self.now.min(self.clock);
             turn.failures = 0;
         }
         new.turns.retain(|t| new.windows.iter().any(|w| w.cadence == t.cadence));
@@ -350,17 +356,18 @@ pub fn send_now(site: &Site, whom: Whom, at: Timestamp) -> Result<Ran, StoreErro
             by_digest.map(|m| m.person).collect()
         }
     };
+    let clock = site.clock.now();
     let mut news = News::new(site, news::position_at(site, at)?);
     let mut ran = Ran::default();
     for id in people {
-        settle_one(site, id, at)?;
+        settle_one(site, id, clock)?;
         let (Some(state), Some(person)) =
             (digests::get(&site.store, id)?, people::get(&site.store, id)?)
         else {
             ran.skipped += 1;
             continue;
         };
-        let scope = Scope { state: &state, person: &person, only: None, now: at };
+        let scope = Scope { state: &state, person: &person, only: None, now: at, clock };
         let made = scope.make(site, &mut news)?;
         match scope.commit(site, made, news.upto)? {
             Served::Sent(ticket) => {

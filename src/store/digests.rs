@@ -13,6 +13,7 @@ use super::articles::{self, Event};
 use super::engine::{Read, Tx};
 use super::error::StoreError;
 use super::key::{Key, Parts, Table};
+use super::outbox;
 use super::people;
 use super::record::{self, Form, Record};
 use crate::clock::{TimeZone, Timestamp};
@@ -237,7 +238,7 @@ fn settle_windows(
             (Some(_), Some(_)) => kept.push(window),
             // Each at once from now on: what the digest owes until here, it still tells.
             (None, until) if membership.delivery == Delivery::Each => {
-                let until = until.unwrap_or(articles::cursor(tx, FANOUT)?);
+                let until = until.unwrap_or(sent_at_once(tx)?);
                 if until > window.after {
                     kept.push(Window { until: Some(until), ..window });
                 }
@@ -256,6 +257,13 @@ fn settle_windows(
     }
     state.windows = kept;
     Ok(())
+}
+
+/// Up to where posts are sent to who wants each at once. One that is being sent may have passed this
+/// member by: the digest tells it, rather twice than never.
+fn sent_at_once(tx: &Tx<'_>) -> Result<u64, StoreError> {
+    let under_way = outbox::fanout_part(tx)?.map_or(0, |part| part.event);
+    Ok(articles::cursor(tx, FANOUT)?.max(under_way))
 }
 
 /// Where a digest begins to tell: now; or, for a member who had each post at once, after the last

@@ -311,3 +311,48 @@ async fn a_loop_sends_what_is_due_and_stops() {
     hand.send(true).unwrap();
     crate::harness::within("the stop", running).await.unwrap();
 }
+
+/// The number of messages that a digest's first lines count.
+fn counted(text: &str) -> usize {
+    let pulse = text.split("\n\n").next().unwrap().replace('\n', " ");
+    let before = pulse.split(" message").next().unwrap();
+    before.split_whitespace().last().unwrap().parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn posts_that_arrive_meanwhile_are_told_once() {
+    let world = World::new();
+    let cdp = world.list(CDP);
+    world.member(cdp, ANN, Delivery::Each);
+    let members: Vec<String> = (0..6).map(|n| format!("m{n}@example.org")).collect();
+    for member in &members {
+        weekly(&world, cdp, member);
+    }
+    for n in 0..5 {
+        post(&world, CDP, ANN, &format!("Avant {n}"), "Un message.").await;
+    }
+    world.site.clock.set(at("2019-06-03T11:30:00Z"));
+    let meanwhile = async {
+        for n in 0..40 {
+            post(&world, CDP, ANN, &format!("Pendant {n}"), "Un message.").await;
+        }
+    };
+    // Two runs at once, and posts all the while.
+    let ((), one, two) = tokio::join!(meanwhile, run(&world), run(&world));
+    assert_eq!(one.sent + two.sent, members.len());
+    world.site.clock.set(at("2019-06-10T11:30:00Z"));
+    run(&world).await;
+    for member in &members {
+        let told: usize = digests_of(&world, member).iter().map(|text| counted(text)).sum();
+        assert_eq!(told, 45, "{member}");
+        let numbers: Vec<usize> = (1..=digests_of(&world, member).len()).collect();
+        for (text, n) in digests_of(&world, member).iter().zip(numbers) {
+            assert!(text.contains(&format!("n°\u{a0}{n},")), "{text}");
+        }
+    }
+}
+
+#[test]
+fn digests_begin_where_copies_end() {
+    assert_eq!(palabre::store::digests::FANOUT, palabre::daemon::fanout::READER);
+}

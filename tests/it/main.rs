@@ -26,6 +26,7 @@ mod archiver;
 mod sink;
 mod smtp;
 mod readme;
+mod router;
 mod threading;
 mod trimming;
 mod inspect;

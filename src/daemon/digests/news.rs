@@ -276,7 +276,7 @@ impl<'a> News<'a> {
         let message = Message::parse(&raw);
         let memory = self.memory(known, article)?;
         let memory: Vec<&str> = memory.iter().map(String::as_str).collect();
-        let words = text::trim(&message.text().text, &memory).reply();
+        let words = text::trim_message(&message, &memory).reply();
         let attachments = message.attachments();
         let post = Arc::new(Post {
             no: article.no,
