@@ -116,6 +116,7 @@ async fn work(
     out: &mut dyn Output,
 ) -> Result<u8, CliError> {
     let (hand, mut stop) = Stop::new();
+    let mut signals = daemon::Signals::listen()?;
     let control = Control::bind(&site.data)
         .map_err(|e| CliError::file("making the control socket in", &site.data, &e))?;
     let rooms = demo::rooms(site, config.delivery.maildir.clone(), show.smtp).map_err(failed)?;
@@ -126,14 +127,14 @@ async fn work(
         .map_err(|e| CliError::Usage(e.to_string()))?;
     let handler = forward::handler(site.clone(), Arc::new(config.clone()));
     tokio::spawn(control.run(handler, stop.clone()));
+    tokio::spawn(async move {
+        signals.asked_to_stop().await;
+        let _ = hand.send(true);
+    });
     if let Some(told) = &told {
         demo::go_on(site, told, show.smtp).await.map_err(failed)?;
     }
     show.say(site, told.as_ref(), out)?;
-    tokio::spawn(async move {
-        let _ = daemon::asked_to_stop().await;
-        let _ = hand.send(true);
-    });
     Ok(daemon::status(running.until(&mut stop).await))
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::forward;
 use super::output::CliError;
@@ -63,6 +63,7 @@ pub(super) fn status(ending: Ending) -> u8 {
 
 async fn run(config: &Config, data: &Path, site: &SharedSite) -> Result<Ending, CliError> {
     let (hand, mut stop) = Stop::new();
+    let mut signals = Signals::listen()?;
     let control = Control::bind(data)
         .map_err(|e| CliError::file("making the control socket in", data, &e))?;
     let pages = web::router(site.face()).map_err(|e| CliError::wrong(e.to_string()))?;
@@ -74,24 +75,34 @@ async fn run(config: &Config, data: &Path, site: &SharedSite) -> Result<Ending, 
     );
     tracing::info!("ready {}", running.bound());
     tokio::spawn(async move {
-        let asked = asked_to_stop().await;
+        signals.asked_to_stop().await;
         let _ = hand.send(true);
-        asked
     });
     let ending = running.until(&mut stop).await;
     let _ = tokio::time::timeout(FAREWELL, control).await;
     Ok(ending)
 }
 
-/// Returns at SIGTERM, SIGINT.
-pub(super) async fn asked_to_stop() -> Result<(), CliError> {
-    let listen =
-        |kind| signal(kind).map_err(|e| CliError::wrong(format!("listening for signals: {e}")));
-    let mut term = listen(SignalKind::terminate())?;
-    let mut int = listen(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = int.recv() => {}
+/// What asks a process to stop. Listened to before anything is said to be ready.
+pub(super) struct Signals([Signal; 3]);
+
+impl Signals {
+    /// SIGTERM, SIGINT, and SIGHUP of a terminal that is closed.
+    pub(super) fn listen() -> Result<Self, CliError> {
+        let listen =
+            |kind| signal(kind).map_err(|e| CliError::wrong(format!("listening for signals: {e}")));
+        let kinds = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()];
+        let [term, int, hangup] = kinds.map(listen);
+        Ok(Self([term?, int?, hangup?]))
     }
-    Ok(())
+
+    /// Returns at the first of them.
+    pub(super) async fn asked_to_stop(&mut self) {
+        let [term, int, hangup] = &mut self.0;
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+            _ = hangup.recv() => {}
+        }
+    }
 }

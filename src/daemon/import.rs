@@ -107,7 +107,7 @@ pub fn maildir(
         for (_, file) in chunk {
             let raw = std::fs::read(file).map_err(|e| ImportError::Unreadable(file.clone(), e))?;
             read += 1;
-            batch.push(Entry { raw: crlf(&raw), end: read });
+            batch.push(Entry { raw: crlf(&raw), end: read, delivered: None });
         }
         run.take(&batch, read)?;
         progress(read, total);
@@ -184,7 +184,7 @@ impl<'a> Run<'a> {
     fn prepare(&self, batch: &[Entry]) -> Vec<NewPost> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let share = batch.len().div_ceil(cores).max(1);
-        let one = |entry: &Entry| self.post(&entry.raw);
+        let one = |entry: &Entry| self.post(entry);
         std::thread::scope(|scope| {
             let workers: Vec<_> = batch
                 .chunks(share)
@@ -198,10 +198,10 @@ impl<'a> Run<'a> {
         })
     }
 
-    fn post(&self, raw: &[u8]) -> Option<NewPost> {
-        let message = Message::parse(raw);
+    fn post(&self, entry: &Entry) -> Option<NewPost> {
+        let message = Message::parse(&entry.raw);
         let from = author(&message)?;
-        let date = message.date().unwrap_or(self.now).min(self.now);
+        let date = message.date().or(entry.delivered).unwrap_or(self.now).min(self.now);
         let post = NewPost::new(self.list, &message, from, date, self.host);
         Some(post.from_source(Source::Import).in_zone(self.zone.clone()))
     }

@@ -6,6 +6,10 @@
 
 use std::io::{self, BufRead};
 
+use jiff::civil::DateTime;
+
+use crate::clock::{TimeZone, Timestamp};
+
 /// Messages over this size are passed over, whole.
 pub const MAX_MESSAGE: usize = 50 * 1024 * 1024;
 
@@ -16,6 +20,8 @@ pub struct Entry {
     pub raw: Vec<u8>,
     /// Octets of the file up to and with this message: where to go on.
     pub end: u64,
+    /// When it was delivered, as its postmark says: for messages without a date of their own.
+    pub delivered: Option<Timestamp>,
 }
 
 /// Messages of an mbox in order. Yields an error at most once, and then ends.
@@ -49,6 +55,7 @@ impl<R: BufRead> Mbox<R> {
         if self.line.is_empty() {
             return Ok(None);
         }
+        let delivered = postmark_date(&self.line);
         let mut raw = Vec::new();
         let (mut blank, mut too_long) = (false, false);
         loop {
@@ -72,7 +79,7 @@ impl<R: BufRead> Mbox<R> {
             raw.truncate(raw.len() - 2);
         }
         let end = self.at - self.line.len() as u64;
-        Ok(Some(Entry { raw, end }))
+        Ok(Some(Entry { raw, end, delivered }))
     }
 
     fn skip_blank_lines(&mut self) -> io::Result<()> {
@@ -127,6 +134,25 @@ fn is_postmark(line: &[u8]) -> bool {
     text.split_whitespace().any(time) && text.split_whitespace().any(year)
 }
 
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// `May 20 20:51:00 2019` in a postmark, taken for UTC: few dialects name a zone, and none the same.
+fn postmark_date(line: &[u8]) -> Option<Timestamp> {
+    let text = String::from_utf8_lossy(line);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let at = words.iter().position(|w| w.contains(':') && w.starts_with(|c: char| c.is_ascii_digit()))?;
+    let word = |back: usize| words.get(at.checked_sub(back)?).copied();
+    let month = MONTHS.iter().position(|m| word(2).is_some_and(|w| w.eq_ignore_ascii_case(m)))?;
+    let mut clock = words.get(at)?.split(':').map(str::parse::<i8>);
+    let mut next = || clock.next().unwrap_or(Ok(0)).ok();
+    let (hour, minute, second) = (next()?, next()?, next()?);
+    let year = words.iter().skip(at + 1).filter(|w| w.len() == 4).find_map(|w| w.parse().ok())?;
+    let (month, day) = (i8::try_from(month + 1).ok()?, word(1)?.parse().ok()?);
+    let moment = DateTime::new(year, month, day, hour, minute, second, 0).ok()?;
+    TimeZone::UTC.to_timestamp(moment).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +175,22 @@ mod tests {
                 "Subject: deux\r\n\r\nFin\r\n"
             ]
         );
+    }
+
+    #[track_caller]
+    fn date(line: &str, want: Option<&str>) {
+        let found = postmark_date(line.as_bytes()).map(|at| at.to_string());
+        assert_eq!(found.as_deref(), want, "{line}");
+    }
+
+    #[test]
+    fn postmarks_bear_dates() {
+        date(MARK, Some("2019-05-20T20:51:00Z"));
+        date("From ann at example.org  Mon May  6 20:51 2019", Some("2019-05-06T20:51:00Z"));
+        date("From - Mon May 20 20:51:00 +0200 2019", Some("2019-05-20T20:51:00Z"));
+        date("From ann@example.org", None);
+        date("From ann@example.org Mon Mai 20 20:51:00 2019", None);
+        date("From ann@example.org Mon May 40 20:51:00 2019", None);
     }
 
     #[test]
