@@ -67,9 +67,7 @@ fn trim_by_its_parent(bencher: Bencher<'_, '_>, name: &str) {
 fn trim_without_memory(bencher: Bencher<'_, '_>) {
     let raw = sample("outlook-desktop.eml");
     let text = Message::parse(&raw).text().text;
-    bencher
-        .counter(BytesCount::new(text.len()))
-        .bench(|| trim(black_box(&text), &[]).words());
+    bencher.counter(BytesCount::new(text.len())).bench(|| trim(black_box(&text), &[]).words());
 }
 
 /// The whole thread below one line, unmarked: the worst that a member's program does.

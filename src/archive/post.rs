@@ -184,8 +184,7 @@ pub fn alone(
 impl Said {
     fn post(&self, index: usize, community: &Community, memory: &[&str]) -> Post {
         let parts = || {
-            let trimmed =
-                if self.forward { uncut(&self.text) } else { trim(&self.text, memory) };
+            let trimmed = if self.forward { uncut(&self.text) } else { trim(&self.text, memory) };
             body::parts(&trimmed, community.own())
         };
         Post {

@@ -114,6 +114,9 @@ impl Intake {
                 Ok(Plan::Say(refusal(Refusal::OtherList)))
             }
             Route::Router(_) | Route::Bounce(_) => Ok(Plan::Say(refusal(Refusal::Loop))),
+            Route::Confirm(_) | Route::Follow(_) | Route::Mute(_) => {
+                Ok(Plan::Say(Verdict::unknown()))
+            }
         }
     }
 

@@ -4,7 +4,7 @@
 
 use ring::hmac;
 
-use super::ids::{PersonId, ThreadNo};
+use super::ids::{AskNo, PersonId, ThreadNo};
 use crate::mail::address::Address;
 
 /// The site's secret, from which every token is keyed. Never printed.
@@ -45,6 +45,8 @@ pub enum Kind {
     Bounce,
     /// Leaving, for one member: `cdp-leave+u…@`.
     Leave,
+    /// The answer to a question: `cdp+c…@`.
+    Confirm,
 }
 
 impl Kind {
@@ -54,11 +56,12 @@ impl Kind {
             Self::Router => 'r',
             Self::Bounce => 'b',
             Self::Leave => 'u',
+            Self::Confirm => 'c',
         }
     }
 
     fn of(letter: char) -> Option<Self> {
-        [Self::Thread, Self::Router, Self::Bounce, Self::Leave]
+        [Self::Thread, Self::Router, Self::Bounce, Self::Leave, Self::Confirm]
             .into_iter()
             .find(|k| k.letter() == letter.to_ascii_lowercase())
     }
@@ -67,7 +70,7 @@ impl Kind {
     fn mac_length(self) -> usize {
         match self {
             Self::Thread => 10,
-            Self::Router | Self::Bounce | Self::Leave => 16,
+            Self::Router | Self::Bounce | Self::Leave | Self::Confirm => 16,
         }
     }
 }
@@ -87,6 +90,12 @@ pub enum Route {
     LeaveBy(PersonId),
     /// Leaving, asked by whoever writes.
     Leave,
+    /// The answer to a question of ours.
+    Confirm(AskNo),
+    /// Hearing of every post of a thread.
+    Follow(ThreadNo),
+    /// Hearing of a thread no more.
+    Mute(ThreadNo),
     /// Joining.
     Join,
     /// A command, or a question about them.
@@ -102,6 +111,15 @@ const WORDS: &[(Route, &[&str])] = &[
     (Route::Leave, &["leave", "unsubscribe", "desabonnement"]),
     (Route::Owner, &["owner", "animation"]),
     (Route::Bounce(None), &["bounces"]),
+];
+
+/// What may follow a thread's token.
+const WISHES: &[(&str, fn(ThreadNo) -> Route)] = &[
+    ("follow", Route::Follow),
+    ("suivre", Route::Follow),
+    ("mute", Route::Mute),
+    ("muet", Route::Mute),
+    ("sourdine", Route::Mute),
 ];
 
 /// The addresses of one list.
@@ -141,6 +159,21 @@ impl Addresses<'_> {
         self.with_suffix(&format!("-leave+{}", self.token(Kind::Leave, person.0)))
     }
 
+    /// The answer to a question.
+    pub fn confirm(&self, ask: AskNo) -> Address {
+        self.with_suffix(&format!("+{}", self.token(Kind::Confirm, ask.0)))
+    }
+
+    /// Hearing of every post of a thread.
+    pub fn follow(&self, thread: ThreadNo) -> Address {
+        self.with_suffix(&format!("+{}-follow", self.token(Kind::Thread, thread.0)))
+    }
+
+    /// Hearing of a thread no more.
+    pub fn mute(&self, thread: ThreadNo) -> Address {
+        self.with_suffix(&format!("+{}-mute", self.token(Kind::Thread, thread.0)))
+    }
+
     /// What the local part asks for, once it is known to start with this list's own; `suffix` is
     /// what follows, delimiter and all. `None`: no such address (550 5.1.1).
     pub fn route(&self, suffix: &str) -> Option<Route> {
@@ -165,9 +198,14 @@ impl Addresses<'_> {
             (None, "") => match self.read(word)? {
                 (Kind::Thread, id) => Some(Route::Thread(ThreadNo(id))),
                 (Kind::Router, id) => Some(Route::Router(PersonId(id))),
-                _ => None,
+                (Kind::Confirm, id) => Some(Route::Confirm(AskNo(id))),
+                (Kind::Bounce | Kind::Leave, _) => None,
             },
-            (None, _) => None,
+            (None, wish) => {
+                let (kind, id) = self.read(word)?;
+                let (_, route) = WISHES.iter().find(|(w, _)| w.eq_ignore_ascii_case(wish))?;
+                (kind == Kind::Thread).then(|| route(ThreadNo(id)))
+            }
         }
     }
 
@@ -305,6 +343,13 @@ mod tests {
                 assert_eq!(a.route(&local(a.leave(person))), Some(Route::LeaveBy(person)));
                 assert_eq!(a.route(&local(a.router(person))), Some(Route::Router(person)));
                 assert!(a.bounce(person).local().len() <= 64);
+                let ask = local(a.confirm(AskNo(id)));
+                assert_eq!(a.route(&ask), Some(Route::Confirm(AskNo(id))));
+                let (follow, mute) = (local(a.follow(ThreadNo(id))), local(a.mute(ThreadNo(id))));
+                assert_eq!(a.route(&follow), Some(Route::Follow(ThreadNo(id))));
+                assert_eq!(a.route(&mute.to_uppercase()), Some(Route::Mute(ThreadNo(id))));
+                assert_eq!(a.route(&format!("{thread}-Sourdine")), Some(Route::Mute(ThreadNo(id))));
+                assert_eq!(a.route(&format!("{ask}-mute")), None);
             }
         });
     }

@@ -44,3 +44,7 @@ number!(
     /// One message that waits for a human's word, from 1 in each list.
     HeldNo
 );
+number!(
+    /// One question put to one person for them to confirm, from 1 in each list.
+    AskNo
+);

@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod admit;
+pub mod ask;
 pub mod footer;
 pub mod headers;
 pub mod ids;
@@ -11,4 +12,4 @@ pub mod settings;
 pub mod thread;
 pub mod urls;
 
-pub use ids::{ArticleNo, HeldNo, ListId, PersonId, ThreadNo};
+pub use ids::{ArticleNo, AskNo, HeldNo, ListId, PersonId, ThreadNo};

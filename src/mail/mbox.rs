@@ -141,7 +141,9 @@ const MONTHS: [&str; 12] =
 fn postmark_date(line: &[u8]) -> Option<Timestamp> {
     let text = String::from_utf8_lossy(line);
     let words: Vec<&str> = text.split_whitespace().collect();
-    let at = words.iter().position(|w| w.contains(':') && w.starts_with(|c: char| c.is_ascii_digit()))?;
+    let at = words
+        .iter()
+        .position(|w| w.contains(':') && w.starts_with(|c: char| c.is_ascii_digit()))?;
     let word = |back: usize| words.get(at.checked_sub(back)?).copied();
     let month = MONTHS.iter().position(|m| word(2).is_some_and(|w| w.eq_ignore_ascii_case(m)))?;
     let mut clock = words.get(at)?.split(':').map(str::parse::<i8>);

@@ -216,10 +216,19 @@ mod tests {
 
     #[test]
     fn monsters_end() {
-        for line in ["-- \n", "> a\nb\n", "-----Original Message-----\n", "a b c d\n", "Sent from my iPhone\n\n", "De : a@b.c\n", "Le 20 mai 2019 à 14:21, Zoé a écrit :\n"] {
+        for line in [
+            "-- \n",
+            "> a\nb\n",
+            "-----Original Message-----\n",
+            "a b c d\n",
+            "Sent from my iPhone\n\n",
+            "De : a@b.c\n",
+            "Le 20 mai 2019 à 14:21, Zoé a écrit :\n",
+        ] {
             let text = line.repeat(600_000 / line.len());
             for memory in [&[][..], &["a b c d e f"][..], &[text.as_str()][..]] {
-                let whole: String = trim(&text, memory).segments.into_iter().map(|s| s.text).collect();
+                let whole: String =
+                    trim(&text, memory).segments.into_iter().map(|s| s.text).collect();
                 assert_eq!(whole.len(), text.len());
             }
         }

@@ -240,7 +240,8 @@ mod tests {
     fn a_state_that_is_not_as_written_counts_as_none() {
         let data = tempfile::tempdir().unwrap();
         assert_eq!(State::read(data.path()), None);
-        let state = State::new(data.path(), Stop::Clean, Position { segment: 3, offset: 99, seq: 12 });
+        let state =
+            State::new(data.path(), Stop::Clean, Position { segment: 3, offset: 99, seq: 12 });
         state.write(data.path()).unwrap();
         assert_eq!(State::read(data.path()), Some(state.clone()));
         let path = data.path().join(STATE_FILE);

@@ -67,6 +67,8 @@ pub enum Table {
     Pending = b'u',
     /// When somebody was last asked something.
     Asked = b'k',
+    /// Questions that wait for one person's word.
+    Ask = b'K',
     /// Progress of imports.
     Import = b'I',
 }

@@ -23,6 +23,7 @@
 //! | Subject | list ‖ base subject hash | thread | `threads` |
 //! | Held, HeldRaw | list ‖ number | a message that waits; its mail | `held` |
 //! | Asked | list ‖ person ‖ question | when it was last asked | `asked` |
+//! | Ask | list ‖ number | a question that one person's word answers | `asks` |
 //! | Event | position | what happened | `articles` |
 //! | Cursor | reader | position | `articles` |
 //! | Outbox | due ‖ row | copies or a mail to send | `outbox` |
@@ -43,6 +44,7 @@
 
 pub mod articles;
 pub mod asked;
+pub mod asks;
 pub mod backup;
 pub mod check;
 mod commit;

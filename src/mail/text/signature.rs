@@ -101,7 +101,8 @@ fn stands_last(lines: &Lines<'_>, at: usize, is_own: &impl Fn(usize) -> bool) ->
     let blank = |i: Option<usize>| {
         i.and_then(|i| lines.lines.get(i).map(|l| l.is_neutral() || !is_own(i))).unwrap_or(true)
     };
-    let after = lines.lines.iter().enumerate().skip(at + 1).take(REACH).take_while(|(i, _)| is_own(*i));
+    let after =
+        lines.lines.iter().enumerate().skip(at + 1).take(REACH).take_while(|(i, _)| is_own(*i));
     let mut words = after.filter(|(_, l)| !l.is_neutral());
     // Some programs put their links on a second line.
     let only_links = words.all(|(_, l)| l.tokens.is_empty() || is_device(l.body));

@@ -188,7 +188,8 @@ impl<'t> Judge<'_, 't> {
         let line = self.line(last).filter(|l| l.depth == 0 && self.is(last, Verdict::Own))?;
         let chunks: Vec<&str> = line.body.split_whitespace().collect();
         let named = chunks.windows(2).any(|pair| {
-            let capital = |c: &&str| c.trim_start_matches(['"', '(', '«']).starts_with(char::is_uppercase);
+            let capital =
+                |c: &&str| c.trim_start_matches(['"', '(', '«']).starts_with(char::is_uppercase);
             let name = Lines::of(&pair.join(" ")).tokens;
             pair.iter().all(capital) && name.len() >= 2 && self.memory.knows(&name)
         });
@@ -258,12 +259,13 @@ impl<'t> Judge<'_, 't> {
     /// lines again and forgot the marks.
     fn goes_on_from_quote(&self, start: usize, end: usize) -> bool {
         let quote = |i: Option<usize>| i.filter(|i| self.is(*i, Verdict::Quote));
-        let first = |i: usize| self.line(i).and_then(|l| l.tokens.clone().find_map(|t| self.place(t)));
-        let last =
-            |i: usize| self.line(i).and_then(|l| l.tokens.clone().rev().find_map(|t| self.place(t)));
-        let near = |a: Option<u32>, b: Option<u32>| {
-            a.zip(b).is_some_and(|(a, b)| b > a && b - a <= 3)
+        let first =
+            |i: usize| self.line(i).and_then(|l| l.tokens.clone().find_map(|t| self.place(t)));
+        let last = |i: usize| {
+            self.line(i).and_then(|l| l.tokens.clone().rev().find_map(|t| self.place(t)))
         };
+        let near =
+            |a: Option<u32>, b: Option<u32>| a.zip(b).is_some_and(|(a, b)| b > a && b - a <= 3);
         quote(start.checked_sub(1)).is_some_and(|above| near(last(above), first(start)))
             || quote(Some(end)).is_some_and(|below| near(last(end - 1), first(below)))
     }

@@ -1,0 +1,71 @@
+//! Questions that one person answers with one word: what was asked, of whom, until when. Not the words
+//! of the question, nor what the answer does.
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::{AskNo, HeldNo, ListId, PersonId};
+use super::settings::Language;
+use crate::clock::Timestamp;
+use crate::mail::address::Address;
+
+/// What is asked. A reply to the question means yes, unless it says otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    /// "Do you want to join?"
+    Join {
+        /// As they call themselves.
+        name: Option<String>,
+        /// The language they asked in.
+        language: Option<Language>,
+    },
+    /// "May this person join?", of an animator.
+    Admit {
+        /// Who wants to.
+        address: Address,
+        /// As they call themselves.
+        name: Option<String>,
+    },
+    /// "Did you send this?"
+    Sent(HeldNo),
+    /// "Shall this message go out?", of an animator.
+    Moderate(HeldNo),
+    /// "Shall this call go to everyone?", of its author.
+    Call(HeldNo),
+    /// "Is this address yours, and shall it be your new one?"
+    Address(Address),
+    /// "Shall your data go?"
+    Erase,
+    /// "Did you ask this?", of somebody whose mail proved nothing: the command as they wrote it.
+    Command(String),
+}
+
+/// One question put to one mailbox. Its token proves that the mailbox was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    /// The list it is about.
+    pub list: ListId,
+    /// Its number there.
+    pub no: AskNo,
+    /// The mailbox it was sent to.
+    pub to: Address,
+    /// Whose it is, when we know them.
+    pub person: Option<PersonId>,
+    /// What is asked.
+    pub what: What,
+    /// When it was asked.
+    pub asked: Timestamp,
+    /// The last moment an answer counts.
+    pub until: Timestamp,
+    /// When it was answered; it counts once.
+    #[serde(default)]
+    pub answered: Option<Timestamp>,
+}
+
+impl Ask {
+    /// Whether an answer counts now. A used, an expired and an unknown question look alike to who
+    /// answers (threat 10).
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.answered.is_none() && now <= self.until
+    }
+}
