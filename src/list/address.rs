@@ -113,8 +113,10 @@ const WORDS: &[(Route, &[&str])] = &[
     (Route::Bounce(None), &["bounces"]),
 ];
 
+type ForThread = fn(ThreadNo) -> Route;
+
 /// What may follow a thread's token.
-const WISHES: &[(&str, fn(ThreadNo) -> Route)] = &[
+const WISHES: &[(&str, ForThread)] = &[
     ("follow", Route::Follow),
     ("suivre", Route::Follow),
     ("mute", Route::Mute),

@@ -86,7 +86,8 @@ pub(super) fn recipients(message: &Message<'_>) -> Vec<Recipient> {
         let low = paragraph.to_lowercase();
         let leads = paragraph.lines().next().and_then(leading_address).is_some();
         let introduces = INTRODUCTIONS.iter().any(|i| low.contains(i));
-        if !introduces && !says_why(&low) && !(introduced && leads) {
+        let goes_on = introduced && leads;
+        if !introduces && !goes_on && !says_why(&low) {
             continue;
         }
         introduced = introduced || introduces;
