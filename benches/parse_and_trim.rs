@@ -1,7 +1,7 @@
 //! What one message costs before it is stored: parsing, its text, HTML into text, the search for
 //! machines' mail, and trimming by memory. Not the network, not the store.
 
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};

@@ -70,7 +70,7 @@ fn measure<'a>(
 ) {
     let folder = folder();
     let store = Store::open(folder.path()).unwrap();
-    let (next, start) = (AtomicU64::new(0), Barrier::new(threads as usize));
+    let (next, start) = (AtomicU64::new(0), Barrier::new(usize::try_from(threads).unwrap()));
     let waits = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..threads {
