@@ -2,32 +2,28 @@
 //! kill or a slow host does not do (promises P2 to P4).
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use palabre::daemon::deliver::{Exit, Route};
+use palabre::daemon::deliver::Route;
 use palabre::daemon::fanout;
 use palabre::list::ListId;
 use palabre::list::member::Delivery;
 use palabre::list::settings::{Copies, Language, Preset, Settings};
 use palabre::mail::address::Address;
 use palabre::mail::message_id::ReversePath;
-use palabre::smtp::client::{Server, Tls};
 use palabre::store::outbox::{self, FanoutPart, Load, OwnMail};
 use palabre::store::record::Blob;
 use palabre::store::{Durability, articles, people};
 
 use crate::harness::dns::{Dns, Zone};
-use crate::harness::outward::{Outward, client, direct, relay};
-use crate::harness::sink::{Behaviour, Mail, Offers, Sink, by_local_part};
+use crate::harness::outward::{Outward, direct, relay};
+use crate::harness::sink::{Behaviour, Mail, Offers, Sink};
 use crate::harness::world::World;
 
 const LIST: &str = "cdp@lists.example.org";
-const MINUTES: i64 = 60;
+pub(crate) const MINUTES: i64 = 60;
 const HOURS: i64 = 60 * MINUTES;
 
-fn post(n: usize) -> String {
+pub(crate) fn post(n: usize) -> String {
     format!(
         "From: Ann Lee <ann@example.org>\r\nTo: {LIST}\r\nSubject: Post {n}\r\n\
          Message-ID: <p{n}@example.org>\r\nDate: Mon, 27 May 2019 08:00:00 -0400\r\n\
@@ -36,7 +32,7 @@ fn post(n: usize) -> String {
 }
 
 /// A world with one list, its author and these other members.
-fn world(members: &[&str], change: impl FnOnce(&mut Settings)) -> (World, ListId) {
+pub(crate) fn world(members: &[&str], change: impl FnOnce(&mut Settings)) -> (World, ListId) {
     let world = World::new();
     let list = world.list_with(LIST, |settings| {
         settings.language = Language::new("en");
@@ -49,12 +45,12 @@ fn world(members: &[&str], change: impl FnOnce(&mut Settings)) -> (World, ListId
     (world, list)
 }
 
-async fn accept(world: &World, n: usize) {
+pub(crate) async fn accept(world: &World, n: usize) {
     let verdict = world.mail("ann@example.org", LIST, &post(n)).await;
     assert!(verdict.is_accepted(), "{verdict:?}");
 }
 
-fn recipients(mails: &[Mail]) -> BTreeMap<String, usize> {
+pub(crate) fn recipients(mails: &[Mail]) -> BTreeMap<String, usize> {
     let mut found = BTreeMap::new();
     for to in mails.iter().flat_map(|mail| &mail.to) {
         *found.entry(to.clone()).or_default() += 1;
@@ -62,7 +58,7 @@ fn recipients(mails: &[Mail]) -> BTreeMap<String, usize> {
     found
 }
 
-fn once(members: &[&str]) -> BTreeMap<String, usize> {
+pub(crate) fn once(members: &[&str]) -> BTreeMap<String, usize> {
     members.iter().map(|m| ((*m).to_owned(), 1)).collect()
 }
 
@@ -243,129 +239,6 @@ async fn a_stop_ends_what_is_under_way_and_loses_nothing() {
         assert!(rounds < 20);
     }
     assert_eq!(recipients(&sink.mails()), once(&names), "each once, over {rounds} rounds");
-}
-
-#[tokio::test]
-async fn a_relay_that_is_away_rests_and_loses_nothing() {
-    let (world, _) = world(&["b@example.org", "c@example.net"], |_| ());
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let place = free.local_addr().unwrap();
-    drop(free);
-    let host = place.ip().to_string();
-    let server = Server { host, port: place.port(), tls: Tls::Opportunistic, login: None };
-    let _outward = Outward::start(&world, Route::Relay(server));
-    accept(&world, 1).await;
-    world.until("a deferred row", |w| w.counts().deferred == 1).await;
-    assert_eq!((world.counts().rows, world.counts().copies), (1, 2), "{:?}", world.rows());
-    // While it rests, a new post does not even try.
-    accept(&world, 2).await;
-    let rests = |w: &World| w.rows().iter().all(|r| r.due > w.site.clock.now());
-    world.until("two rows that wait", |w| w.counts().rows == 2 && rests(w)).await;
-    assert_eq!(world.counts().deferred, 1);
-    let sink = Sink::at(place, Offers::default()).await;
-    world.pass(10 * MINUTES);
-    world.until_sent().await;
-    assert_eq!(sink.mails().len(), 4);
-}
-
-#[tokio::test]
-async fn connections_are_kept_and_limited() {
-    let members: Vec<String> = (0..150).map(|n| format!("m{n}@example.org")).collect();
-    let names: Vec<&str> = members.iter().map(String::as_str).collect();
-    let (world, _) = world(&names, |_| ());
-    let sink = Sink::start().await;
-    let exit = Exit { route: relay(&sink), client: client(), connections: 3, per_destination: 5 };
-    let _outward = Outward::with(&world, exit);
-    accept(&world, 1).await;
-    world.until_sent().await;
-    assert_eq!(recipients(&sink.mails()), once(&names));
-    assert!(sink.most_open() <= 3 && sink.connections() <= 3, "{}", sink.connections());
-}
-
-/// A far side that takes two connections and refuses the third is served over two, and nobody waits
-/// for a rest.
-#[tokio::test]
-async fn too_many_connections_are_fewer_connections() {
-    let members: Vec<String> = (0..80).map(|n| format!("m{n}@example.org")).collect();
-    let names: Vec<&str> = members.iter().map(String::as_str).collect();
-    let (world, _) = world(&names, |_| ());
-    let sink = Sink::start().await;
-    let door = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = door.local_addr().unwrap().port();
-    let behind = sink.address();
-    tokio::spawn(async move {
-        let inside = Arc::new(AtomicUsize::new(0));
-        while let Ok((mut stream, _)) = door.accept().await {
-            if inside.load(Ordering::SeqCst) >= 2 {
-                use tokio::io::AsyncWriteExt;
-                let _ = stream.write_all(b"421 4.7.0 Too many connections\r\n").await;
-                continue;
-            }
-            inside.fetch_add(1, Ordering::SeqCst);
-            let inside = inside.clone();
-            tokio::spawn(async move {
-                let mut through = tokio::net::TcpStream::connect(behind).await.unwrap();
-                let _ = tokio::io::copy_bidirectional(&mut stream, &mut through).await;
-                inside.fetch_sub(1, Ordering::SeqCst);
-            });
-        }
-    });
-    let server = Server { host: "127.0.0.1".to_owned(), port, tls: Tls::Off, login: None };
-    let _outward = Outward::start(&world, Route::Relay(server));
-    accept(&world, 1).await;
-    world.until_sent().await;
-    assert_eq!(recipients(&sink.mails()), once(&names));
-    assert!(sink.most_open() <= 2);
-}
-
-/// A far side that hangs up on an idle or tired connection costs a new connection, and no delay.
-#[tokio::test]
-async fn a_tired_connection_is_replaced() {
-    let members: Vec<String> = (0..30).map(|n| format!("m{n}@example.org")).collect();
-    let names: Vec<&str> = members.iter().map(String::as_str).collect();
-    let (world, _) = world(&names, |_| ());
-    let sink = Sink::start().await;
-    let seen = AtomicUsize::new(0);
-    sink.script(move |_| match seen.fetch_add(1, Ordering::SeqCst) % 4 {
-        3 => Behaviour::HangUp,
-        _ => Behaviour::Accept,
-    });
-    let exit = Exit { route: relay(&sink), client: client(), connections: 1, per_destination: 5 };
-    let _outward = Outward::with(&world, exit);
-    accept(&world, 1).await;
-    world.until_sent().await;
-    assert_eq!(recipients(&sink.mails()), once(&names));
-    assert!(sink.connections() > 5);
-}
-
-/// P4: a host that takes everything and answers nothing holds up its own mail only.
-#[tokio::test]
-async fn a_slow_destination_delays_no_other() {
-    let slow: Vec<String> = (0..30).map(|n| format!("xslow{n}@slow.example")).collect();
-    let mut names: Vec<&str> = slow.iter().map(String::as_str).collect();
-    names.extend(["a@fast.example", "b@fast.example", "c@other.example"]);
-    let (world, _) = world(&names, |_| ());
-    let fast = Sink::start().await;
-    let place = SocketAddr::from(([127, 0, 0, 2], fast.address().port()));
-    let stuck = Sink::at(place, Offers::default()).await;
-    let dns = Dns::start().await;
-    dns.mail("slow.example", place.ip());
-    dns.mail("fast.example", fast.address().ip()).mail("other.example", fast.address().ip());
-    let mut exit = Exit {
-        route: direct(dns.resolver(), fast.address().port()),
-        client: client(),
-        connections: 50,
-        per_destination: 5,
-    };
-    exit.client =
-        palabre::smtp::client::Client::new("lists.example.org", Default::default()).unwrap();
-    let _outward = Outward::with(&world, exit);
-    for n in 1..=3 {
-        accept(&world, n).await;
-        fast.wait(n * 3).await;
-    }
-    assert!(stuck.most_open() <= 5, "{}", stuck.most_open());
-    assert_eq!(stuck.mails().len(), 5, "one for each connection");
 }
 
 #[tokio::test]
@@ -601,28 +474,4 @@ async fn footers_speak_the_readers_language() {
     let to = |who: &str| mails.iter().find(|m| m.to[0] == who).unwrap().text();
     assert!(to("b@example.org").contains("To reply to everyone"));
     assert!(to("zoe@example.org").contains("Pour r=C3=A9pondre =C3=A0 tout le monde"));
-}
-
-/// One recipient on whom the far side hangs up does not stop the others.
-#[tokio::test]
-async fn one_poisoned_recipient_rests_nobody_else() {
-    let (world, _) = world(&["x421@example.org", "b@example.org"], |_| ());
-    let sink = Sink::start().await;
-    let poisoned = Arc::new(AtomicBool::new(true));
-    let still = poisoned.clone();
-    sink.script(move |to| match still.load(Ordering::SeqCst) {
-        true => by_local_part(to),
-        false => Behaviour::Accept,
-    });
-    let _outward = Outward::start(&world, relay(&sink));
-    for n in 1..=4 {
-        accept(&world, n).await;
-        let want = n;
-        sink.wait_for("b's copy", |mails| mails.len() >= want).await;
-    }
-    world.until("rows for x421", |w| w.counts().deferred == 4).await;
-    poisoned.store(false, Ordering::SeqCst);
-    world.pass(10 * MINUTES);
-    world.until_sent().await;
-    assert_eq!(sink.mails().len(), 8);
 }

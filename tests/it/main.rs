@@ -19,6 +19,7 @@ mod intake;
 mod kill;
 mod client;
 mod delivery;
+mod delivery_lines;
 mod dialogs;
 mod headers;
 mod archive;

@@ -291,7 +291,8 @@ impl<'t> Judge<'_, 't> {
     }
 
     /// Lines of few words that go on exactly where the last quoted line ended; also, right after an
-    /// attribution or a quotation, lines that ours has as a whole.
+    /// attribution or an unmarked quotation, lines that ours has as a whole: below a marked one, a
+    /// greeting like ours is the author's.
     fn short_lines(&mut self) {
         let mut last: Option<u32> = None;
         let mut beside = false;
@@ -302,7 +303,7 @@ impl<'t> Judge<'_, 't> {
             if quoted || self.is(i, Verdict::Attribution) {
                 let end = range.clone().rev().find_map(|t| self.place(t));
                 last = if quoted { end.or(last) } else { last };
-                beside = true;
+                beside = line.depth == 0;
                 continue;
             }
             let words: &[Token] = self.lines.tokens.get(range).unwrap_or_default();
