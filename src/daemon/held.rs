@@ -1,9 +1,9 @@
 //! Messages that wait: kept, released, dropped. Each act is one transaction, so releasing twice posts
 //! once (threat 12).
 
-use super::Site;
-use super::post::{self, Accepted, NewPost, Place};
-use crate::clock::{TimeZone, Timestamp};
+use super::post::{Accepted, NewPost, Place};
+use super::{Site, moderation};
+use crate::clock::Timestamp;
 use crate::list::admit::HoldReason;
 use crate::list::{HeldNo, ListId};
 use crate::mail::message::Message;
@@ -14,7 +14,13 @@ use crate::store::{StoreError, Tx};
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn hold(tx: &mut Tx<'_>, post: NewPost, reason: HoldReason) -> Result<HeldNo, StoreError> {
+pub fn hold(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    post: NewPost,
+    reason: HoldReason,
+) -> Result<HeldNo, StoreError> {
+    let now = post.received;
     let waiting = held::of_list(tx, post.list)?;
     if let Some(known) = waiting.iter().find(|h| h.content == post.content) {
         return Ok(known.no);
@@ -32,8 +38,11 @@ pub fn hold(tx: &mut Tx<'_>, post: NewPost, reason: HoldReason) -> Result<HeldNo
         },
         content: post.content,
         size: post.size,
+        asked: None,
+        asks: Vec::new(),
     };
     held::put(tx, &held, post.raw);
+    moderation::waits(site, tx, &held, now)?;
     Ok(held.no)
 }
 
@@ -47,31 +56,30 @@ pub fn release(
     no: HeldNo,
     now: Timestamp,
 ) -> Result<Option<Accepted>, StoreError> {
-    let Some(raw) = held::raw(&site.store, list, no)? else { return Ok(None) };
-    let zone = site.zone_of(list)?;
-    let Some(post) = rebuild(site, list, no, &raw, (now, zone))? else { return Ok(None) };
+    let Some(post) = rebuild(site, list, no, now)? else { return Ok(None) };
     site.store.write(|tx| {
-        // Looked up again: another animator may have answered meanwhile.
-        if held::get(tx, list, no)?.is_none() {
-            return Ok(None);
-        }
-        held::remove(tx, list, no);
-        post::accept(tx, post).map(Some)
+        // Looked up again: an animator may have answered meanwhile.
+        let Some(held) = held::get(tx, list, no)? else { return Ok(None) };
+        moderation::by_host(site, tx, &held, Some(post), now)
     })
 }
 
-fn rebuild(
+/// The post that a message would be. `None`: nothing waits under that number (any more).
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn rebuild(
     site: &Site,
     list: ListId,
     no: HeldNo,
-    raw: &[u8],
-    (now, zone): (Timestamp, TimeZone),
+    now: Timestamp,
 ) -> Result<Option<NewPost>, StoreError> {
+    let Some(raw) = held::raw(&site.store, list, no)? else { return Ok(None) };
     let Some(held) = held::get(&site.store, list, no)? else { return Ok(None) };
-    let message = Message::parse(raw);
+    let message = Message::parse(&raw);
     let place = held.thread.map_or(Place::ByHeaders, Place::Thread);
     let post = NewPost::new(list, &message, held.from, now, &site.hostname);
-    Ok(Some(post.at(place).in_zone(zone)))
+    Ok(Some(post.at(place).in_zone(site.zone_of(list)?)))
 }
 
 /// Forgets a message that waited; its author is not told. `false`: nothing waits under that number.
@@ -79,11 +87,10 @@ fn rebuild(
 /// # Errors
 /// When the store cannot be read or written.
 pub fn discard(site: &Site, list: ListId, no: HeldNo) -> Result<bool, StoreError> {
+    let now = site.clock.now();
     site.store.write(|tx| {
-        let found = held::get(tx, list, no)?.is_some();
-        if found {
-            held::remove(tx, list, no);
-        }
-        Ok(found)
+        let Some(held) = held::get(tx, list, no)? else { return Ok(false) };
+        moderation::by_host(site, tx, &held, None, now)?;
+        Ok(true)
     })
 }

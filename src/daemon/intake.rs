@@ -5,11 +5,11 @@
 //! bounced later; a failure of ours is 451.
 
 use crate::clock::Timestamp;
-use crate::list::ListId;
 use crate::list::address::{Addresses, Route, split};
 use crate::list::admit::{self, Decision, Facts, HoldReason, Nature, Refusal};
 use crate::list::member::Role;
 use crate::list::settings::Settings;
+use crate::list::{AskNo, ListId};
 use crate::mail::address::{Address, Mailbox};
 use crate::mail::automatic::{Arrival, Automatic, automatic};
 use crate::mail::message::Message;
@@ -18,7 +18,7 @@ use crate::smtp::handler::{Code, Envelope, Handler, Peer, RcptVerdict, Verdict};
 use crate::store::{Durability, StoreError, Tx, held, lists, people};
 
 use super::post::{self, NewPost, Place};
-use super::{SharedSite, Site, leave, owners, router};
+use super::{SharedSite, Site, answers, leave, owners, router};
 
 /// Messages over this size are parsed on a thread of their own, or they would hold up other sessions.
 const PARSE_ASIDE: usize = 256 * 1024;
@@ -42,6 +42,7 @@ enum Plan {
     Post(Box<NewPost>),
     Hold(Box<NewPost>, HoldReason),
     Reply(Box<router::Reply>),
+    Answer(Box<answers::Answer>),
     Leave(leave::Leaving),
     Owners(owners::Forward),
     Say(Verdict),
@@ -55,6 +56,18 @@ impl Intake {
 
     fn resolve(&self, to: &str) -> Result<Option<Target>, StoreError> {
         resolve(&self.site, to)
+    }
+
+    /// An address of ours that takes mail now: a closed question's is like one that never was.
+    fn open(&self, to: &str) -> Result<Option<Target>, StoreError> {
+        Ok(match self.resolve(to)? {
+            Some(Target { list, route: Route::Confirm(no), .. })
+                if answers::is_closed(&self.site, list, no)? =>
+            {
+                None
+            }
+            found => found,
+        })
     }
 
     /// Decides about every recipient and writes what they need in one transaction.
@@ -114,9 +127,9 @@ impl Intake {
                 Ok(Plan::Say(refusal(Refusal::OtherList)))
             }
             Route::Router(_) | Route::Bounce(_) => Ok(Plan::Say(refusal(Refusal::Loop))),
-            Route::Confirm(_) | Route::Follow(_) | Route::Mute(_) => {
-                Ok(Plan::Say(Verdict::unknown()))
-            }
+            Route::Confirm(_) if nature == Nature::Loop => Ok(Plan::Say(refusal(Refusal::Loop))),
+            Route::Confirm(no) => self.plan_answer(arrived, &target, &author, no),
+            Route::Follow(_) | Route::Mute(_) => Ok(Plan::Say(Verdict::unknown())),
         }
     }
 
@@ -136,6 +149,24 @@ impl Intake {
             now: arrived.now,
         };
         router::plan(&self.site, &came)
+    }
+
+    fn plan_answer(
+        &self,
+        arrived: &Arrived<'_>,
+        target: &Target,
+        author: &Mailbox,
+        no: AskNo,
+    ) -> Result<Plan, StoreError> {
+        let came = answers::Came {
+            list: target.list,
+            settings: &target.settings,
+            no,
+            message: arrived.message,
+            author,
+            now: arrived.now,
+        };
+        Ok(Plan::Answer(Box::new(answers::plan(&self.site, &came)?)))
     }
 
     fn plan_host(&self, arrived: &Arrived<'_>) -> Result<Plan, StoreError> {
@@ -233,7 +264,7 @@ impl Handler for Intake {
         if !self.site.store.has_room() {
             return no_room();
         }
-        match self.resolve(to) {
+        match self.open(to) {
             Ok(Some(_)) => Verdict::accepted("Go ahead"),
             Ok(None) if is_host(&self.site, to) => owners::host_verdict(&self.site),
             Ok(None) => Verdict::unknown(),
@@ -279,11 +310,12 @@ fn carry_out(
         }
         Plan::Hold(post, reason) => {
             let list = post.list;
-            let no = super::held::hold(tx, *post, reason)?;
+            let no = super::held::hold(site, tx, *post, reason)?;
             tracing::info!(event = "held", %list, %no, %reason);
             Verdict::accepted("Waiting for a moderator")
         }
         Plan::Reply(reply) => router::carry_out(site, tx, *reply, now)?,
+        Plan::Answer(answer) => answers::carry_out(site, tx, *answer, now)?,
         Plan::Leave(leaving) => leave::carry_out(site, tx, leaving, now)?,
         Plan::Owners(forward) => owners::carry_out(site, tx, forward, now)?,
         Plan::Say(verdict) => verdict,

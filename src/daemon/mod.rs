@@ -1,6 +1,7 @@
 //! Where clock, store and network meet: what comes in, what goes out, and the loops between. The
 //! rules themselves stand in `list`, `digest` and `archive`; nothing here knows the command line.
 
+pub mod answers;
 pub mod archiver;
 pub mod control;
 pub mod digests;
@@ -12,6 +13,7 @@ pub mod intake;
 pub mod leave;
 pub mod members;
 pub mod maildir;
+pub mod moderation;
 pub mod owners;
 pub mod post;
 pub mod pulse;

@@ -4,7 +4,7 @@
 use super::Site;
 use crate::clock::Timestamp;
 use crate::list::address::{Addresses, Route};
-use crate::list::member::Role;
+use crate::list::member::{Person, Role};
 use crate::list::{ListId, PersonId};
 use crate::mail::address::Address;
 use crate::mail::message_id::ReversePath;
@@ -34,17 +34,23 @@ impl Forward {
 /// One human and where their mail goes.
 type Human = (Option<PersonId>, Address);
 
-/// Those who animate a list; its owners when nobody else does, and the other way round.
-fn of_list(from: &impl Read, list: ListId) -> Result<Vec<Human>, StoreError> {
+/// Those who animate a list, its owners among them.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn people_of(from: &impl Read, list: ListId) -> Result<Vec<Person>, StoreError> {
     let mut found = Vec::new();
     for member in people::memberships(from, list, None, usize::MAX)? {
-        if member.role != Role::Member
-            && let Some(person) = people::get(from, member.person)?
-        {
-            found.push((Some(person.id), person.address));
+        if member.role != Role::Member {
+            found.extend(people::get(from, member.person)?);
         }
     }
     Ok(found)
+}
+
+fn of_list(from: &impl Read, list: ListId) -> Result<Vec<Human>, StoreError> {
+    let all = people_of(from, list)?;
+    Ok(all.into_iter().map(|person| (Some(person.id), person.address)).collect())
 }
 
 /// Whoever keeps the host: the configured postmaster, else the owners of every list.

@@ -19,6 +19,25 @@ choice!(
     }
 );
 
+impl HoldReason {
+    /// Whether those who animate decide about it; otherwise its author does, or time.
+    pub fn is_for_team(self) -> bool {
+        match self {
+            Self::Stranger | Self::Moderated | Self::TooComplex | Self::OthersDigest => true,
+        }
+    }
+
+    /// The key of its words in the catalogues.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Stranger => "why-stranger",
+            Self::Moderated => "why-moderated",
+            Self::TooComplex => "why-too-complex",
+            Self::OthersDigest => "why-others-digest",
+        }
+    }
+}
+
 /// Why mail is refused in the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {

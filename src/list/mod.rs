@@ -4,6 +4,7 @@
 pub mod address;
 pub mod admit;
 pub mod ask;
+pub mod decision;
 pub mod footer;
 pub mod headers;
 pub mod ids;

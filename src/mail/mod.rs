@@ -12,7 +12,7 @@ pub mod inspect;
 pub mod mbox;
 pub mod message;
 pub mod message_id;
-mod recognise;
+pub mod recognise;
 pub mod subject;
 pub mod text;
 pub mod transport;

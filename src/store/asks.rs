@@ -1,5 +1,7 @@
 //! Questions that wait for one person's word. Each counts once; what an answer does is decided above.
 
+use serde::{Deserialize, Serialize};
+
 use super::engine::{Read, Tx};
 use super::error::StoreError;
 use super::key::{Key, Table};
@@ -7,9 +9,24 @@ use super::record::{self, Form, Record};
 use crate::clock::Timestamp;
 use crate::list::ask::Ask;
 use crate::list::{AskNo, ListId};
+use crate::mail::message_id::MessageId;
 
 impl Record for Ask {
     const KIND: &'static str = "question";
+    const FORM: Form = Form::Named;
+}
+
+/// A question as it was mailed: what comes back quoted, and what the next mail about it answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mailed {
+    /// Its identifier.
+    pub message_id: MessageId,
+    /// Its text.
+    pub text: String,
+}
+
+impl Record for Mailed {
+    const KIND: &'static str = "mailed question";
     const FORM: Form = Form::Named;
 }
 
@@ -62,4 +79,21 @@ pub fn answer(
 pub fn of_list(from: &impl Read, list: ListId) -> Result<Vec<Ask>, StoreError> {
     let rows = from.prefixed(&Key::new(Table::Ask).u32(list.0), usize::MAX)?;
     rows.iter().map(|(_, v)| record::decode(v)).collect()
+}
+
+fn mailed_key(list: ListId, no: AskNo) -> Key {
+    Key::new(Table::AskWords).u32(list.0).u32(no.0)
+}
+
+/// A question as it was mailed, when that was kept.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn mailed(from: &impl Read, list: ListId, no: AskNo) -> Result<Option<Mailed>, StoreError> {
+    record::get(from, &mailed_key(list, no))
+}
+
+/// Keeps a question as it was mailed.
+pub fn put_mailed(tx: &mut Tx<'_>, list: ListId, no: AskNo, mailed: &Mailed) {
+    record::put(tx, mailed_key(list, no), mailed);
 }

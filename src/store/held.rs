@@ -8,7 +8,7 @@ use super::key::{Key, Table};
 use super::record::{self, Blob, Form, Record};
 use crate::clock::Timestamp;
 use crate::list::admit::HoldReason;
-use crate::list::{HeldNo, ListId, ThreadNo};
+use crate::list::{AskNo, HeldNo, ListId, ThreadNo};
 use crate::mail::address::Mailbox;
 use crate::mail::message_id::IdHash;
 
@@ -34,10 +34,50 @@ pub struct Held {
     pub content: IdHash,
     /// Octets.
     pub size: u32,
+    /// When those who animate were asked; they are not asked about too many at once.
+    #[serde(default)]
+    pub asked: Option<Timestamp>,
+    /// The questions put to them, one each.
+    #[serde(default)]
+    pub asks: Vec<AskNo>,
 }
 
 impl Record for Held {
     const KIND: &'static str = "held message";
+    const FORM: Form = Form::Named;
+}
+
+/// What somebody decided about a message that waited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// The list it was sent to.
+    pub list: ListId,
+    /// The number it waited under.
+    pub no: HeldNo,
+    /// Its subject.
+    pub subject: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Who decided, as they call themselves; `None`: whoever keeps the host.
+    pub by: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What became of a message that waited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It was posted.
+    Posted,
+    /// It was refused.
+    Refused,
+    /// It was thrown away.
+    Dropped,
+}
+
+impl Record for Decided {
+    const KIND: &'static str = "decision";
     const FORM: Form = Form::Named;
 }
 
@@ -82,6 +122,25 @@ pub fn next_no(tx: &mut Tx<'_>, list: ListId) -> Result<HeldNo, StoreError> {
 pub fn put(tx: &mut Tx<'_>, held: &Held, raw: Blob) {
     record::put(tx, key(Table::Held, held.list, held.no), held);
     raw.put(tx, key(Table::HeldRaw, held.list, held.no));
+}
+
+/// Writes again what is known of a message that waits; its mail stays.
+pub fn update(tx: &mut Tx<'_>, held: &Held) {
+    record::put(tx, key(Table::Held, held.list, held.no), held);
+}
+
+/// It waits no more, and this is why.
+pub fn close(tx: &mut Tx<'_>, decided: &Decided) {
+    remove(tx, decided.list, decided.no);
+    record::put(tx, key(Table::Decided, decided.list, decided.no), decided);
+}
+
+/// What was decided about a message that waited.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn decided(from: &impl Read, list: ListId, no: HeldNo) -> Result<Option<Decided>, StoreError> {
+    record::get(from, &key(Table::Decided, list, no))
 }
 
 /// It waits no more.

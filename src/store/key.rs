@@ -47,6 +47,8 @@ pub enum Table {
     Held = b'h',
     /// Raw mail of held messages, a blob.
     HeldRaw = b'H',
+    /// What was decided about held messages.
+    Decided = b'v',
     /// Outbox rows by due time.
     Outbox = b'o',
     /// Settled copies of a row still in the outbox.
@@ -69,6 +71,8 @@ pub enum Table {
     Asked = b'k',
     /// Questions that wait for one person's word.
     Ask = b'K',
+    /// The words of those questions, as they were mailed.
+    AskWords = b'Q',
     /// Progress of imports.
     Import = b'I',
 }

@@ -22,8 +22,10 @@
 //! | Month | list ‖ month ‖ thread | posts | `threads` |
 //! | Subject | list ‖ base subject hash | thread | `threads` |
 //! | Held, HeldRaw | list ‖ number | a message that waits; its mail | `held` |
+//! | Decided | list ‖ number | who decided what about it, and when | `held` |
 //! | Asked | list ‖ person ‖ question | when it was last asked | `asked` |
 //! | Ask | list ‖ number | a question that one person's word answers | `asks` |
+//! | AskWords | list ‖ number | that question as it was mailed | `asks` |
 //! | Event | position | what happened | `articles` |
 //! | Cursor | reader | position | `articles` |
 //! | Outbox | due ‖ row | copies or a mail to send | `outbox` |

@@ -17,6 +17,7 @@ mod digests;
 mod house;
 mod intake;
 mod kill;
+mod moderation;
 mod client;
 mod delivery;
 mod delivery_lines;

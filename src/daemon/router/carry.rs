@@ -73,7 +73,7 @@ fn carry_out_one(
         }
         (Act::Hold(post, reason), _) => {
             let list = post.list;
-            let no = held::hold(tx, *post, reason)?;
+            let no = held::hold(site, tx, *post, reason)?;
             tracing::info!(event = "held", %list, %no, %reason);
             Verdict::accepted("Waiting for a moderator")
         }

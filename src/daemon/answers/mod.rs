@@ -1,0 +1,167 @@
+//! Answers to our questions: mail to an address that only the person asked was given. Which question
+//! it is decides who carries the answer out; each family has its file. The words of a command, and
+//! mail nobody was asked for, are not read here.
+//!
+//! A question counts once, until its day. An unknown and an expired one look alike (threat 10), and
+//! the same mail coming twice does nothing more.
+
+mod ask;
+
+use super::post::{self, NewPost};
+use super::{Site, held, moderation};
+use crate::clock::Timestamp;
+use crate::list::ask::{Ask, What};
+use crate::list::settings::Settings;
+use crate::list::thread::title;
+use crate::list::{AskNo, HeldNo, ListId};
+use crate::mail::address::Mailbox;
+use crate::mail::message::Message;
+use crate::mail::message_id::{IdHash, MessageId, hash_text};
+use crate::mail::text::trim;
+use crate::smtp::handler::Verdict;
+use crate::store::{StoreError, Tx, asks, digests};
+
+pub use ask::{Question, ask};
+
+/// Seconds for which an answered question still takes mail, and does nothing: the sender's machine
+/// may not have heard our 250.
+const GRACE: i64 = 3600;
+
+/// A mail to the address of a question.
+pub struct Came<'a> {
+    /// The list it is about.
+    pub list: ListId,
+    /// That list's settings.
+    pub settings: &'a Settings,
+    /// The question's number.
+    pub no: AskNo,
+    /// The mail.
+    pub message: &'a Message<'a>,
+    /// Its one author.
+    pub author: &'a Mailbox,
+    /// When it came.
+    pub now: Timestamp,
+}
+
+/// An answer, read before the transaction.
+pub struct Answer {
+    /// The list it is about.
+    pub list: ListId,
+    /// That list's settings.
+    pub settings: Settings,
+    /// The question's number.
+    pub no: AskNo,
+    /// Who From says wrote it. The token proves that the mailbox asked was read, no more.
+    pub from: Mailbox,
+    /// Its subject without reply prefixes: some answer there.
+    pub subject: String,
+    /// The author's own words, nothing of our question among them.
+    pub words: String,
+    /// Its identifier.
+    pub message_id: Option<MessageId>,
+    /// The message that the question is about, ready to be posted.
+    pub waiting: Option<Box<NewPost>>,
+    mark: IdHash,
+}
+
+impl Answer {
+    /// What they say: their words, or the subject when the body is empty and the subject is no longer
+    /// the question's.
+    pub fn said(&self) -> &str {
+        if self.words.trim().is_empty() { &self.subject } else { &self.words }
+    }
+}
+
+/// Whether mail to this question is refused at once, as for one that never was.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn is_closed(site: &Site, list: ListId, no: AskNo) -> Result<bool, StoreError> {
+    let now = site.clock.now();
+    Ok(match asks::get(&site.store, list, no)? {
+        None => true,
+        Some(ask) if now > ask.until => true,
+        // Who answers late is told who was first.
+        Some(ask) if matches!(ask.what, What::Moderate(_)) => false,
+        Some(ask) => ask.answered.is_some_and(|at| now.as_second() - at.as_second() > GRACE),
+    })
+}
+
+/// Reads an answer.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn plan(site: &Site, came: &Came<'_>) -> Result<Answer, StoreError> {
+    let store = &site.store;
+    let known = asks::get(store, came.list, came.no)?;
+    let mailed = asks::mailed(store, came.list, came.no)?;
+    let memory: Vec<&str> = mailed.iter().map(|m| m.text.as_str()).collect();
+    let words = trim(&came.message.text().text, &memory).reply();
+    let waiting = match known.as_ref().and_then(|ask| message_of(&ask.what)) {
+        Some(no) => held::rebuild(site, came.list, no, came.now)?.map(Box::new),
+        None => None,
+    };
+    let number = came.no.0.to_be_bytes();
+    Ok(Answer {
+        list: came.list,
+        settings: came.settings.clone(),
+        no: came.no,
+        from: came.author.clone(),
+        subject: title(&came.message.subject()),
+        words,
+        message_id: came.message.message_id(),
+        waiting,
+        mark: hash_text(&[&post::content_hash(came.message), &number, b"answer"]),
+    })
+}
+
+/// The message that a question is about.
+fn message_of(what: &What) -> Option<HeldNo> {
+    match what {
+        What::Moderate(no) | What::Sent(no) | What::Call(no) => Some(*no),
+        _ => None,
+    }
+}
+
+/// Carries an answer out, in the transaction of the mail it came in.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn carry_out(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    answer: Answer,
+    now: Timestamp,
+) -> Result<Verdict, StoreError> {
+    let Some(ask) = asks::get(tx, answer.list, answer.no)?.filter(|ask| now <= ask.until) else {
+        return Ok(Verdict::unknown());
+    };
+    let mark = answer.mark;
+    if digests::lead(tx, &mark)?.is_some() {
+        return Ok(Verdict::accepted("Noted"));
+    }
+    let verdict = by_what(site, tx, (answer, ask), now)?;
+    if verdict.is_accepted() {
+        digests::put_done(tx, &mark);
+    }
+    Ok(verdict)
+}
+
+/// Each arm is one call into the file of whoever asks such questions.
+fn by_what(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    (answer, ask): (Answer, Ask),
+    now: Timestamp,
+) -> Result<Verdict, StoreError> {
+    match ask.what.clone() {
+        What::Moderate(held) => moderation::answered(site, tx, answer, (&ask, held), now),
+        What::Join { .. }
+        | What::Admit { .. }
+        | What::Sent(_)
+        | What::Call(_)
+        | What::Address(_)
+        | What::Erase
+        | What::Command(_) => Ok(Verdict::unknown()),
+    }
+}

@@ -1,0 +1,274 @@
+//! Messages that wait are put to those who animate, each by a mail of their own; the first clear
+//! answer decides, the others learn of it, and the author is told kindly. Not the words (`say`), nor
+//! what a message's waiting means (`daemon::held`).
+//!
+//! Nobody who is not a member hears from us about a message in their name: nothing proves it is
+//! theirs, and a forged author would get our mail (threat 4).
+
+mod say;
+
+use super::answers::Answer;
+use super::post::{self, Accepted, NewPost};
+use super::{Site, owners};
+use crate::clock::Timestamp;
+use crate::list::ask::Ask;
+use crate::list::decision::{self, Decision};
+use crate::list::member::{Person, Role};
+use crate::list::settings::Settings;
+use crate::list::{HeldNo, ListId};
+use crate::mail::address::Address;
+use crate::mail::message::Message;
+use crate::smtp::handler::Verdict;
+use crate::store::held::{self, Decided, Held, Outcome};
+use crate::store::{Read, StoreError, Tx, asked, asks, lists, people};
+use say::{About, Shown};
+
+/// Messages about which a team is asked within a day; the others are shown as these are decided.
+const AT_ONCE: usize = 20;
+/// The time within which [`AT_ONCE`] counts.
+const DAY: i64 = 86_400;
+
+/// A list, and when.
+#[derive(Clone, Copy)]
+struct Desk<'a> {
+    site: &'a Site,
+    list: ListId,
+    settings: &'a Settings,
+    now: Timestamp,
+}
+
+/// A message has begun to wait: tells its author, if they are a member, and asks the team.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn waits(site: &Site, tx: &mut Tx<'_>, held: &Held, now: Timestamp) -> Result<(), StoreError> {
+    if !held.reason.is_for_team() {
+        return Ok(());
+    }
+    let Some(settings) = lists::get(tx, held.list)? else { return Ok(()) };
+    let desk = Desk { site, list: held.list, settings: &settings, now };
+    if let Some(author) = member(tx, held.list, &held.from.address)?
+        && asked::once_a_day(tx, "held", held.list, author.id, now)?
+    {
+        say::waits(&desk, tx, &author, held)?;
+    }
+    fill(&desk, tx)
+}
+
+/// Asks about what nobody was asked about yet, as far as a team should be asked in a day.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn ask_more(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    list: ListId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(settings) = lists::get(tx, list)? else { return Ok(()) };
+    fill(&Desk { site, list, settings: &settings, now }, tx)
+}
+
+fn fill(desk: &Desk<'_>, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    let waiting = held::of_list(tx, desk.list)?;
+    let lately = |at: Timestamp| (desk.now.as_second() - at.as_second()).abs() < DAY;
+    let shown = waiting.iter().filter(|h| h.asked.is_some_and(lately)).count();
+    let mut open: Vec<Held> =
+        waiting.into_iter().filter(|h| h.asked.is_none() && h.reason.is_for_team()).collect();
+    if open.is_empty() || shown >= AT_ONCE {
+        return Ok(());
+    }
+    let team = owners::people_of(tx, desk.list)?;
+    // A member's message does not wait behind a stranger's.
+    open.sort_by_key(|h| (h.reason == crate::list::admit::HoldReason::Stranger, h.no));
+    let count = open.len();
+    for (i, held) in open.into_iter().take(AT_ONCE - shown).enumerate() {
+        put_to(desk, tx, held, &team, count.saturating_sub(AT_ONCE - shown).min(count - i - 1))?;
+    }
+    Ok(())
+}
+
+/// Asks each of the team about one message.
+fn put_to(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    mut held: Held,
+    team: &[Person],
+    queue: usize,
+) -> Result<(), StoreError> {
+    let Some(raw) = held::raw(tx, held.list, held.no)? else { return Ok(()) };
+    let told = member(tx, held.list, &held.from.address)?.is_some();
+    let message = Message::parse(&raw);
+    let shown = Shown { held: &held, message: &message, queue, told };
+    let mut numbers = Vec::with_capacity(team.len());
+    for person in team {
+        numbers.push(say::ask(desk, tx, person, &shown)?);
+    }
+    if !numbers.is_empty() {
+        held.asked = Some(desk.now);
+        held.asks = numbers;
+        held::update(tx, &held);
+        tracing::info!(event = "moderation-asked", list = %held.list, no = %held.no, team = team.len());
+    }
+    Ok(())
+}
+
+/// Somebody of the team answers. Idempotent: whatever comes after the first decision changes nothing
+/// (threat 12).
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn answered(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    mut answer: Answer,
+    (ask, no): (&Ask, HeldNo),
+    now: Timestamp,
+) -> Result<Verdict, StoreError> {
+    let post = answer.waiting.take();
+    let desk = Desk { site, list: answer.list, settings: &answer.settings, now };
+    let person = ask.person.map(|id| people::get(tx, id)).transpose()?.flatten();
+    let Some(person) = person else { return Ok(Verdict::unknown()) };
+    let role = people::membership(tx, ask.list, person.id)?.map(|m| m.role);
+    if !matches!(role, Some(Role::Animator | Role::Owner)) {
+        return Ok(Verdict::refused("5.7.1", "Only those who animate this list decide"));
+    }
+    let waiting = held::get(tx, ask.list, no)?;
+    // A forwarded question is not an answer's right (threat 11).
+    let own = [&person.address, &ask.to];
+    if !own.iter().any(|address| address.same_mailbox(&answer.from.address)) {
+        if let Some(held) = &waiting
+            && asked::once_a_day(tx, "other-address", ask.list, person.id, now)?
+        {
+            say::other_address(&desk, tx, &person, (held, &answer.from.address))?;
+        }
+        let why = "Only the address that was asked can answer this; nothing was decided";
+        return Ok(Verdict::refused("5.7.1", why));
+    }
+    let Some(held) = waiting else { return late(&desk, tx, &answer, (ask, no, &person)) };
+    let Some(decision) = decision::read(answer.said()) else {
+        if asked::once_a_day(tx, &format!("unclear-{no}"), ask.list, person.id, now)? {
+            say::unclear(&desk, tx, (ask, &person), &answer, &held)?;
+        }
+        return Ok(Verdict::accepted("Not understood; nothing was decided"));
+    };
+    asks::answer(tx, ask.list, ask.no, now)?;
+    carry_out(&desk, tx, (&answer, post), (held, &person, decision))
+}
+
+fn carry_out(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    (answer, post): (&Answer, Option<Box<NewPost>>),
+    (held, person, decision): (Held, &Person, Decision),
+) -> Result<Verdict, StoreError> {
+    let outcome = match decision {
+        Decision::Yes => Outcome::Posted,
+        Decision::No(_) => Outcome::Refused,
+        Decision::Spam => Outcome::Dropped,
+    };
+    if outcome == Outcome::Posted {
+        // It waited in the durable view when the answer was read, or nobody could answer about it.
+        let Some(post) = post else { return Ok(Verdict::failed()) };
+        post::accept(tx, *post)?;
+    }
+    settle(desk, tx, &held, (outcome, Some(person)))?;
+    let reason = match &decision {
+        Decision::No(reason) => reason.as_deref(),
+        Decision::Yes | Decision::Spam => None,
+    };
+    let author = member(tx, held.list, &held.from.address)?;
+    let about = About { held: &held, outcome, reason, told: author.is_some() };
+    if let (Some(author), Outcome::Refused) = (&author, outcome) {
+        say::refused(desk, tx, author, &about)?;
+    }
+    say::decided(desk, tx, person, &about, answer.message_id.clone())?;
+    tell_others(desk, tx, &about, Some(person))?;
+    fill(desk, tx)?;
+    Ok(Verdict::accepted("Decided"))
+}
+
+/// It waits no more.
+fn settle(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    held: &Held,
+    (outcome, by): (Outcome, Option<&Person>),
+) -> Result<(), StoreError> {
+    held::close(
+        tx,
+        &Decided {
+            list: held.list,
+            no: held.no,
+            subject: held.subject.clone(),
+            outcome,
+            by: by.map(|p| p.display().to_owned()),
+            at: desk.now,
+        },
+    );
+    tracing::info!(event = "moderated", list = %held.list, no = %held.no, ?outcome);
+    Ok(())
+}
+
+/// Everybody who was asked, but for who decided.
+fn tell_others(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    about: &About<'_>,
+    by: Option<&Person>,
+) -> Result<(), StoreError> {
+    for no in &about.held.asks {
+        let Some(ask) = asks::get(tx, desk.list, *no)? else { continue };
+        let other = ask.person.filter(|id| by.is_none_or(|p| p.id != *id));
+        let Some(other) = other.map(|id| people::get(tx, id)).transpose()?.flatten() else {
+            continue;
+        };
+        let role = people::membership(tx, desk.list, other.id)?.map(|m| m.role);
+        if matches!(role, Some(Role::Animator | Role::Owner)) {
+            say::decided_by(desk, tx, (&ask, &other), about, by)?;
+        }
+    }
+    Ok(())
+}
+
+/// Somebody answers after it was decided.
+fn late(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    answer: &Answer,
+    (ask, no, person): (&Ask, HeldNo, &Person),
+) -> Result<Verdict, StoreError> {
+    asks::answer(tx, ask.list, ask.no, desk.now)?;
+    if asked::once_a_day(tx, &format!("late-{no}"), ask.list, person.id, desk.now)? {
+        let decided = held::decided(tx, desk.list, no)?;
+        say::late(desk, tx, person, decided.as_ref(), answer.message_id.clone())?;
+    }
+    Ok(Verdict::accepted("Decided already"))
+}
+
+/// Whoever keeps the host decided, at the command line: posts or drops, and tells the team.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn by_host(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    held: &Held,
+    post: Option<NewPost>,
+    now: Timestamp,
+) -> Result<Option<Accepted>, StoreError> {
+    let outcome = if post.is_some() { Outcome::Posted } else { Outcome::Dropped };
+    let accepted = post.map(|post| post::accept(tx, post)).transpose()?;
+    let Some(settings) = lists::get(tx, held.list)? else { return Ok(accepted) };
+    let desk = Desk { site, list: held.list, settings: &settings, now };
+    settle(&desk, tx, held, (outcome, None))?;
+    tell_others(&desk, tx, &About { held, outcome, reason: None, told: false }, None)?;
+    fill(&desk, tx)?;
+    Ok(accepted)
+}
+
+/// The member who writes from this address.
+fn member(from: &impl Read, list: ListId, address: &Address) -> Result<Option<Person>, StoreError> {
+    let Some(person) = people::find(from, address)? else { return Ok(None) };
+    Ok(people::membership(from, list, person.id)?.map(|_| person))
+}

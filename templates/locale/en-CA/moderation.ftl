@@ -1,0 +1,74 @@
+# Messages that wait for a decision, and what is said of them to whom.
+moderate-subject = To decide: “{ $subject }”, from { $name }
+moderate-no-subject = (no subject)
+moderate = A message for “{ $list }” is waiting for your decision.
+moderate-from = From: { $name } <{ $address }>
+moderate-from-nameless = From: { $address }
+moderate-about = Subject: { $subject }
+moderate-when = Received: { $date }
+moderate-why = Why: { $why }
+moderate-attached = Attached: { $files }
+moderate-file = { $name } ({ $size } KB)
+moderate-file-unnamed = a part without a name
+moderate-how = Reply to this email with one word:
+moderate-yes = yes
+moderate-yes-does = it is posted
+moderate-no = no, and the reason
+moderate-no-does = it is not; the author gets your reason, kindly put
+moderate-no-does-stranger = it is not; as nothing proves their address, the author is not told
+moderate-spam = spam
+moderate-spam-does = it is thrown away without a word
+moderate-first = The first answer decides; the rest of the team hears of it at once.
+moderate-queue = { $n ->
+    [one] One more message is waiting; you will be shown it next.
+   *[other] { $count } more messages are waiting; you will be shown them in turn.
+}
+moderate-text = The message
+moderate-empty = (no text)
+moderate-more = (The rest is not shown here.)
+# Why it waits, after “Why:”.
+why-stranger = this person is not a member
+why-moderated = every message waits for a decision here
+why-too-complex = its structure is too complex to be read in whole
+why-others-digest = it answers a digest sent to somebody else
+# What was decided, for whoever decided, then for the others.
+decided-yes-subject = Posted: “{ $subject }”
+decided-no-subject = Refused: “{ $subject }”
+decided-spam-subject = Thrown away: “{ $subject }”
+decided-yes = It is posted: the message “{ $subject }” from { $name } is on its way to the members.
+decided-no-told = It is refused: the message “{ $subject }” is not posted. { $name } gets your reason: “{ $reason }”
+decided-no-told-plain = It is refused: the message “{ $subject }” is not posted. { $name } is told, without a reason.
+decided-no-untold = It is refused: the message “{ $subject }” is not posted. Nothing proves the address of { $name }, so we do not write there; you can: { $address }
+decided-spam = It is thrown away: the message “{ $subject }” is not posted, and nobody but the team will know.
+decided-by-yes = { $who } posted the message “{ $subject }” from { $name }. You have nothing to do.
+decided-by-no = { $who } refused the message “{ $subject }” from { $name }. You have nothing to do.
+decided-by-no-reason = { $who } refused the message “{ $subject }” from { $name }, for this reason: “{ $reason }” You have nothing to do.
+decided-by-spam = { $who } threw away the message “{ $subject }” from { $name }, as spam. You have nothing to do.
+decided-by-host = Whoever keeps the server
+late-subject = It was decided already: “{ $subject }”
+late-yes = It was done already: { $who } posted this message ({ $date }). Your answer changed nothing.
+late-no = It was done already: { $who } refused this message ({ $date }). Your answer changed nothing.
+late-spam = It was done already: { $who } threw this message away ({ $date }). Your answer changed nothing.
+late-unknown = This message no longer waits for a decision. Your answer changed nothing.
+unclear-subject = Still to decide: “{ $subject }”
+unclear = I didn't understand your answer, so nothing changed: the message is still waiting.
+unclear-said = You wrote: “{ $said }”
+other-address-subject = An answer came from another address
+other-address = Somebody answered from { $address } the question we asked you about “{ $subject }”. That answer decided nothing. If it was you, answer from { $own }; if not, please do not forward these questions: they are for you alone.
+# For whoever wrote the message.
+held-subject = Your message is waiting for an okay: “{ $subject }”
+held = Your message “{ $subject }” is waiting for the okay of the people who host “{ $list }”.
+held-next = You have nothing to do: if it is posted you will see it; if not, the team will tell you why.
+refused-subject = Your message is not posted: “{ $subject }”
+refused = Thank you for writing to “{ $list }”. The people who host it chose not to post your message “{ $subject }”.
+refused-reason = This is why:
+refused-next = You can change it and send it again, or talk about it with the team: simply reply to this email.
+# The words of decisions. The first of the line is enough; | parts them.
+decision-yes = yes|yep|yeah|ok|okay|accept|accepted|approve|approved|i approve|i accept|post|post it|publish|publish it|go ahead|sure|fine|looks good|no problem|no worries|no objection|no objections
+decision-no = no|nope|refuse|refused|reject|rejected|decline|deny|do not post|don t post
+decision-spam = spam|junk|it s spam|it is spam|this is spam|that s spam
+# What makes a yes doubtful.
+decision-but = but|except|unless|if|not|don t|before|wait|however|no
+# Beginnings that decide nothing.
+decision-unsure = no idea|not sure|i don t know|yes and no
+decision-greeting = hi|hello|hey|dear team|good morning|good afternoon|good evening|hi there|hi all|hello all
