@@ -11,7 +11,7 @@ use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfi
 use hickory_resolver::net::NetError;
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::proto::op::ResponseCode;
-use hickory_resolver::proto::rr::{Name, RData};
+use hickory_resolver::proto::rr::{Name, RData, RecordType};
 
 /// Hosts beyond this many are not tried (threat 34).
 pub const MX_LIMIT: usize = 20;
@@ -19,6 +19,8 @@ pub const MX_LIMIT: usize = 20;
 const ADDRESS_LIMIT: usize = 8;
 /// How long one question may take, all tries included.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a server may take to show that it is there.
+const ALIVE: Duration = Duration::from_secs(3);
 
 /// Why a question has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -110,6 +112,27 @@ impl Resolver {
             _ => None,
         };
         Ok(found.answers().iter().filter_map(|r| name(&r.data)).collect())
+    }
+}
+
+/// What verification needs.
+impl Resolver {
+    /// The resolver itself, with its cache, for a library that asks on its own.
+    pub fn inner(&self) -> &TokioResolver {
+        &self.0
+    }
+
+    /// Whether the server answers anything at all, asked about the root: "no" is an answer, a refusal
+    /// or a failure about the root is not.
+    pub async fn answers(&self) -> bool {
+        // Never from the cache: what it holds proves nothing about now.
+        self.0.clear_lookup_cache(Name::root(), RecordType::NS);
+        let asking = self.0.lookup(Name::root(), RecordType::NS);
+        match tokio::time::timeout(ALIVE, asking).await {
+            Ok(Ok(_)) => true,
+            Ok(Err(error)) => !matches!(meaning(&error), DnsError::Failed(_)),
+            Err(_) => false,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ pub mod locale;
 pub mod mail;
 pub mod smtp;
 pub mod dns;
+pub mod auth;
 pub mod list;
 pub mod digest;
 pub mod store;

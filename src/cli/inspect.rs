@@ -1,6 +1,6 @@
 //! `palabre inspect`: how Palabre understands one raw message. Acts on nothing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::{Deserialize, Serialize};
@@ -8,10 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::desk::{Desk, find_list};
 use super::input::Bytes;
 use super::output::{CliError, Exit, Output, json as say_json, pairs};
+use crate::auth::{Identity, signatures};
+use crate::config::Config;
+use crate::daemon::post::content_hash;
+use crate::dns::Resolver;
 use crate::list::{ListId, ThreadNo};
-use crate::mail::inspect::{Inspection, inspect};
+use crate::mail::inspect::{Inspection, Verified, inspect};
 use crate::mail::message::Message;
-use crate::store::{Read, StoreError, articles, threads};
+use crate::store::{Read, StoreError, articles, held, threads};
 
 /// Posts of a thread that count as sent to the author.
 const REMEMBERED: usize = 50;
@@ -27,6 +31,9 @@ pub(super) struct Inspect {
     /// Raw messages its author was sent: what it repeats of them is quotation
     #[arg(long, value_name = "FILE", num_args = 1..)]
     sent: Vec<PathBuf>,
+    /// Verifies its signatures and its author's domain now, asking the name servers
+    #[arg(long)]
+    verify: bool,
     /// One JSON document
     #[arg(long)]
     json: bool,
@@ -36,12 +43,37 @@ pub(super) struct Inspect {
     /// Those sent, once read.
     #[arg(skip)]
     known: Vec<Bytes>,
+    /// What the name servers said.
+    #[arg(skip)]
+    found: Option<Verified>,
 }
 
 impl Inspect {
     pub(super) fn prepare(&mut self) -> Result<(), CliError> {
         self.raw = Bytes::read(&self.file)?;
         self.known = self.sent.iter().map(|f| Bytes::read(f)).collect::<Result<_, _>>()?;
+        Ok(())
+    }
+
+    /// Asks the name servers about it, if that was wanted. A file has no envelope: nothing can be said
+    /// of SPF.
+    pub(super) fn verify(&mut self, config: Option<&Path>, data: &Path) -> Result<(), CliError> {
+        if !self.verify {
+            return Ok(());
+        }
+        let config = Config::load(config, data)?;
+        let message = Message::parse(&self.raw.0);
+        let from = message.from().map_err(|e| CliError::wrong(e.to_string()))?.address;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|e| CliError::wrong(format!("starting: {e}")))?;
+        let found = runtime.block_on(async {
+            let resolver = Resolver::new(&config.resolver).ok()?;
+            signatures(&resolver, &self.raw.0, &from).await
+        });
+        let Some(found) = found else {
+            return Err(CliError::wrong("the name servers do not say now; try again later"));
+        };
+        self.found = Some(verified(&found));
         Ok(())
     }
 
@@ -52,26 +84,51 @@ impl Inspect {
 
     pub(super) fn run(&self, desk: &Desk<'_>, out: &mut dyn Output) -> Result<Exit, CliError> {
         let store = &desk.site.store;
-        let known = match &self.list {
-            Some(list) => remembered(store, find_list(store, list)?.0, &self.raw.0)?,
-            None => Vec::new(),
-        };
-        self.say(known, out)
+        let Some(list) = &self.list else { return self.say(Vec::new(), None, out) };
+        let list = find_list(store, list)?.0;
+        let known = remembered(store, list, &self.raw.0)?;
+        let came = arrived(store, list, &self.raw.0)?;
+        self.say(known, came.as_ref().map(verified), out)
     }
 
-    /// Says what is understood; `sent` besides what was named on the command line.
+    /// Says what is understood; `sent` besides what was named on the command line, `came` from when it
+    /// arrived.
     pub(super) fn say(
         &self,
         mut sent: Vec<Vec<u8>>,
+        came: Option<Verified>,
         out: &mut dyn Output,
     ) -> Result<Exit, CliError> {
         sent.extend(self.known.iter().map(|k| k.0.clone()));
-        let found = inspect(&self.raw.0, &sent);
+        let mut found = inspect(&self.raw.0, &sent);
+        found.auth = self.found.clone().or(came);
         if self.json {
             return say_json(out, &found);
         }
         say_words(&found, out);
         Ok(Exit::Done)
+    }
+}
+
+/// What was found of a message when it came to a list, if it did and waits or was posted there.
+fn arrived(from: &impl Read, list: ListId, raw: &[u8]) -> Result<Option<Identity>, StoreError> {
+    let message = Message::parse(raw);
+    let content = content_hash(&message);
+    if let Some(id) = message.message_id()
+        && let Some(node) = threads::node(from, list, &id.hash())?
+        && let Some((no, _)) = node.articles.iter().find(|(_, known)| *known == content)
+    {
+        return articles::identity(from, list, *no);
+    }
+    let waiting = held::of_list(from, list)?;
+    Ok(waiting.into_iter().find(|h| h.content == content).and_then(|h| h.identity))
+}
+
+fn verified(found: &Identity) -> Verified {
+    Verified {
+        spf: found.spf.word().to_owned(),
+        dkim: found.dkim.word().to_owned(),
+        dmarc: found.dmarc.word().to_owned(),
     }
 }
 
@@ -109,6 +166,10 @@ fn say_words(found: &Inspection, out: &mut dyn Output) {
     rows.push(("in-reply-to", ids(&found.in_reply_to)));
     rows.push(("references", ids(&found.references)));
     rows.extend(found.date.map(|at| ("date", at.to_string())));
+    if let Some(auth) = &found.auth {
+        let Verified { spf, dkim, dmarc } = auth;
+        rows.push(("verified", format!("spf {spf}, dkim {dkim}, dmarc {dmarc}")));
+    }
     for file in &found.attachments {
         rows.push(("attached", format!("{} ({}, {})", file.name, file.media_type, file.size)));
     }

@@ -8,13 +8,14 @@ use crate::store::articles::{self, Event};
 use crate::store::{StoreError, lists};
 
 /// Every key, in the order of `list show`.
-pub(super) const KEYS: [&str; 11] = [
+pub(super) const KEYS: [&str; 12] = [
     "name",
     "description",
     "language",
     "visibility",
     "preset",
     "posting",
+    "unproven",
     "copies",
     "dkim",
     "undo",
@@ -57,6 +58,7 @@ fn changed(mut settings: Settings, key: &str, value: &str) -> Result<Settings, C
         "visibility" => settings.visibility = value.parse().map_err(wrong)?,
         "preset" => settings.preset = value.parse().map_err(wrong)?,
         "posting" => settings.posting = value.parse().map_err(wrong)?,
+        "unproven" => settings.unproven = value.parse().map_err(wrong)?,
         "copies" => settings.copies = value.parse().map_err(wrong)?,
         "dkim" => settings.dkim = value.parse().map_err(wrong)?,
         "undo" => settings.undo = duration(value, LONGEST_UNDO).map_err(wrong)?,
@@ -87,6 +89,7 @@ pub(super) fn shown(settings: &Settings) -> Vec<(&'static str, String)> {
         ("visibility", settings.visibility.to_string()),
         ("preset", settings.preset.to_string()),
         ("posting", settings.posting.to_string()),
+        ("unproven", settings.unproven.to_string()),
         ("copies", settings.copies.to_string()),
         ("dkim", settings.dkim.to_string()),
         ("undo", undo),

@@ -217,10 +217,11 @@ fn ask(
     terminal: &mut Terminal,
 ) -> Result<u8, CliError> {
     verb.prepare()?;
-    if let Verb::Inspect(inspect) = &verb
-        && inspect.needs_no_store()
-    {
-        return inspect.say(Vec::new(), terminal).map(status);
+    if let Verb::Inspect(inspect) = &mut verb {
+        inspect.verify(config, data)?;
+        if inspect.needs_no_store() {
+            return inspect.say(Vec::new(), None, terminal).map(status);
+        }
     }
     if let Some(status) = forward::ask(&verb, data, terminal)? {
         return Ok(status);

@@ -5,7 +5,7 @@ mod reader;
 mod secret;
 pub mod values;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -46,6 +46,18 @@ choice!(
         /// Verified, or not delivered.
         Required = "required",
         /// Never.
+        Off = "off",
+    }
+);
+
+choice!(
+    /// Whether the authors of mail are verified (SPF, DKIM, DMARC).
+    Verify {
+        /// All but what this machine writes itself, while `dns.resolver` names no server.
+        Auto = "auto",
+        /// All.
+        On = "on",
+        /// None.
         Off = "off",
     }
 );
@@ -139,6 +151,15 @@ pub struct Delivery {
     pub tls: Tls,
 }
 
+/// `[auth]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Auth {
+    /// Whether authors are verified.
+    pub verify: Verify,
+    /// Mail servers in front of us whose Received field is believed.
+    pub trusted: Vec<IpAddr>,
+}
+
 /// The whole configuration, checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
@@ -156,6 +177,8 @@ pub struct Config {
     pub delivery: Delivery,
     /// Name servers; empty: the system's.
     pub resolver: Vec<SocketAddr>,
+    /// Who wrote what comes in.
+    pub auth: Auth,
     /// Root of public pages.
     pub public: PathBuf,
 }
@@ -190,6 +213,10 @@ impl Config {
                 tls: Tls::Opportunistic,
             },
             resolver: Vec::new(),
+            auth: Auth {
+                verify: Verify::Auto,
+                trusted: vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
+            },
             public: data.join("www"),
         }
     }
@@ -242,6 +269,10 @@ impl Config {
         let mut dns = document.section("dns")?;
         dns.set("resolver", &mut config.resolver, values::resolvers)?;
         keys.extend(dns.finish()?);
+        let mut auth = document.section("auth")?;
+        auth.set("verify", &mut config.auth.verify, values::word)?;
+        auth.set("trusted", &mut config.auth.trusted, values::machines)?;
+        keys.extend(auth.finish()?);
         let mut archive = document.section("archive")?;
         archive.set("public", &mut config.public, |v| values::path(v, data))?;
         keys.extend(archive.finish()?);

@@ -1,7 +1,7 @@
 //! How one configured value is read: each function takes a TOML value and answers what it means or a
 //! sentence saying what to write. Not a file reader.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -157,10 +157,21 @@ pub fn socket(text: &str) -> Value<SocketAddr> {
 /// A sentence with an example.
 pub fn resolvers(value: &DeValue<'_>) -> Value<Vec<SocketAddr>> {
     one_or_several(value, |text| {
-        let bare = std::net::IpAddr::from_str(text).map(|ip| SocketAddr::new(ip, 53));
+        let bare = IpAddr::from_str(text).map(|ip| SocketAddr::new(ip, 53));
         bare.or_else(|_| text.parse()).map_err(|_| {
             format!("“{text}” is not a name server such as \"9.9.9.9\" or \"127.0.0.1:5353\"")
         })
+    })
+}
+
+/// Addresses of machines, without ports.
+///
+/// # Errors
+/// A sentence with an example.
+pub fn machines(value: &DeValue<'_>) -> Value<Vec<IpAddr>> {
+    one_or_several(value, |text| {
+        let wrong = |_| format!("“{text}” is not an address such as \"192.0.2.1\" or \"::1\"");
+        IpAddr::from_str(text).map(|ip| ip.to_canonical()).map_err(wrong)
     })
 }
 

@@ -40,6 +40,7 @@ pub fn hold(
         size: post.size,
         asked: None,
         asks: Vec::new(),
+        identity: post.identity,
     };
     held::put(tx, &held, post.raw);
     moderation::waits(site, tx, &held, now)?;
@@ -79,7 +80,7 @@ pub fn rebuild(
     let message = Message::parse(&raw);
     let place = held.thread.map_or(Place::ByHeaders, Place::Thread);
     let post = NewPost::new(list, &message, held.from, now, &site.hostname);
-    Ok(Some(post.at(place).in_zone(site.zone_of(list)?)))
+    Ok(Some(post.at(place).in_zone(site.zone_of(list)?).seen(held.identity)))
 }
 
 /// Forgets a message that waited; its author is not told. `false`: nothing waits under that number.

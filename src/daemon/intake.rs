@@ -4,9 +4,10 @@
 //! A message for several lists is one transaction. A refusal is said in the session (5xx), never
 //! bounced later; a failure of ours is 451.
 
+use crate::auth::{Identity, Letter, Seen};
 use crate::clock::Timestamp;
 use crate::list::address::{Addresses, Route, split};
-use crate::list::admit::{self, Decision, Facts, HoldReason, Nature, Refusal};
+use crate::list::admit::{self, Decision, Facts, HoldReason, Nature, Proof, Refusal};
 use crate::list::member::Role;
 use crate::list::settings::Settings;
 use crate::list::{AskNo, ListId};
@@ -70,10 +71,41 @@ impl Intake {
         })
     }
 
+    /// Who a message really comes from. Delivery reports are known by their token, whoever sent them.
+    async fn see(&self, envelope: &Envelope, raw: &[u8]) -> Seen {
+        let report = |to: &String| {
+            matches!(self.resolve(to), Ok(Some(Target { route: Route::Bounce(_), .. })))
+        };
+        if envelope.recipients.iter().all(report) {
+            return Seen::Unjudged;
+        }
+        let seen = self.site.verifier.see(Letter {
+            raw,
+            reverse_path: &envelope.reverse_path,
+            peer: envelope.peer.ip,
+            helo: &envelope.peer.helo,
+            id: &envelope.id,
+        });
+        let seen = seen.await;
+        match &seen {
+            Seen::Judged(found) => tracing::info!(
+                event = "judged",
+                id = envelope.id,
+                spf = found.spf.word(),
+                dkim = found.dkim.word(),
+                dmarc = found.dmarc.word(),
+                aligned = found.aligned
+            ),
+            Seen::Unresolved => tracing::warn!(event = "unresolved", id = envelope.id),
+            Seen::Unjudged => {}
+        }
+        seen
+    }
+
     /// Decides about every recipient and writes what they need in one transaction.
-    fn take(&self, envelope: &Envelope, raw: &[u8]) -> Result<Taken, StoreError> {
+    fn take(&self, envelope: &Envelope, raw: &[u8], seen: &Seen) -> Result<Taken, StoreError> {
         let message = Message::parse(raw);
-        let arrived = Arrived { envelope, message: &message, now: self.site.clock.now() };
+        let arrived = Arrived { envelope, message: &message, seen, now: self.site.clock.now() };
         let mut plans = Vec::with_capacity(envelope.recipients.len());
         for to in &envelope.recipients {
             plans.push(match self.resolve(to)? {
@@ -102,9 +134,13 @@ impl Intake {
                 return Ok(Plan::Say(Verdict::accepted("Noted")));
             }
             _ if nature == Nature::Automatic => return Ok(dropped(arrived, &target)),
+            _ if *arrived.seen == Seen::Unresolved => return Ok(Plan::Say(unresolved())),
             _ => {}
         }
         let Ok(author) = message.from() else { return Ok(Plan::Say(refusal(Refusal::Author))) };
+        if arrived.identity().is_some_and(Identity::is_refusable) {
+            return Ok(Plan::Say(forged(&author.address)));
+        }
         if nature == Nature::Human
             && let Some(reply) = self.plan_reply(arrived, &target, &author)?
         {
@@ -146,6 +182,8 @@ impl Intake {
             route: target.route,
             message: arrived.message,
             author,
+            proof: arrived.proof(),
+            identity: arrived.identity(),
             now: arrived.now,
         };
         router::plan(&self.site, &came)
@@ -185,12 +223,14 @@ impl Intake {
     ) -> Result<Plan, StoreError> {
         let store = &self.site.store;
         let role = role_of(&self.site, target.list, &author.address)?;
-        let needs_count = role.is_none();
+        let needs_count = role.is_none() || arrived.proof() != Proof::Proved;
         let facts = Facts {
             nature: nature(&self.site, arrived)?,
             from_list: author.address.same_mailbox(&target.settings.address),
             role,
+            proof: arrived.proof(),
             posting: target.settings.posting,
+            unproven: target.settings.unproven,
             readable: !arrived.message.is_too_complex(),
             held: if needs_count { held::of_list(store, target.list)?.len() } else { 0 },
         };
@@ -199,7 +239,8 @@ impl Intake {
         let post = || {
             let post =
                 NewPost::new(target.list, arrived.message, author, arrived.now, &site.hostname);
-            Box::new(post.at(place).in_zone(zone(site, &target.settings)))
+            let post = post.at(place).in_zone(zone(site, &target.settings));
+            Box::new(post.seen(arrived.identity().cloned()))
         };
         Ok(match decision {
             Decision::Post => Plan::Post(post()),
@@ -250,7 +291,28 @@ fn is_host(site: &Site, to: &str) -> bool {
 struct Arrived<'a> {
     envelope: &'a Envelope,
     message: &'a Message<'a>,
+    seen: &'a Seen,
     now: Timestamp,
+}
+
+impl Arrived<'_> {
+    /// What SPF, DKIM and DMARC said, when they were asked.
+    fn identity(&self) -> Option<&Identity> {
+        match self.seen {
+            Seen::Judged(identity) => Some(identity),
+            Seen::Unjudged | Seen::Unresolved => None,
+        }
+    }
+
+    /// Whether it is really its author's.
+    fn proof(&self) -> Proof {
+        match self.identity() {
+            Some(identity) if identity.aligned => Proof::Proved,
+            Some(identity) if identity.has_policy() => Proof::Missing,
+            Some(_) => Proof::Unpublished,
+            None => Proof::Proved,
+        }
+    }
 }
 
 struct Taken {
@@ -277,12 +339,14 @@ impl Handler for Intake {
 
     async fn message(&self, envelope: Envelope, raw: Vec<u8>) -> Vec<Verdict> {
         let recipients = envelope.recipients.len();
+        let seen = self.see(&envelope, &raw).await;
         let taken = if raw.len() > PARSE_ASIDE {
             let this = self.clone();
-            let taken = tokio::task::spawn_blocking(move || this.take(&envelope, &raw)).await;
+            let taken =
+                tokio::task::spawn_blocking(move || this.take(&envelope, &raw, &seen)).await;
             taken.unwrap_or(Err(StoreError::Stopped))
         } else {
-            self.take(&envelope, &raw)
+            self.take(&envelope, &raw, &seen)
         };
         let outcome = match taken {
             Ok(taken) => taken.ticket.await.map(|()| taken.verdicts),
@@ -360,6 +424,19 @@ fn failure(error: &StoreError) -> Verdict {
     if error.is_full() { no_room() } else { Verdict::failed() }
 }
 
+/// Resolver trouble is never a verdict (threat 34).
+fn unresolved() -> Verdict {
+    let text = "The name servers do not say now who this mail is from, try again later";
+    Verdict::new(Code::Failed, "4.4.3", text)
+}
+
+/// RFC 9989 §7.2: said in the session, or the forged author would get the bounce.
+fn forged(author: &Address) -> Verdict {
+    let domain = author.domain();
+    let text = format!("{domain} asks (DMARC) that mail it does not vouch for be refused");
+    Verdict::refused("5.7.1", text)
+}
+
 fn no_room() -> Verdict {
     Verdict::new(Code::NoRoom, "4.3.1", "No room for mail just now, try again later")
 }
@@ -373,9 +450,7 @@ fn refusal(why: Refusal) -> Verdict {
         Refusal::AnnouncementsOnly => {
             ("5.7.1", "Only the people who animate this list write to it")
         }
-        Refusal::HeldFull => {
-            ("5.7.1", "Only members write here, and too many messages are waiting")
-        }
+        Refusal::HeldFull => ("5.7.1", "Too many messages wait here for somebody's word"),
     };
     Verdict::refused(code, text)
 }

@@ -28,6 +28,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use crate::auth::Verifier;
 use crate::clock::{Clock, TimeZone};
 use crate::list::ListId;
 use crate::list::address::Secret;
@@ -57,6 +58,8 @@ pub struct Site {
     pub store: Store,
     /// The only clock.
     pub clock: Clock,
+    /// Who verifies the authors of mail.
+    pub verifier: Verifier,
     /// Who keeps the host; `None`: the owners of its lists.
     pub postmaster: Option<Address>,
     /// Root of public pages.

@@ -1,6 +1,7 @@
 //! One post becomes part of its list: number, thread, nodes and event in one transaction. Not the
 //! decision whether it may: that was taken before ([`crate::list::admit`]).
 
+use crate::auth::Identity;
 use crate::clock::{TimeZone, Timestamp};
 use crate::list::thread::{self, References};
 use crate::list::{ArticleNo, ListId, ThreadNo};
@@ -65,6 +66,8 @@ pub struct NewPost {
     pub source: Source,
     /// The list's time zone, for its months.
     pub zone: TimeZone,
+    /// What was found of its origin; `None`: nothing was verified.
+    pub identity: Option<Identity>,
 }
 
 impl NewPost {
@@ -100,6 +103,7 @@ impl NewPost {
             place: Place::ByHeaders,
             source: Source::Live,
             zone: TimeZone::UTC,
+            identity: None,
         }
     }
 
@@ -118,6 +122,12 @@ impl NewPost {
     /// The same post, with months counted in this zone.
     pub fn in_zone(mut self, zone: TimeZone) -> Self {
         self.zone = zone;
+        self
+    }
+
+    /// The same post, with what was found of its origin.
+    pub fn seen(mut self, identity: Option<Identity>) -> Self {
+        self.identity = identity;
         self
     }
 }
@@ -216,6 +226,9 @@ fn write(tx: &mut Tx<'_>, article: Article, post: NewPost) -> Result<Accepted, S
     threads::count_month(tx, list, month_of(article.date, &post.zone), thread, 1)?;
     articles::put(tx, &article);
     articles::put_raw(tx, list, no, post.raw);
+    if let Some(identity) = &post.identity {
+        articles::put_identity(tx, list, no, identity);
+    }
     if let Source::Derived(origin) = post.source {
         articles::put_origin(tx, list, no, origin);
     }

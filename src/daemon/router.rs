@@ -13,10 +13,11 @@ use self::planner::Planner;
 use self::say::Notice;
 use super::Site;
 use super::post::{self, NewPost};
+use crate::auth::Identity;
 use crate::clock::Timestamp;
 use crate::digest::router::answer;
 use crate::list::address::Route;
-use crate::list::admit::HoldReason;
+use crate::list::admit::{HoldReason, Proof};
 use crate::list::member::Person;
 use crate::list::settings::Settings;
 use crate::list::thread::MAX_LINKS;
@@ -44,6 +45,10 @@ pub struct Came<'a> {
     pub message: &'a Message<'a>,
     /// Its one author.
     pub author: &'a Mailbox,
+    /// Whether it is really theirs.
+    pub proof: Proof,
+    /// What was found of its origin.
+    pub identity: Option<&'a Identity>,
     /// When it came.
     pub now: Timestamp,
 }

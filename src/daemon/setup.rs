@@ -4,8 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{SharedSite, Site};
+use crate::auth::{Mode, Terms, Verifier};
 use crate::clock::Clock;
-use crate::config::{self, Config, ConfigError};
+use crate::config::{self, Config, ConfigError, Verify};
 use crate::list::urls::Urls;
 use crate::store::{Progress, Store, StoreError};
 
@@ -41,9 +42,23 @@ impl Site {
             secret: config::secret(data)?,
             store,
             clock,
+            verifier: verifier(config),
             postmaster: config.site.postmaster.clone(),
             public: config.public.clone(),
             private: data.join("private"),
         }))
     }
+}
+
+fn verifier(config: &Config) -> Verifier {
+    Verifier::new(Terms {
+        mode: match config.auth.verify {
+            Verify::Auto => Mode::Auto,
+            Verify::On => Mode::On,
+            Verify::Off => Mode::Off,
+        },
+        servers: config.resolver.clone(),
+        trusted: config.auth.trusted.clone(),
+        host: config.site.hostname.clone(),
+    })
 }

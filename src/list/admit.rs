@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::member::Role;
-use super::settings::{Posting, choice};
+use super::settings::{Posting, Unproven, choice};
 
 choice!(
     /// Why a post waits for a human's word.
@@ -16,6 +16,8 @@ choice!(
         TooComplex = "too complex to read",
         /// It answers a digest sent to somebody else.
         OthersDigest = "answers another member's digest",
+        /// It bears a member's name and nothing proves that they sent it.
+        Unproven = "its author has not confirmed it",
     }
 );
 
@@ -24,6 +26,7 @@ impl HoldReason {
     pub fn is_for_team(self) -> bool {
         match self {
             Self::Stranger | Self::Moderated | Self::TooComplex | Self::OthersDigest => true,
+            Self::Unproven => false,
         }
     }
 
@@ -34,6 +37,7 @@ impl HoldReason {
             Self::Moderated => "why-moderated",
             Self::TooComplex => "why-too-complex",
             Self::OthersDigest => "why-others-digest",
+            Self::Unproven => "why-unproven",
         }
     }
 }
@@ -68,6 +72,17 @@ pub enum Nature {
     OtherList,
 }
 
+/// Whether the author is who From says (threat 13). Not asked of strangers: they claim nothing here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// Their domain vouches for it, or they confirmed it, or nobody doubts what this machine writes.
+    Proved,
+    /// Their domain says nothing about its mail.
+    Unpublished,
+    /// Their domain says how its mail is known, and this is not.
+    Missing,
+}
+
 /// What a decision rests on.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
@@ -77,8 +92,12 @@ pub struct Facts {
     pub from_list: bool,
     /// What the author is in this list; `None`: a stranger.
     pub role: Option<Role>,
+    /// Whether it is really theirs.
+    pub proof: Proof,
     /// The list's rule.
     pub posting: Posting,
+    /// The list's rule for what nothing proves.
+    pub unproven: Unproven,
     /// Whether its structure can be read in whole.
     pub readable: bool,
     /// How many messages wait for the list's animators.
@@ -113,18 +132,26 @@ pub fn decide(facts: Facts) -> Decision {
         return Decision::Refuse(Refusal::FromList);
     }
     let animates = matches!(facts.role, Some(Role::Animator | Role::Owner));
+    let doubted = match facts.proof {
+        Proof::Proved => false,
+        Proof::Unpublished => facts.unproven == Unproven::Ask,
+        Proof::Missing => true,
+    };
     let reason = match (facts.posting, facts.role) {
+        (Posting::Animators, _) if !animates => {
+            return Decision::Refuse(Refusal::AnnouncementsOnly);
+        }
+        (_, Some(_)) if doubted => Some(HoldReason::Unproven),
         _ if !facts.readable => Some(HoldReason::TooComplex),
         _ if animates => None,
-        (Posting::Animators, _) => return Decision::Refuse(Refusal::AnnouncementsOnly),
         (Posting::Held, _) => Some(HoldReason::Moderated),
         (Posting::Members, None) => Some(HoldReason::Stranger),
-        (Posting::Members, Some(_)) | (Posting::Anyone, _) => None,
+        (Posting::Members, Some(_)) | (Posting::Anyone | Posting::Animators, _) => None,
     };
+    // A forger of members' names is a stranger too.
+    let strange = facts.role.is_none() || reason == Some(HoldReason::Unproven);
     match reason {
-        Some(_) if facts.role.is_none() && facts.held >= HELD_LIMIT => {
-            Decision::Refuse(Refusal::HeldFull)
-        }
+        Some(_) if strange && facts.held >= HELD_LIMIT => Decision::Refuse(Refusal::HeldFull),
         Some(reason) => Decision::Hold(reason),
         None => Decision::Post,
     }
@@ -140,7 +167,9 @@ mod tests {
             nature: Nature::Human,
             from_list: false,
             role,
+            proof: Proof::Proved,
             posting,
+            unproven: Unproven::Accept,
             readable: true,
             held: 0,
         };
@@ -172,12 +201,45 @@ mod tests {
             nature: Nature::Human,
             from_list: false,
             role: None,
+            proof: Proof::Missing,
             posting: Posting::Members,
+            unproven: Unproven::Accept,
             readable: true,
             held: HELD_LIMIT,
         };
         assert_eq!(decide(facts), Decision::Refuse(Refusal::HeldFull));
-        let held = Facts { role: Some(Role::Member), posting: Posting::Held, ..facts };
+        let proof = Proof::Proved;
+        let held = Facts { role: Some(Role::Member), posting: Posting::Held, proof, ..facts };
         assert_eq!(decide(held), Decision::Hold(HoldReason::Moderated));
+        let forged = Facts { proof: Proof::Missing, ..held };
+        assert_eq!(decide(forged), Decision::Refuse(Refusal::HeldFull));
+    }
+
+    #[test]
+    fn a_members_name_is_no_proof() {
+        use Decision::{Hold, Post};
+        use Proof::{Missing, Proved, Unpublished};
+        let check = |role, proof, unproven, want| {
+            let (nature, posting) = (Nature::Human, Posting::Members);
+            let facts = Facts {
+                nature,
+                from_list: false,
+                role,
+                proof,
+                posting,
+                unproven,
+                readable: true,
+                held: 0,
+            };
+            assert_eq!(decide(facts), want, "{role:?} {proof:?} {unproven}");
+        };
+        let waits = Hold(HoldReason::Unproven);
+        for role in [Some(Role::Member), Some(Role::Animator), Some(Role::Owner)] {
+            check(role, Proved, Unproven::Ask, Post);
+            check(role, Unpublished, Unproven::Accept, Post);
+            check(role, Unpublished, Unproven::Ask, waits);
+            check(role, Missing, Unproven::Accept, waits);
+        }
+        check(None, Missing, Unproven::Ask, Hold(HoldReason::Stranger));
     }
 }

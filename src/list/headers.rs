@@ -14,6 +14,9 @@ use crate::mail::footing::Cut;
 use crate::mail::message::Message;
 use crate::mail::message_id::MessageId;
 
+/// RFC 8601 §2.
+const RESULTS: &str = "Authentication-Results";
+
 /// A list, as its fields see it.
 #[derive(Clone, Copy)]
 pub struct Facts<'a> {
@@ -36,6 +39,10 @@ pub struct Post<'a> {
     pub message_id: &'a MessageId,
     /// Its date, that of its coming when it had none.
     pub date: Timestamp,
+    /// Our name: what others wrote of a message's origin under it goes (RFC 8601 §5).
+    pub host: &'a str,
+    /// What we found of its origin, as the value of Authentication-Results.
+    pub results: Option<&'a str>,
 }
 
 impl Facts<'_> {
@@ -101,6 +108,9 @@ impl Facts<'_> {
         }
         // RFC 3834 §2 calls it non-standard; vacation programs heed it all the same.
         edit::write_field(&mut out, "Precedence", "list");
+        if let Some(results) = post.results {
+            edit::write_field(&mut out, RESULTS, results);
+        }
         let mut dropped: Vec<&str> = cut.dropped.iter().map(String::as_str).collect();
         if self.settings.preset == Preset::Community {
             dropped.push("sender");
@@ -121,7 +131,8 @@ impl Facts<'_> {
         }
         let kept = |f: &Field<'_>| {
             let name = f.name.to_ascii_lowercase();
-            !is_dropped(&name) && !dropped.contains(&name.as_str())
+            let in_our_name = || f.is(RESULTS) && is_by(&f.value(), post.host);
+            !is_dropped(&name) && !dropped.contains(&name.as_str()) && !in_our_name()
         };
         for field in edit::fields(raw_head).filter(kept) {
             out.extend_from_slice(field.bytes);
@@ -144,6 +155,17 @@ impl Facts<'_> {
         let all: Vec<String> = std::iter::once(&list).chain(others).map(edit::mailbox).collect();
         all.join(", ")
     }
+}
+
+/// Whether results claim to be those of a host: the identifier is the first word (RFC 8601 §2.5).
+fn is_by(value: &str, host: &str) -> bool {
+    let mut rest = value.trim_start();
+    // A comment may stand before it (RFC 5322 §3.2.2).
+    while let Some((_, after)) = rest.strip_prefix('(').and_then(|r| r.split_once(')')) {
+        rest = after.trim_start();
+    }
+    let id = rest.split([';', ' ', '\t', '(']).next().unwrap_or_default();
+    id.trim_matches(['"', '.']).eq_ignore_ascii_case(host)
 }
 
 /// Fields that never leave with a copy, in lower case: of another list or hop, requests to be told
@@ -212,7 +234,10 @@ mod tests {
 
     fn head(raw: &str, facts: Facts<'_>) -> String {
         let id = MessageId::parse("minted@listes.example.org").unwrap();
-        let post = Post { article: ArticleNo(12), message_id: &id, date: Timestamp::UNIX_EPOCH };
+        let results = Some("listes.example.org; dmarc=pass header.from=example.org");
+        let host = "listes.example.org";
+        let date = Timestamp::UNIX_EPOCH;
+        let post = Post { article: ArticleNo(12), message_id: &id, date, host, results };
         let raw = raw.replace('\n', "\r\n");
         let out = String::from_utf8(facts.head(raw.as_bytes(), &post, &Cut::none(b""))).unwrap();
         assert_eq!(out.matches("\r\n").count(), out.matches('\n').count());
@@ -272,6 +297,22 @@ mod tests {
                 },
             );
         }
+    }
+
+    #[test]
+    fn results_under_our_name_are_ours() {
+        let forged = "AUTHENTICATION-RESULTS: Listes.Example.ORG; dmarc=pass (forged)\n\
+                      Authentication-Results: (a) (b)\n\t\"listes.example.org.\" 1; spf=pass (forged)\n\
+                      Authentication-Results: listes.example.org\n";
+        let kept = "Authentication-Results: mx.example.net; dkim=pass\n";
+        let out = with(|_| (), |f| head(&format!("{forged}{kept}"), f));
+        assert!(!out.contains("forged"), "{out}");
+        let of_ours = "listes.example.org; dmarc=pass header.from=example.org";
+        let all: Vec<_> = edit::fields(out.replace('\n', "\r\n").as_bytes())
+            .filter(|f| f.is(RESULTS))
+            .map(|f| f.value())
+            .collect();
+        assert_eq!(all, [of_ours, "mx.example.net; dkim=pass"]);
     }
 
     #[test]

@@ -72,6 +72,16 @@ choice!(
     }
 );
 choice!(
+    /// What becomes of a member's post that nothing proves, when the author's domain publishes no
+    /// DMARC record: half of the small domains do not.
+    Unproven {
+        /// It is taken at its word.
+        Accept = "accept",
+        /// It waits, and the member is asked whether they sent it.
+        Ask = "ask",
+    }
+);
+choice!(
     /// Whether each copy is one person's own.
     Copies {
         /// One transaction a member: own reverse-path, own leave link.
@@ -129,6 +139,8 @@ pub struct Settings {
     pub preset: Preset,
     /// Whose posts go out at once.
     pub posting: Posting,
+    /// What becomes of a member's post that nothing proves.
+    pub unproven: Unproven,
     /// Personal or grouped copies.
     pub copies: Copies,
     /// Signature of copies.
@@ -150,6 +162,7 @@ impl Default for Settings {
             visibility: Visibility::Private,
             preset: Preset::Community,
             posting: Posting::Members,
+            unproven: Unproven::Accept,
             copies: Copies::Personal,
             dkim: Dkim::None,
             undo: 0,

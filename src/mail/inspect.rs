@@ -1,7 +1,7 @@
 //! How Palabre understands one raw message, as `palabre inspect --json` tells it. Decides nothing and
 //! knows no list.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::address::Mailbox;
 use super::automatic::{Arrival, Automatic, automatic};
@@ -102,7 +102,7 @@ pub struct Unreached {
 }
 
 /// Results of SPF, DKIM and DMARC.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Verified {
     /// `pass`, `fail`, `none`…
     pub spf: String,

@@ -7,6 +7,7 @@ use super::engine::{Read, Tx};
 use super::error::StoreError;
 use super::key::{Key, Parts, Table};
 use super::record::{self, Blob, Form, Record};
+use crate::auth::Identity;
 use crate::clock::Timestamp;
 use crate::list::thread::{self, Leaf, References};
 use crate::list::{ArticleNo, ListId, ThreadNo};
@@ -69,6 +70,11 @@ impl Record for Article {
     const FORM: Form = Form::Compact;
 }
 
+impl Record for Identity {
+    const KIND: &'static str = "identity";
+    const FORM: Form = Form::Named;
+}
+
 fn key(table: Table, list: ListId, no: ArticleNo) -> Key {
     Key::new(table).u32(list.0).u32(no.0)
 }
@@ -116,6 +122,18 @@ pub fn after(
     from.range(&start, &end, limit)?.iter().map(|(_, v)| record::decode(v)).collect()
 }
 
+/// What SPF, DKIM and DMARC said of an article when it came; `None`: nothing was verified.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn identity(
+    from: &impl Read,
+    list: ListId,
+    no: ArticleNo,
+) -> Result<Option<Identity>, StoreError> {
+    record::get(from, &key(Table::Identity, list, no))
+}
+
 /// The number the next article of a list will have.
 ///
 /// # Errors
@@ -140,6 +158,11 @@ pub fn put(tx: &mut Tx<'_>, article: &Article) {
 /// Writes its raw mail.
 pub fn put_raw(tx: &mut Tx<'_>, list: ListId, no: ArticleNo, raw: Blob) {
     raw.put(tx, key(Table::Raw, list, no));
+}
+
+/// Writes what was found of its origin.
+pub fn put_identity(tx: &mut Tx<'_>, list: ListId, no: ArticleNo, identity: &Identity) {
+    record::put(tx, key(Table::Identity, list, no), identity);
 }
 
 /// Writes what it was made from.

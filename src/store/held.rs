@@ -6,6 +6,7 @@ use super::engine::{Read, Tx};
 use super::error::StoreError;
 use super::key::{Key, Table};
 use super::record::{self, Blob, Form, Record};
+use crate::auth::Identity;
 use crate::clock::Timestamp;
 use crate::list::admit::HoldReason;
 use crate::list::{AskNo, HeldNo, ListId, ThreadNo};
@@ -40,6 +41,9 @@ pub struct Held {
     /// The questions put to them, one each.
     #[serde(default)]
     pub asks: Vec<AskNo>,
+    /// What was found of its origin.
+    #[serde(default)]
+    pub identity: Option<Identity>,
 }
 
 impl Record for Held {

@@ -73,6 +73,8 @@ pub enum Table {
     Ask = b'K',
     /// The words of those questions, as they were mailed.
     AskWords = b'Q',
+    /// What was found of a post's origin.
+    Identity = b'V',
     /// Progress of imports.
     Import = b'I',
 }

@@ -15,6 +15,7 @@
 //! | MemberOf | person ‖ list | – | `people` |
 //! | Article | list ‖ article | what is known of a post | `articles` |
 //! | Raw, Origin | list ‖ article | mail as received; what a derived post was made from | `articles` |
+//! | Identity | list ‖ article | what SPF, DKIM and DMARC said of a post | `articles` |
 //! | Node | list ‖ message-id hash | posts bearing it, thread waiting for it | `threads` |
 //! | Thread | list ‖ thread | conversation | `threads` |
 //! | ThreadArticle | list ‖ thread ‖ article | – | `threads` |

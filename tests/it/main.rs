@@ -11,6 +11,7 @@
 
 mod harness;
 
+mod auth;
 mod cli;
 mod config;
 mod digests;

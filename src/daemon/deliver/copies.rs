@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use crate::auth::Identity;
 use crate::daemon::Site;
 use crate::list::address::{Addresses, Route};
 use crate::list::footer::{Model, Replies};
@@ -68,7 +69,7 @@ impl Form {
     }
 
     fn new(site: &Site, source: Source<'_>, reader: &Locale, total: &Arc<AtomicUsize>) -> Self {
-        let Source { settings, article, raw } = source;
+        let Source { settings, article, identity, raw } = source;
         let raw = edit::canonical(raw);
         let addresses = Addresses { list: &settings.address, secret: &site.secret };
         let locale = locale::get(&settings.language.0);
@@ -85,8 +86,14 @@ impl Form {
             Some(model) => Cut::new(&raw, &model.for_leaving(&addresses.fixed(Route::Leave))),
             None => Cut::none(body),
         };
-        let post =
-            Post { article: article.no, message_id: &article.message_id, date: article.date };
+        let results = identity.map(|i| i.results(&site.hostname, article.from.address.domain()));
+        let post = Post {
+            article: article.no,
+            message_id: &article.message_id,
+            date: article.date,
+            host: &site.hostname,
+            results: results.as_deref(),
+        };
         let head = facts.head(raw_head, &post, &cut);
         let own = head.len() + body.len();
         total.fetch_add(own, Ordering::Relaxed);
@@ -98,6 +105,7 @@ impl Form {
 struct Source<'a> {
     settings: Settings,
     article: &'a Article,
+    identity: Option<Identity>,
     raw: &'a [u8],
 }
 
@@ -147,7 +155,8 @@ impl Forms {
         ) else {
             return Ok(None);
         };
-        let source = Source { settings, article: &post, raw: &raw };
+        let identity = articles::identity(&site.store, list, article)?;
+        let source = Source { settings, article: &post, identity, raw: &raw };
         let form = Arc::new(Form::new(site, source, reader, &self.held));
         let mut forms = self.lock();
         forms.retain(|_, form| form.strong_count() > 0);

@@ -9,7 +9,7 @@ use crate::digest::Named;
 use crate::digest::excerpt::clean;
 use crate::digest::router::{Routed, answer, route};
 use crate::list::address::Route;
-use crate::list::admit::{self, Decision, Facts, HoldReason, Nature};
+use crate::list::admit::{self, Decision, Facts, HoldReason, Nature, Proof};
 use crate::list::member::{Order, Person};
 use crate::list::settings::Settings;
 use crate::list::{ListId, ThreadNo};
@@ -185,16 +185,20 @@ impl Planner<'_> {
         (list, settings): (ListId, &Settings),
     ) -> Result<Act, StoreError> {
         let store = &self.site.store;
+        let post = post.seen(self.came.identity.cloned());
         let role = match self.writer {
             Some(writer) => people::membership(store, list, writer.id)?.map(|m| m.role),
             None => None,
         };
-        let held = if role.is_none() { held::of_list(store, list)?.len() } else { 0 };
+        let counts = role.is_none() || self.came.proof != Proof::Proved;
+        let held = if counts { held::of_list(store, list)?.len() } else { 0 };
         let decision = admit::decide(Facts {
             nature: Nature::Human,
             from_list: self.came.author.address.same_mailbox(&settings.address),
             role,
+            proof: self.came.proof,
             posting: settings.posting,
+            unproven: settings.unproven,
             readable: true,
             held,
         });

@@ -91,7 +91,7 @@ fn judge_posts(from: &impl Read, key: &[u8], value: &[u8]) -> Judged {
             let there = article.is_some_and(|a| a.thread == thread);
             Ok(lacks(there, key, "no article of this thread"))
         }
-        _ if is(Table::Raw) || is(Table::Origin) => {
+        _ if is(Table::Raw) || is(Table::Origin) || is(Table::Identity) => {
             let article = articles::get(from, ListId(parts.u32()), ArticleNo(parts.u32()))?;
             Ok(lacks(article.is_some(), key, "mail of no article"))
         }

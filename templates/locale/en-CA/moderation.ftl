@@ -31,6 +31,7 @@ why-stranger = this person is not a member
 why-moderated = every message waits for a decision here
 why-too-complex = its structure is too complex to be read in whole
 why-others-digest = it answers a digest sent to somebody else
+why-unproven = its author has not confirmed sending it
 # What was decided, for whoever decided, then for the others.
 decided-yes-subject = Posted: “{ $subject }”
 decided-no-subject = Refused: “{ $subject }”

@@ -31,6 +31,7 @@ why-stranger = cette personne n'est pas membre
 why-moderated = ici, chaque message attend une décision
 why-too-complex = sa structure est trop complexe pour être lue en entier
 why-others-digest = il répond au résumé envoyé à une autre personne
+why-unproven = la personne n'a pas confirmé son envoi
 # Ce qui fut décidé, pour qui a décidé, puis pour les autres.
 decided-yes-subject = Publié : « { $subject } »
 decided-no-subject = Refusé : « { $subject } »

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
 use hickory_resolver::proto::op::{Message, OpCode, ResponseCode};
-use hickory_resolver::proto::rr::rdata::{A, AAAA, MX};
+use hickory_resolver::proto::rr::rdata::{A, AAAA, MX, TXT};
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
 use palabre::dns::Resolver;
 use tokio::net::UdpSocket;
@@ -18,6 +18,8 @@ pub enum Zone {
     Mx(Vec<(u16, String)>),
     /// This address.
     Host(IpAddr),
+    /// These texts.
+    Txt(Vec<String>),
     /// NOERROR and no record.
     Empty,
     /// This code.
@@ -71,6 +73,16 @@ impl Dns {
         self.set(domain, Zone::Mx(vec![(10, host.clone())])).set(&host, Zone::Host(at))
     }
 
+    /// A text at a name.
+    pub fn txt(&self, name: &str, text: &str) -> &Self {
+        self.set(name, Zone::Txt(vec![text.to_owned()]))
+    }
+
+    /// Where it answers.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Somebody who asks this server.
     pub fn resolver(&self) -> Arc<Resolver> {
         Arc::new(Resolver::new(&[self.address]).unwrap())
@@ -102,7 +114,15 @@ fn answer(zones: &Zones, question: &[u8]) -> Option<Vec<u8>> {
         Some(Zone::Host(IpAddr::V6(ip))) if query.query_type() == RecordType::AAAA => {
             answer.add_answer(record(RData::AAAA(AAAA(ip))));
         }
-        Some(Zone::Empty | Zone::Mx(_) | Zone::Host(_)) => {}
+        Some(Zone::Txt(texts)) if query.query_type() == RecordType::TXT => {
+            for text in texts {
+                // RFC 1035 §3.3: a character-string has 255 octets at most.
+                let pieces = text.as_bytes().chunks(255);
+                let pieces = pieces.map(|p| String::from_utf8(p.to_vec()).unwrap()).collect();
+                answer.add_answer(record(RData::TXT(TXT::new(pieces))));
+            }
+        }
+        Some(Zone::Empty | Zone::Mx(_) | Zone::Host(_) | Zone::Txt(_)) => {}
     }
     Some(answer.to_vec().unwrap())
 }

@@ -1,8 +1,10 @@
 //! A site in a folder of its own, with a clock that stands still until a test moves it, lists and
 //! members: everything but the network.
 
+use std::net::IpAddr;
+
 use palabre::clock::{Clock, Timestamp};
-use palabre::config::Config;
+use palabre::config::{Config, Verify};
 use palabre::daemon::intake::Intake;
 use palabre::daemon::{SharedSite, Site};
 use palabre::list::member::{Delivery, Membership, Person, Role};
@@ -36,6 +38,8 @@ impl World {
         let mut config = Config::defaults(folder.path());
         config.site.hostname = "lists.example.org".to_owned();
         config.base_url = "http://lists.example.org".to_owned();
+        // No test asks the network; those about proof name a server of their own.
+        config.auth.verify = Verify::Off;
         change(&mut config);
         let clock = Clock::manual(START.parse().unwrap());
         let site = Site::open(&config, folder.path(), clock, &mut |_, _| {}).unwrap();
@@ -102,11 +106,16 @@ impl World {
 
     /// Hands a message to the intake, as the wire would.
     pub async fn mail(&self, from: &str, to: &str, raw: &str) -> Verdict {
+        self.mail_by(None, from, to, raw).await
+    }
+
+    /// The same, brought by the machine at this address.
+    pub async fn mail_by(&self, ip: Option<IpAddr>, from: &str, to: &str, raw: &str) -> Verdict {
         let reverse_path = match from {
             "" => ReversePath::Null,
             from => ReversePath::Address(Address::parse(from).unwrap()),
         };
-        let peer = Peer { ip: None, helo: "client.example.org".into(), channel: Channel::Plain };
+        let peer = Peer { ip, helo: "client.example.org".into(), channel: Channel::Plain };
         let intake = Intake::new(self.site.clone());
         let first = intake.recipient(&peer, &reverse_path, to);
         if !first.is_accepted() {
