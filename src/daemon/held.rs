@@ -2,7 +2,7 @@
 //! once (threat 12).
 
 use super::post::{Accepted, NewPost, Place};
-use super::{Site, moderation};
+use super::{Site, moderation, sent};
 use crate::clock::Timestamp;
 use crate::list::admit::HoldReason;
 use crate::list::{HeldNo, ListId};
@@ -44,6 +44,7 @@ pub fn hold(
     };
     held::put(tx, &held, post.raw);
     moderation::waits(site, tx, &held, now)?;
+    sent::waits(site, tx, &held, now)?;
     Ok(held.no)
 }
 

@@ -12,14 +12,14 @@ use crate::list::member::Role;
 use crate::list::settings::Settings;
 use crate::list::{AskNo, ListId};
 use crate::mail::address::{Address, Mailbox};
-use crate::mail::automatic::{Arrival, Automatic, automatic};
+use crate::mail::automatic::{Arrival, Automatic, automatic, list_id};
 use crate::mail::message::Message;
 use crate::mail::message_id::ReversePath;
 use crate::smtp::handler::{Code, Envelope, Handler, Peer, RcptVerdict, Verdict};
 use crate::store::{Durability, StoreError, Tx, held, lists, people};
 
 use super::post::{self, NewPost, Place};
-use super::{SharedSite, Site, answers, leave, owners, router};
+use super::{SharedSite, Site, answers, leave, owners, returned, router};
 
 /// Messages over this size are parsed on a thread of their own, or they would hold up other sessions.
 const PARSE_ASIDE: usize = 256 * 1024;
@@ -156,9 +156,11 @@ impl Intake {
             Route::Owner | Route::Request | Route::Join if nature == Nature::Loop => {
                 Ok(Plan::Say(refusal(Refusal::Loop)))
             }
-            Route::Owner | Route::Request | Route::Join => {
-                Ok(Plan::Owners(owners::Forward::new(target.list, message.raw())))
-            }
+            Route::Owner | Route::Request | Route::Join => Ok(Plan::Owners(owners::Forward::new(
+                target.list,
+                &target.settings.address,
+                message.raw(),
+            ))),
             Route::Router(_) if nature == Nature::OtherList => {
                 Ok(Plan::Say(refusal(Refusal::OtherList)))
             }
@@ -210,7 +212,7 @@ impl Intake {
     fn plan_host(&self, arrived: &Arrived<'_>) -> Result<Plan, StoreError> {
         Ok(match nature(&self.site, arrived)? {
             Nature::Loop => Plan::Say(refusal(Refusal::Loop)),
-            _ => Plan::Owners(owners::Forward::to_host(arrived.message.raw())),
+            _ => Plan::Owners(owners::Forward::to_host(&self.site.hostname, arrived.message.raw())),
         })
     }
 
@@ -223,9 +225,11 @@ impl Intake {
     ) -> Result<Plan, StoreError> {
         let store = &self.site.store;
         let role = role_of(&self.site, target.list, &author.address)?;
+        let of = (target.list, &target.settings);
+        let returned = returned::is_returned(store, of, arrived.message, &author.address)?;
         let needs_count = role.is_none() || arrived.proof() != Proof::Proved;
         let facts = Facts {
-            nature: nature(&self.site, arrived)?,
+            nature: if returned { Nature::Loop } else { nature(&self.site, arrived)? },
             from_list: author.address.same_mailbox(&target.settings.address),
             role,
             proof: arrived.proof(),
@@ -374,9 +378,16 @@ fn carry_out(
         }
         Plan::Hold(post, reason) => {
             let list = post.list;
+            // It was let out, and its sender's machine did not hear our 250.
+            if let Some(article) = post::known(tx, &post)? {
+                return Ok(Verdict::accepted(format!("Posted as message {article}")));
+            }
             let no = super::held::hold(site, tx, *post, reason)?;
             tracing::info!(event = "held", %list, %no, %reason);
-            Verdict::accepted("Waiting for a moderator")
+            Verdict::accepted(match reason {
+                HoldReason::Unproven => "Kept until its author says that they sent it",
+                _ => "Waiting for a moderator",
+            })
         }
         Plan::Reply(reply) => router::carry_out(site, tx, *reply, now)?,
         Plan::Answer(answer) => answers::carry_out(site, tx, *answer, now)?,
@@ -398,11 +409,11 @@ fn zone(site: &Site, settings: &Settings) -> crate::clock::TimeZone {
 
 fn nature(site: &Site, arrived: &Arrived<'_>) -> Result<Nature, StoreError> {
     const TRACES: [&str; 4] = ["list-id", "list-post", "x-loop", "x-beenthere"];
-    let ours: Vec<String> = if TRACES.iter().any(|name| arrived.message.has_header(name)) {
-        lists::all(&site.store)?.iter().map(|(_, settings)| settings.list_id()).collect()
-    } else {
-        Vec::new()
-    };
+    let mut ours: Vec<String> = Vec::new();
+    if TRACES.iter().any(|name| arrived.message.has_header(name)) {
+        ours.extend(lists::all(&site.store)?.iter().map(|(_, settings)| settings.list_id()));
+        ours.push(list_id(&owners::host_trace(&site.hostname)));
+    }
     let own_list = |id: &str| ours.iter().any(|own| own.eq_ignore_ascii_case(id));
     let reverse_path = Some(&arrived.envelope.reverse_path);
     Ok(match automatic(arrived.message, &Arrival { reverse_path, own_list: &own_list }) {

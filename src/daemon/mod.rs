@@ -20,7 +20,9 @@ pub mod pulse;
 mod setup;
 pub mod way_out;
 pub mod robot;
+pub mod returned;
 pub mod router;
+pub mod sent;
 pub mod serve;
 
 use std::path::PathBuf;

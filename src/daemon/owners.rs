@@ -7,11 +7,15 @@ use crate::list::address::{Addresses, Route};
 use crate::list::member::{Person, Role};
 use crate::list::{ListId, PersonId};
 use crate::mail::address::Address;
+use crate::mail::edit;
 use crate::mail::message_id::ReversePath;
 use crate::smtp::handler::Verdict;
 use crate::store::outbox::{self, OwnMail};
 use crate::store::record::Blob;
 use crate::store::{Read, StoreError, Tx, lists, people};
+
+/// The trace by which a message that an owner's mailbox sends back is known (threat 6).
+const TRACE: &str = "X-Loop";
 
 /// A message on its way to humans.
 pub struct Forward {
@@ -21,14 +25,27 @@ pub struct Forward {
 
 impl Forward {
     /// For those who animate a list.
-    pub fn new(list: ListId, raw: &[u8]) -> Self {
-        Self { list: Some(list), raw: Blob::new(raw) }
+    pub fn new(list: ListId, address: &Address, raw: &[u8]) -> Self {
+        Self { list: Some(list), raw: Blob::new(&traced(address.as_str(), raw)) }
     }
 
     /// For whoever keeps this host (postmaster, abuse: RFC 5321 §4.5.1, RFC 2142 §4).
-    pub fn to_host(raw: &[u8]) -> Self {
-        Self { list: None, raw: Blob::new(raw) }
+    pub fn to_host(hostname: &str, raw: &[u8]) -> Self {
+        Self { list: None, raw: Blob::new(&traced(&host_trace(hostname), raw)) }
     }
+}
+
+/// What stands in the trace of mail to whoever keeps the host.
+pub fn host_trace(hostname: &str) -> String {
+    format!("postmaster@{hostname}")
+}
+
+/// As it came, under one field of ours.
+fn traced(address: &str, raw: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(raw.len() + 80);
+    edit::write_field(&mut out, TRACE, address);
+    out.extend_from_slice(raw);
+    out
 }
 
 /// One human and where their mail goes.

@@ -11,7 +11,7 @@ use crate::mail::message_id::{IdHash, MessageId, hash_text};
 use crate::store::articles::{self, Article, Event};
 use crate::store::record::Blob;
 use crate::store::threads::{self, Node, Thread, month_of};
-use crate::store::{StoreError, Tx};
+use crate::store::{Read, StoreError, Tx};
 
 /// A reply that names no message is taken for one of the thread last seen under its subject, if that
 /// thread moved within this time.
@@ -164,6 +164,16 @@ impl Accepted {
             Self::New { article, .. } | Self::Duplicate { article } => article,
         }
     }
+}
+
+/// The number of the same message, to the letter, if it is posted already.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn known(from: &impl Read, post: &NewPost) -> Result<Option<ArticleNo>, StoreError> {
+    let node = threads::node(from, post.list, &post.message_id.hash())?.unwrap_or_default();
+    let same = node.articles.iter().find(|(_, content)| *content == post.content);
+    Ok(same.map(|(article, _)| *article))
 }
 
 /// Puts a post into its list. A constant number of keys, whatever the size of list and archive,

@@ -23,6 +23,10 @@ pub struct Tables {
     pub leave: Vec<Expression>,
     /// Lone words that ask for help.
     pub help: Vec<Expression>,
+    /// « C'est bien moi »: answers to "did you send this?".
+    pub mine: Vec<Expression>,
+    /// « Ce n'est pas moi ».
+    pub not_mine: Vec<Expression>,
     /// Words of politeness around a command.
     pub polite: Vec<Expression>,
     /// What ends an attribution line: « a écrit ».
@@ -62,6 +66,8 @@ pub fn tables() -> &'static Tables {
         away: expressions("recognise-away"),
         leave: expressions("recognise-leave"),
         help: expressions("recognise-help"),
+        mine: expressions("recognise-mine"),
+        not_mine: expressions("recognise-not-mine"),
         polite: expressions("recognise-polite"),
         wrote: expressions("recognise-wrote"),
         on: expressions("recognise-on"),

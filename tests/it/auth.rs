@@ -80,7 +80,7 @@ impl Stage {
         self.world.mail_by(ip, ANN, CDP, raw).await
     }
 
-    fn set(&self, change: impl FnOnce(&mut Settings)) {
+    pub fn set(&self, change: impl FnOnce(&mut Settings)) {
         let mut settings = lists::get(&self.world.site.store, self.list).unwrap().unwrap();
         change(&mut settings);
         self.world.write(|tx| {

@@ -8,7 +8,7 @@
 mod ask;
 
 use super::post::{self, NewPost};
-use super::{Site, held, moderation};
+use super::{Site, held, moderation, sent};
 use crate::clock::Timestamp;
 use crate::list::ask::{Ask, What};
 use crate::list::settings::Settings;
@@ -156,9 +156,9 @@ fn by_what(
 ) -> Result<Verdict, StoreError> {
     match ask.what.clone() {
         What::Moderate(held) => moderation::answered(site, tx, answer, (&ask, held), now),
+        What::Sent(held) => sent::answered(site, tx, answer, (&ask, held), now),
         What::Join { .. }
         | What::Admit { .. }
-        | What::Sent(_)
         | What::Call(_)
         | What::Address(_)
         | What::Erase

@@ -24,6 +24,27 @@ recognise-leave =
 recognise-help =
     help
     commands
+# “Did you send this?”
+recognise-mine =
+    it was me
+    it's me
+    that was me
+    i did
+    i sent it
+    it is mine
+    it's mine
+    confirm
+    confirmed
+    i confirm
+recognise-not-mine =
+    not me
+    not mine
+    it wasn't me
+    it was not me
+    that wasn't me
+    i did not
+    i didn't
+    i never
 # Politeness allowed around such a word.
 recognise-polite =
     hi

@@ -9,3 +9,17 @@ confirm-leave-subject = Leave “{ $list }”? Reply to confirm
 confirm-leave = Somebody, probably you, asked that you leave “{ $list }”.
 confirm-leave-how = To confirm, reply to this email. An empty message is enough.
 confirm-leave-not-you = Otherwise do nothing: nothing changes.
+# “Did you send this?”: a message bears somebody's name, and nothing proves that they sent it.
+sent-subject = Did you send “{ $subject }”?
+sent = A message in your name came in for “{ $list }”. Nothing in it proves that it is from you, so it waits for your word.
+sent-yes = Is it yours? Reply “yes” to this email: it goes on its way.
+sent-no = Not yours? Reply “no”, or do nothing: it will be thrown away on { $until }.
+sent-posted-subject = Posted: “{ $subject }”
+sent-posted = Done: your message “{ $subject }” is on its way to the members of “{ $list }”.
+sent-dropped-subject = Thrown away: “{ $subject }”
+sent-dropped = Done: the message “{ $subject }” is thrown away, and nobody in “{ $list }” saw it.
+sent-dropped-safe = Somebody wrote in your name, which does not mean that they got into your mailbox: there is nothing else for you to do.
+sent-may-not-subject = Your message was not posted: “{ $subject }”
+sent-may-not = Thank you for confirming. In “{ $list }” only the hosts post, so your message “{ $subject }” was not posted.
+sent-unclear = I didn't understand your answer about “{ $subject }”, so nothing has changed: the message still waits.
+sent-unclear-how = Is it yours? Reply “yes”. If not, reply “no”.

@@ -30,6 +30,26 @@ recognise-help =
     aide
     aidez-moi
     commandes
+# « Avez-vous envoyé ceci? »
+recognise-mine =
+    c'est moi
+    c'est bien moi
+    c'était moi
+    c'était bien moi
+    je l'ai envoyé
+    il est de moi
+    confirmer
+    confirmé
+    je confirme
+recognise-not-mine =
+    pas moi
+    ce n'est pas moi
+    c'est pas moi
+    ce n'était pas moi
+    je n'ai pas envoyé
+    je n'ai rien envoyé
+    je ne l'ai pas envoyé
+    je n'ai jamais envoyé
 # Politesses permises autour d'un tel mot.
 recognise-polite =
     bonjour
