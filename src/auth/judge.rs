@@ -73,6 +73,7 @@ pub(super) async fn judge(
         Some(ReversePath::Address(address)) => address.domain(),
         _ => "",
     };
+    // RFC 9989 §4.10: the record is found by a walk up the tree of names, §4.10.2 aligns with it.
     let asked = DmarcParameters {
         message: &message,
         dkim_output: &signed,
@@ -81,7 +82,9 @@ pub(super) async fn judge(
         spf_output: &spf,
     };
     let dmarc = dns.verify_dmarc(asked).await;
-    let seen = case.client.is_some() || sender.is_empty();
+    // The null path has no domain to ask; a client that was not seen has no answer.
+    let null = case.reverse_path == Some(&ReversePath::Null);
+    let seen = case.client.is_some() || null;
     let spf = if seen { of_spf(spf.result()) } else { Outcome::Unknown };
     conclude(author, (spf, sender), &signed, &dmarc)
 }

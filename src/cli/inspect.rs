@@ -12,9 +12,10 @@ use crate::auth::{Identity, signatures};
 use crate::config::Config;
 use crate::daemon::post::content_hash;
 use crate::dns::Resolver;
-use crate::list::{ListId, ThreadNo};
+use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::mail::inspect::{Inspection, Verified, inspect};
 use crate::mail::message::Message;
+use crate::mail::message_id::IdHash;
 use crate::store::{Read, StoreError, articles, held, threads};
 
 /// Posts of a thread that count as sent to the author.
@@ -116,12 +117,20 @@ fn arrived(from: &impl Read, list: ListId, raw: &[u8]) -> Result<Option<Identity
     let content = content_hash(&message);
     if let Some(id) = message.message_id()
         && let Some(node) = threads::node(from, list, &id.hash())?
-        && let Some((no, _)) = node.articles.iter().find(|(_, known)| *known == content)
+        && let Some(no) = bearer(&node.articles, &content)
     {
-        return articles::identity(from, list, *no);
+        return articles::identity(from, list, no);
     }
     let waiting = held::of_list(from, list)?;
     Ok(waiting.into_iter().find(|h| h.content == content).and_then(|h| h.identity))
+}
+
+/// The post that a message is, or is a copy of: the one with its content, or the only one with its
+/// identifier.
+fn bearer(posts: &[(ArticleNo, IdHash)], content: &IdHash) -> Option<ArticleNo> {
+    let same = posts.iter().find(|(_, known)| known == content);
+    let only = || posts.first().filter(|_| posts.len() == 1);
+    same.or_else(only).map(|(no, _)| *no)
 }
 
 fn verified(found: &Identity) -> Verified {
