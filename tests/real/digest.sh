@@ -7,7 +7,7 @@ for tool in chromium node npm; do
     command -v "$tool" >/dev/null || { echo "digest.sh: $tool is missing" >&2; exit 1; }
 done
 # The same tools, in the same versions, as pages.sh.
-tools=${CARGO_TARGET_DIR:-target}/pages-tools
+tools=${CARGO_TARGET_DIR:-$PWD/target}/pages-tools
 [ -d "$tools/node_modules/axe-core" ] && [ -d "$tools/node_modules/playwright-core" ] ||
     npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$tools" \
         axe-core@4.14.1 playwright-core@1.65.1

@@ -23,7 +23,7 @@ smtp.ehlo()
 smtp.mail("ann@example.org")
 code, _ = smtp.rcpt("cdp@lists.test")
 if code == 250:
-    code, _ = smtp.data("From: ann@example.org\r\nTo: cdp@lists.test\r\nSubject: essai\r\n\r\n" + "é\r\n" * 500)
+    code, _ = smtp.data("From: ann@example.org\r\nTo: cdp@lists.test\r\nSubject: essai\r\n\r\n" + "mot\r\n" * 500)
 print(code)
 PY
 }

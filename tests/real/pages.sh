@@ -8,7 +8,7 @@ for tool in chromium lynx node npm; do
 done
 
 # The sample site, as the tests write it.
-target=${CARGO_TARGET_DIR:-target}
+target=${CARGO_TARGET_DIR:-$PWD/target}
 cargo test --quiet --test it archive::the_sample_site_is_written
 pages=$target/tmp/pages
 [ -f "$pages/fr/c/cdp/index.html" ] || { echo "pages.sh: no pages in $pages" >&2; exit 1; }

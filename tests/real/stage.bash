@@ -28,6 +28,7 @@ eventually() { # WHAT SECONDS COMMAND…
 }
 configure() { # DATA [lines for [delivery]]
     data=$1
+    local delivery="maildir = \"$work/mail\""
     cat >"$work/palabre.toml" <<CONF
 [site]
 hostname = "lists.test"
@@ -36,7 +37,7 @@ listen = ["$smtp"]
 [http]
 listen = []
 [delivery]
-${2:-maildir = "$work/mail"}
+${2:-$delivery}
 CONF
 }
 pal() { "$palabre" --config "$work/palabre.toml" --data "$data" "$@"; }
