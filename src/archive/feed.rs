@@ -1,11 +1,14 @@
 //! A community's Atom feed (RFC 4287): its latest posts, whole, so that a feed reader is enough to
 //! follow it.
 
+use std::sync::Arc;
+
 use askama::Template;
 
 use super::body::PartKind;
 use super::community::Community;
 use super::post::{self, File, Post};
+use super::shelf::Shelf;
 use super::{Archive, ArchiveError};
 use crate::clock::Timestamp;
 use crate::list::{ArticleNo, thread};
@@ -18,18 +21,22 @@ const POSTS: u32 = 20;
 
 /// The latest posts of a community, latest first.
 #[derive(Debug)]
-pub(super) struct Latest(Vec<(Article, Post)>);
+pub(super) struct Latest(Vec<(Article, Arc<Post>)>);
 
 impl Latest {
     /// Reads them, by arrival.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn read(from: &impl Read, community: &Community) -> Result<Self, StoreError> {
+    pub fn read(
+        from: &impl Read,
+        community: &Community,
+        shelf: &Shelf,
+    ) -> Result<Self, StoreError> {
         let start = articles::count(from, community.id)?.saturating_sub(POSTS);
         let mut found = articles::after(from, community.id, Some(ArticleNo(start)), 1000)?;
         found.reverse();
-        let with_text = |a: Article| Ok((post::alone(from, community, &a)?, a));
+        let with_text = |a: Article| Ok((post::alone(from, community, shelf, &a)?, a));
         let posts = found.into_iter().map(|a| with_text(a).map(|(post, a)| (a, post)));
         posts.collect::<Result<_, StoreError>>().map(Self)
     }

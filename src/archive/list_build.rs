@@ -175,7 +175,7 @@ impl ListBuild<'_> {
         let first = Conversation::page_of(start.saturating_sub(1));
         let mut posts = 0;
         for page in (1..=pages).filter(|p| *p == 1 || *p >= first) {
-            let shown = post::posts(from, self.community, talk, page)?;
+            let shown = post::posts(from, self.community, &self.archive.shelf, talk, page)?;
             for t in languages() {
                 let html =
                     thread_page::render(self.archive, t, self.community, talk, (page, &shown))?;
@@ -207,7 +207,7 @@ impl ListBuild<'_> {
     /// The latest threads in both orders, the list of months, the feed.
     fn list_pages(&self, from: &impl Read, months: &[MonthNo]) -> Result<(), ArchiveError> {
         let (paths, slug) = (Urls::new(""), &self.community.slug);
-        let feed = feed::Latest::read(from, self.community)?;
+        let feed = feed::Latest::read(from, self.community, &self.archive.shelf)?;
         for t in languages() {
             let html = month_page::render_index(self.archive, t, self.community, months)?;
             self.tree.write(&paths.months(t.code(), slug), html.as_bytes())?;

@@ -24,6 +24,7 @@ mod post;
 pub mod publish;
 mod redirect;
 pub mod sanitize;
+mod shelf;
 mod state;
 mod thread_page;
 mod tongue;
@@ -34,6 +35,7 @@ pub use build::{Built, Publisher, Scope, build};
 pub use changes::Changes;
 pub use page::{content_security_policy, languages, missing};
 pub use post::page_of_message;
+pub use shelf::Shelf;
 
 use crate::clock::TimeZone;
 use crate::list::settings::{Language, Visibility};
@@ -53,6 +55,8 @@ pub struct Archive {
     pub public: PathBuf,
     /// Root of private pages; not under `public`, nor the other way round.
     pub private: PathBuf,
+    /// Posts made ready lately.
+    pub shelf: Shelf,
 }
 
 impl Archive {

@@ -2,14 +2,15 @@
 //! part of a thread page that no language changes, so that it is made once for all of them.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::body::{self, Part, PartKind};
 use super::community::Community;
+use super::shelf::{Label, Shelf};
 use super::tongue;
 use crate::list::thread::forest;
 use crate::list::urls::PER_PAGE;
 use crate::list::{ArticleNo, ListId, ThreadNo};
-
 use crate::mail::message::Message;
 use crate::mail::subject;
 use crate::mail::text::{memory_of, trim, uncut};
@@ -94,8 +95,6 @@ pub fn page_of_message(
 /// A post, ready for every language's page.
 #[derive(Clone, Debug)]
 pub struct Post {
-    /// Its place in the thread, from 0.
-    pub index: usize,
     /// Its text.
     pub parts: Vec<Part>,
     /// What is attached.
@@ -138,35 +137,47 @@ struct Said {
 /// Bounded, so that one more post costs the same in a thread of ten or ten thousand.
 const MEMORY: usize = 4;
 
-/// The posts of one page of a conversation.
+/// The posts of one page of a conversation, each with its place in the thread from 0.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub fn posts(
     from: &impl Read,
     community: &Community,
+    shelf: &Shelf,
     conversation: &Conversation,
     page: usize,
-) -> Result<Vec<Post>, StoreError> {
+) -> Result<Vec<(usize, Arc<Post>)>, StoreError> {
     let mut said: HashMap<usize, Said> = HashMap::new();
     let mut out = Vec::new();
     for index in conversation.on_page(page) {
+        let Some(article) = conversation.posts.get(index) else { continue };
         let near = index.saturating_sub(MEMORY)..index;
         let known: Vec<usize> =
             near.chain(conversation.parents.get(index).copied().flatten()).collect();
-        for wanted in known.iter().copied().chain([index]) {
-            if !said.contains_key(&wanted)
-                && let Some(article) = conversation.posts.get(wanted)
-            {
-                said.insert(wanted, read(from, community, article)?);
+        let articles = known.iter().filter_map(|i| conversation.posts.get(*i));
+        let label = label(article, articles);
+        let make = || {
+            for wanted in known.iter().copied().chain([index]) {
+                if !said.contains_key(&wanted)
+                    && let Some(article) = conversation.posts.get(wanted)
+                {
+                    said.insert(wanted, read(from, community, article)?);
+                }
             }
-        }
-        let Some(own) = said.get(&index) else { continue };
-        let memory: Vec<&str> =
-            known.iter().filter_map(|i| said.get(i)).map(|s| s.memory.as_str()).collect();
-        out.push(own.post(index, community, &memory));
+            let memory: Vec<&str> =
+                known.iter().filter_map(|i| said.get(i)).map(|s| s.memory.as_str()).collect();
+            let none = Said::default();
+            Ok::<_, StoreError>(said.get(&index).unwrap_or(&none).post(community, &memory))
+        };
+        out.push((index, shelf.get(label, make)?));
     }
     Ok(out)
+}
+
+fn label<'a>(article: &Article, known: impl Iterator<Item = &'a Article>) -> Label {
+    let known = known.map(|a| (a.no, a.content)).collect();
+    Label { list: article.list, no: article.no, content: article.content, known }
 }
 
 /// One post on its own, for a feed: its quotations are found without the thread's memory.
@@ -176,19 +187,20 @@ pub fn posts(
 pub fn alone(
     from: &impl Read,
     community: &Community,
+    shelf: &Shelf,
     article: &Article,
-) -> Result<Post, StoreError> {
-    Ok(read(from, community, article)?.post(0, community, &[]))
+) -> Result<Arc<Post>, StoreError> {
+    let make = || Ok(read(from, community, article)?.post(community, &[]));
+    shelf.get(label(article, std::iter::empty()), make)
 }
 
 impl Said {
-    fn post(&self, index: usize, community: &Community, memory: &[&str]) -> Post {
+    fn post(&self, community: &Community, memory: &[&str]) -> Post {
         let parts = || {
             let trimmed = if self.forward { uncut(&self.text) } else { trim(&self.text, memory) };
             body::parts(&trimmed, community.own())
         };
         Post {
-            index,
             parts: survive(parts).unwrap_or_default(),
             files: self.files.clone(),
             lang: self.lang.clone().unwrap_or_else(|| community.lang.clone()),

@@ -1,6 +1,8 @@
 //! One page of one thread in one language: a conversation to read from top to bottom and to answer
 //! by mail.
 
+use std::sync::Arc;
+
 use askama::Template;
 
 use super::body::PartKind;
@@ -58,7 +60,7 @@ pub(super) fn render(
     t: &'static Locale,
     community: &Community,
     conversation: &Conversation,
-    (page, posts): (usize, &[Post]),
+    (page, posts): (usize, &[(usize, Arc<Post>)]),
 ) -> Result<String, ArchiveError> {
     let (slug, no) = (&community.slug, conversation.thread.no);
     let title = match community.line(&conversation.thread.subject) {
@@ -77,8 +79,8 @@ pub(super) fn render(
     let pages = conversation.pages();
     f.before = (page > 1).then(|| f.links.thread(slug, no, page - 1));
     f.after = (page < pages).then(|| f.links.thread(slug, no, page + 1));
-    let one = |post| message(&f, community, conversation, page, post);
-    let messages: Vec<_> = posts.iter().filter_map(one).collect();
+    let one = |(index, post)| message(&f, community, conversation, (page, index), post);
+    let messages: Vec<_> = posts.iter().map(|(i, p)| (*i, p.as_ref())).filter_map(one).collect();
     let first = page == 1;
     let page = ThreadPage {
         count: first.then_some(conversation.posts.len()),
@@ -97,11 +99,11 @@ fn message<'a>(
     f: &Frame,
     community: &Community,
     conversation: &Conversation,
-    page: usize,
+    (page, index): (usize, usize),
     post: &'a Post,
 ) -> Option<Message<'a>> {
-    let article = conversation.posts.get(post.index)?;
-    let parent = conversation.parents.get(post.index).copied().flatten();
+    let article = conversation.posts.get(index)?;
+    let parent = conversation.parents.get(index).copied().flatten();
     let answers = parent.and_then(|i| Some((i, conversation.posts.get(i)?))).map(|(i, parent)| {
         let there = Conversation::page_of(i);
         let anchor = format!("#m{}", parent.no);
@@ -114,7 +116,7 @@ fn message<'a>(
     });
     Some(Message {
         anchor: format!("m{}", article.no),
-        number: f.t.number(post.index + 1),
+        number: f.t.number(index + 1),
         permalink: f.links.message(&community.slug, article.no),
         author: community.line(article.from.display()),
         at: f.t.date_time(article.date, &community.zone),

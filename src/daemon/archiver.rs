@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 use super::{SharedSite, Site, Stop};
-use crate::archive::{Archive, ArchiveError, Changes, Publisher, Scope};
+use crate::archive::{Archive, ArchiveError, Changes, Publisher, Scope, Shelf};
 use crate::store::{Durability, Store, StoreError, articles};
 use crate::web::Face;
 
@@ -26,6 +26,11 @@ const PATIENCE: Duration = Duration::from_millis(300);
 const SETTLE: Duration = Duration::from_secs(2);
 /// …and at most.
 const SETTLE_AT_LAST: Duration = Duration::from_secs(30);
+/// After pages were made, the share of time left to others before more are: twice as long as it
+/// took…
+const REST: u32 = 2;
+/// …and at most this long, which is as late as a page may be for it.
+const LONGEST_REST: Duration = Duration::from_millis(400);
 /// After trouble, the next try.
 const PAUSE: Duration = Duration::from_secs(1);
 /// A batch that made us panic this often is passed over.
@@ -40,6 +45,7 @@ impl Site {
             timezone: self.timezone.clone(),
             public: self.public.clone(),
             private: self.private.clone(),
+            shelf: Shelf::default(),
         }
     }
 
@@ -80,10 +86,18 @@ impl Progress {
 pub async fn run(site: SharedSite, mut stop: Stop) {
     let mut committed = site.store.committed();
     let mut progress = Progress::default();
+    let archive = site.archive();
     while !stop.is_requested() {
         committed.mark_unchanged();
-        match step(&site, &mut progress).await {
-            Step::Moved => continue,
+        let began = Instant::now();
+        match step(&site, &archive, &mut progress).await {
+            Step::Moved(Backlog::Long) => continue,
+            // Mail that comes in is worth more than pages a moment sooner.
+            Step::Moved(Backlog::Short) => {
+                let rest = (began.elapsed() * REST).min(LONGEST_REST);
+                tokio::select! { () = stop.requested() => {}, () = sleep(rest) => {} }
+                continue;
+            }
             Step::Trouble => {
                 tokio::select! { () = stop.requested() => {}, () = sleep(PAUSE) => {} }
                 continue;
@@ -94,10 +108,10 @@ pub async fn run(site: SharedSite, mut stop: Stop) {
         tokio::select! {
             () = stop.requested() => {}
             more = news(&mut committed) => if !more { break },
-            () = at(settle) => settle_pages(&site, &mut progress).await,
+            () = at(settle) => settle_pages(&site, &archive, &mut progress).await,
         }
     }
-    settle_pages(&site, &mut progress).await;
+    settle_pages(&site, &archive, &mut progress).await;
 }
 
 /// Brings every page up to date at once and on to the disk: for the command line, without a daemon.
@@ -107,36 +121,46 @@ pub async fn run(site: SharedSite, mut stop: Stop) {
 /// When the store cannot be read or a page not written.
 pub fn catch_up(site: &Site, progress: &mut dyn FnMut(u64, u64)) -> Result<(), ArchiveError> {
     let mut at = None;
+    let archive = site.archive();
     loop {
-        match advance(&site.archive(), &site.store, at, progress)? {
+        match advance(&archive, &site.store, at, progress)? {
             now if Some(now) == at => break,
             now => at = Some(now),
         }
     }
-    Publisher::open(&site.archive())?.sync()?;
+    Publisher::open(&archive)?.sync()?;
     at.map_or(Ok(()), |at| move_cursor(&site.store, at).map_err(ArchiveError::from))
 }
 
 enum Step {
     /// Pages were made; there may be more to do.
-    Moved,
+    Moved(Backlog),
     /// Nothing was left to do.
     Nothing,
     /// It failed and was logged.
     Trouble,
 }
 
+/// How much was waiting.
+enum Backlog {
+    /// A batch in full: an import, a long stop.
+    Long,
+    /// What came just now.
+    Short,
+}
+
 /// One batch, on a thread that may block.
-async fn step(site: &SharedSite, progress: &mut Progress) -> Step {
-    let (shared, from) = (site.clone(), progress.at);
-    let batch = move || advance(&shared.archive(), &shared.store, from, &mut told);
+async fn step(site: &SharedSite, archive: &Archive, progress: &mut Progress) -> Step {
+    let (shared, archive, from) = (site.clone(), archive.clone(), progress.at);
+    let batch = move || advance(&archive, &shared.store, from, &mut told);
     match tokio::task::spawn_blocking(batch).await {
         Ok(Ok(now)) => {
-            let moved = progress.at.replace(now) != Some(now);
+            let before = progress.at.replace(now);
+            let full = before.is_none_or(|at| now.saturating_sub(at) >= BATCH as u64);
             progress.panics = 0;
-            if moved {
+            if before != Some(now) {
                 progress.unsynced.get_or_insert_with(Instant::now);
-                return Step::Moved;
+                return Step::Moved(if full { Backlog::Long } else { Backlog::Short });
             }
             return Step::Nothing;
         }
@@ -220,11 +244,11 @@ async fn at(moment: Option<Instant>) {
 }
 
 /// Has everything written so far put on the disk, then moves the cursor.
-async fn settle_pages(site: &SharedSite, progress: &mut Progress) {
+async fn settle_pages(site: &SharedSite, archive: &Archive, progress: &mut Progress) {
     let (Some(_), Some(at)) = (progress.unsynced.take(), progress.at) else { return };
-    let shared = site.clone();
+    let (shared, archive) = (site.clone(), archive.clone());
     let settle = move || -> Result<(), ArchiveError> {
-        Publisher::open(&shared.archive())?.sync()?;
+        Publisher::open(&archive)?.sync()?;
         Ok(move_cursor(&shared.store, at)?)
     };
     match tokio::task::spawn_blocking(settle).await {

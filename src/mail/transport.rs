@@ -65,7 +65,11 @@ enum Change {
 }
 
 fn suits(octets: &[u8], path: Path) -> bool {
-    let short = || octets.split(|b| *b == b'\n').all(|line| line.len() <= LINE_LIMIT + 1);
+    let mut start = 0;
+    let mut short = || {
+        let ends = memchr::memchr_iter(b'\n', octets).chain([octets.len()]);
+        ends.map(|end| end - std::mem::replace(&mut start, end + 1)).all(|n| n <= LINE_LIMIT + 1)
+    };
     (path == Path::EightBit || octets.is_ascii()) && short()
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use palabre::archive::{Archive, Changes, Publisher, Scope};
+use palabre::archive::{Archive, Changes, Publisher, Scope, Shelf};
 use palabre::clock::{TimeZone, Timestamp};
 use palabre::daemon::post::{NewPost, Source, accept};
 use palabre::list::ListId;
@@ -37,6 +37,7 @@ impl Pages {
             timezone: TimeZone::get("America/Toronto").unwrap(),
             public: folder.path().join("www"),
             private: folder.path().join("private"),
+            shelf: Shelf::default(),
         };
         Self { _folder: folder, store, archive, followed: Cell::new(None) }
     }
