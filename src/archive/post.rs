@@ -153,8 +153,9 @@ pub fn posts(
     for index in conversation.on_page(page) {
         let Some(article) = conversation.posts.get(index) else { continue };
         let near = index.saturating_sub(MEMORY)..index;
+        let parent = conversation.parents.get(index).copied().flatten();
         let known: Vec<usize> =
-            near.chain(conversation.parents.get(index).copied().flatten()).collect();
+            parent.into_iter().filter(|p| !near.contains(p)).chain(near.clone()).collect();
         let articles = known.iter().filter_map(|i| conversation.posts.get(*i));
         let label = label(article, articles);
         let make = || {

@@ -225,7 +225,7 @@ mod tests {
             "De : a@b.c\n",
             "Le 20 mai 2019 à 14:21, Zoé a écrit :\n",
         ] {
-            let text = line.repeat(600_000 / line.len());
+            let text = line.repeat(60_000 / line.len());
             for memory in [&[][..], &["a b c d e f"][..], &[text.as_str()][..]] {
                 let whole: String =
                     trim(&text, memory).segments.into_iter().map(|s| s.text).collect();

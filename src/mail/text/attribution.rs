@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::lines::{Lines, is_rule_char};
 use crate::mail::address::Address;
-use crate::mail::recognise::{Expression, begins, ends, holds, tables, words};
+use crate::mail::recognise::{Expression, begins, ends, holds, may_begin, tables, words};
 
 /// Lines longer than this are paragraphs.
 const MAX_LENGTH: usize = 400;
@@ -165,6 +165,9 @@ pub fn is_forward(body: &str) -> bool {
         return false;
     }
     let bare = body.trim_matches(is_rule_char);
+    if !may_begin(bare, &tables().forwarded) {
+        return false;
+    }
     let dashed = body.chars().count() >= bare.chars().count() + 4;
     let inner = words(bare);
     match begins(&inner, &tables().forwarded) {

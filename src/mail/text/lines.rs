@@ -1,7 +1,10 @@
 //! A text as lines and the words on them, folded for comparison. No judgement of what a line is.
 
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::hash::BuildHasher as _;
 use std::ops::Range;
+use std::sync::OnceLock;
+
+use foldhash::fast::RandomState;
 
 use crate::mail::recognise::each_word;
 
@@ -100,7 +103,7 @@ fn quote_marks(line: &str) -> (usize, usize) {
 /// Appends the words of `text`, without addresses of pages and what programs put for pictures: those
 /// differ between what was sent and what comes back.
 pub fn tokens(text: &str, into: &mut Vec<Token>) {
-    let hasher = BuildHasherDefault::<DefaultHasher>::default();
+    let hasher = hasher();
     let mut in_picture = false;
     for chunk in text.split_whitespace() {
         let opens = chunk.starts_with("[image:") || chunk.starts_with("[cid:");
@@ -123,7 +126,14 @@ pub fn is_link(chunk: &str) -> bool {
 
 /// One number for a run of words.
 pub fn hash_run(run: &[Token]) -> u64 {
-    BuildHasherDefault::<DefaultHasher>::default().hash_one(run)
+    hasher().hash_one(run)
+}
+
+/// One for the whole process: words are compared by their numbers. Its seed is chance, so that nobody
+/// can send words that collide.
+fn hasher() -> &'static RandomState {
+    static HASHER: OnceLock<RandomState> = OnceLock::new();
+    HASHER.get_or_init(RandomState::default)
 }
 
 #[cfg(test)]

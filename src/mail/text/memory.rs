@@ -1,6 +1,6 @@
 //! What we know the author was sent, and which words of a text repeat it. No judgement of lines.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::lines::{Lines, Token, hash_run, is_link};
 
@@ -34,6 +34,9 @@ impl Memory {
     pub fn of(texts: &[&str]) -> Self {
         let mut memory = Self::default();
         let mut room = MAX_MEMORY;
+        // A word has some six letters.
+        memory.first =
+            HashMap::with_capacity(texts.iter().map(|t| t.len() / 6).sum::<usize>().min(100_000));
         for text in texts {
             let Some(left) = room.checked_sub(text.len()) else { continue };
             room = left;
@@ -165,7 +168,9 @@ impl Memory {
 
     /// Whether these words stand together in ours: a name, an address, a subject.
     pub fn knows(&self, words: &[Token]) -> bool {
-        !words.is_empty() && self.tokens.windows(words.len()).any(|w| w == words)
+        let Some((first, rest)) = words.split_first() else { return false };
+        let begins = self.tokens.iter().enumerate().filter(|(_, t)| *t == first);
+        begins.filter_map(|(i, _)| self.tokens.get(i + 1..)).any(|ours| ours.starts_with(rest))
     }
 }
 

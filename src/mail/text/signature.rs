@@ -1,7 +1,7 @@
 //! What follows the author's words: `-- ` and the lines after it, and the advertisement of a device.
 //! Not closing formulas: « Bonne journée, Ann » are words.
 
-use crate::mail::recognise::{begins, holds, tables, words};
+use crate::mail::recognise::{begins, holds, may_begin, tables, words};
 
 use super::lines::{Line, Lines};
 
@@ -76,6 +76,10 @@ fn is_signature(delimiter: Delimiter, rest: &[Line<'_>]) -> bool {
 /// « Envoyé de mon iPhone », “Get Outlook for Android”: a known beginning, a known device, little
 /// else. « Envoyé depuis notre bureau de Québec » names no device.
 pub fn is_device(body: &str) -> bool {
+    // What stands in brackets may come first, and does not count.
+    if !body.starts_with(['<', '(']) && !may_begin(body, &tables().sent_from) {
+        return false;
+    }
     let words = words(&without_links(body));
     let Some(start) = begins(&words, &tables().sent_from) else { return false };
     let rest = words.get(start..).unwrap_or_default();

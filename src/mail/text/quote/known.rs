@@ -166,6 +166,14 @@ impl<'t> Judge<'_, 't> {
     }
 
     fn is_bare_value(&self, line: &Line<'_>) -> bool {
+        let tokens = self.lines.words_of(line);
+        if (tokens.len() >= 2 && self.memory.knows(tokens)) || self.is_labelled_value(line) {
+            return true;
+        }
+        // A date or a label has few words.
+        if tokens.len() > 12 {
+            return false;
+        }
         let text = words(line.body);
         let listed =
             |w: &String, all: &[Expression]| all.iter().any(|e| e.as_slice() == [w.clone()]);
@@ -176,11 +184,7 @@ impl<'t> Judge<'_, 't> {
         };
         let dated = text.iter().any(|w| attribution::is_year(w)) && text.iter().all(timely);
         let label = [&tables().label_to, &tables().label_subject, &tables().label_from];
-        let tokens = self.lines.words_of(line);
-        dated
-            || (tokens.len() >= 2 && self.memory.knows(tokens))
-            || self.is_labelled_value(line)
-            || label.iter().any(|l| l.contains(&text))
+        dated || label.iter().any(|l| l.contains(&text))
     }
 
     /// An attribution in an unknown language: it introduces, holds a date, and a name of ours.
@@ -343,6 +347,11 @@ impl<'t> Judge<'_, 't> {
     fn label_rows(&mut self) {
         let mut i = 0;
         while i < self.count() {
+            let introduced = self.before(i).is_some_and(|j| !self.is(j, Verdict::Own));
+            if !introduced {
+                i += 1;
+                continue;
+            }
             let row = |j: &usize| {
                 self.is(*j, Verdict::Own)
                     && self.line(*j).is_some_and(|l| l.is_neutral() || self.is_bare_value(l))
