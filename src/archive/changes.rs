@@ -22,6 +22,8 @@ pub struct Touched {
     pub posts: BTreeMap<ThreadNo, BTreeSet<ArticleNo>>,
     /// Threads that are no more, and where their posts went.
     pub merged: BTreeMap<ThreadNo, ThreadNo>,
+    /// Threads whose every page is made anew.
+    pub whole: BTreeSet<ThreadNo>,
 }
 
 impl Changes {
@@ -34,6 +36,14 @@ impl Changes {
             }
             Event::Merged { list, from, into } => {
                 self.lists.entry(*list).or_default().merged.insert(*from, *into);
+            }
+            Event::Moved { list, from, into, articles } => {
+                let touched = self.lists.entry(*list).or_default();
+                touched.posts.entry(*into).or_default().extend(articles);
+                touched.whole.extend([*from, *into]);
+            }
+            Event::Marked { list, thread } => {
+                self.lists.entry(*list).or_default().whole.insert(*thread);
             }
             Event::ListChanged { .. } => self.settings = true,
         }

@@ -122,7 +122,8 @@ impl ListBuild<'_> {
         for no in touched.merged.keys() {
             posts += self.thread(from, *no)?;
         }
-        let grown: BTreeSet<ThreadNo> = touched.merged.values().copied().collect();
+        let grown = touched.merged.values().chain(&touched.whole);
+        let grown: BTreeSet<ThreadNo> = grown.copied().collect();
         let (mut dirty, mut seen) = (BTreeSet::new(), BTreeSet::new());
         for no in touched.posts.keys().chain(&grown) {
             let Some(thread) = threads::resolve(from, list, *no)? else { continue };

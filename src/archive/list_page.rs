@@ -11,7 +11,7 @@ use super::{Archive, ArchiveError};
 use crate::list::member::Order;
 use crate::list::urls::Urls;
 use crate::locale::Locale;
-use crate::store::{Read, StoreError, threads};
+use crate::store::{Read, StoreError, marks, threads};
 
 /// Threads on one page.
 pub(super) const PER_PAGE: usize = 25;
@@ -37,6 +37,14 @@ impl Latest {
         let mut found = threads::ordered(from, community.id, order, most + 1)?;
         let older = found.len() > most;
         found.truncate(most);
+        // What the team put on top, in the order chosen like the rest.
+        let pinned = marks::pinned(from, community.id)?;
+        for no in &pinned {
+            if !found.iter().any(|t| t.no == *no) {
+                found.extend(threads::get(from, community.id, *no)?);
+            }
+        }
+        found.sort_by_key(|t| !pinned.contains(&t.no));
         let row = |t| ThreadRow::of(from, community, t, t.posts);
         Ok(Self { order, rows: found.iter().map(row).collect::<Result<_, _>>()?, older })
     }

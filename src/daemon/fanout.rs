@@ -9,13 +9,13 @@
 use std::time::Duration;
 
 use super::pulse::{Pulse, Woken};
-use super::{SharedSite, Site, Stop};
+use super::{SharedSite, Site, Stop, mentions};
 use crate::clock::Timestamp;
-use crate::list::member::Delivery;
+use crate::list::member::{Delivery, Membership};
 use crate::list::{ArticleNo, ListId, PersonId};
 use crate::store::articles::{self, Event};
 use crate::store::outbox::{self, CHUNK, FanoutPart, History, Load};
-use crate::store::{StoreError, Tx, lists, people};
+use crate::store::{StoreError, Tx, calls, lists, people};
 
 /// The name of its cursor.
 pub const READER: &str = "fanout";
@@ -88,9 +88,14 @@ fn post(site: &Site, at: u64, list: ListId, article: ArticleNo) -> Result<(), St
         return site.store.write(|tx| end(tx, at));
     };
     let now = site.clock.now();
-    let undo = jiff::SignedDuration::from_secs(i64::from(settings.undo));
-    let due = known.received.saturating_add(undo).unwrap_or(now).max(now);
-    let mut readers = readers(site, list)?;
+    let mentions = mentions::of(site, &known)?;
+    let called = calls::get(&site.store, list, article)?.is_some();
+    let wants = |member: &Membership| {
+        let named = mentions.people.contains(&member.person);
+        let at_once = member.delivery == Delivery::Each || named;
+        if called { super::calls::reaches(member) || at_once } else { at_once }
+    };
+    let mut readers = readers(site, list, wants)?;
     let done = outbox::fanout_part(&site.store)?.filter(|part| part.event == at);
     if let Some(done) = done {
         let done = (done.domain, done.person);
@@ -98,23 +103,28 @@ fn post(site: &Site, at: u64, list: ListId, article: ArticleNo) -> Result<(), St
     }
     let copies = readers.len();
     let rows = rows(readers);
+    // With the last part, so that it is said once.
+    let finish = |tx: &mut Tx<'_>| {
+        mentions.tell(site, tx, (&known, &settings), now)?;
+        end(tx, at)
+    };
     let mut parts = rows.chunks(ROWS).peekable();
     while let Some(part) = parts.next() {
         let ends = parts.peek().is_none();
         site.store.write(|tx| {
-            queue(tx, (list, article), part, due)?;
+            queue(tx, (list, article), part, now)?;
             match part.last().and_then(|row| row.last()) {
                 Some((domain, person)) if !ends => {
                     let domain = domain.clone();
                     outbox::put_fanout_part(tx, &FanoutPart { event: at, domain, person: *person });
                     Ok(())
                 }
-                _ => end(tx, at),
+                _ => finish(tx),
             }
         })?;
     }
     if rows.is_empty() {
-        site.store.write(|tx| end(tx, at))?;
+        site.store.write(finish)?;
     }
     tracing::info!(event = "fanned-out", %list, %article, copies, rows = rows.len());
     Ok(())
@@ -127,15 +137,19 @@ fn end(tx: &mut Tx<'_>, at: u64) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Members who take each message, in order.
-fn readers(site: &Site, list: ListId) -> Result<Vec<Reader>, StoreError> {
+/// Members who want this post at once, in order.
+fn readers(
+    site: &Site,
+    list: ListId,
+    wants: impl Fn(&Membership) -> bool,
+) -> Result<Vec<Reader>, StoreError> {
     let (mut found, mut after) = (Vec::new(), None);
     loop {
         let page = people::memberships(&site.store, list, after, PAGE)?;
         let Some(last) = page.last() else { break };
         after = Some(last.person);
         for member in page {
-            if member.delivery == Delivery::Each
+            if wants(&member)
                 && member.suspended.is_none()
                 && let Some(person) = people::get(&site.store, member.person)?
             {

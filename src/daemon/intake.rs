@@ -19,7 +19,7 @@ use crate::smtp::handler::{Code, Envelope, Handler, Peer, RcptVerdict, Verdict};
 use crate::store::{Durability, StoreError, Tx, held, lists, people};
 
 use super::post::{self, NewPost, Place};
-use super::{SharedSite, Site, answers, leave, owners, returned, router};
+use super::{SharedSite, Site, answers, calls, leave, mentions, owners, returned, router, window};
 
 /// Messages over this size are parsed on a thread of their own, or they would hold up other sessions.
 const PARSE_ASIDE: usize = 256 * 1024;
@@ -44,6 +44,7 @@ enum Plan {
     Hold(Box<NewPost>, HoldReason),
     Reply(Box<router::Reply>),
     Answer(Box<answers::Answer>),
+    Call(Box<calls::Calling>),
     Leave(leave::Leaving),
     Owners(owners::Forward),
     Say(Verdict),
@@ -166,6 +167,12 @@ impl Intake {
             }
             Route::Router(_) | Route::Bounce(_) => Ok(Plan::Say(refusal(Refusal::Loop))),
             Route::Confirm(_) if nature == Nature::Loop => Ok(Plan::Say(refusal(Refusal::Loop))),
+            Route::Call if nature == Nature::Loop => Ok(Plan::Say(refusal(Refusal::Loop))),
+            Route::Call => {
+                let of = (target.list, &target.settings);
+                let came = calls::plan(&self.site, of, message, (&author, arrived.now))?;
+                Ok(came.map_or_else(Plan::Say, |calling| Plan::Call(Box::new(calling))))
+            }
             Route::Confirm(no) => self.plan_answer(arrived, &target, &author, no),
             Route::Follow(_) | Route::Mute(_) => Ok(Plan::Say(Verdict::unknown())),
         }
@@ -239,6 +246,7 @@ impl Intake {
             held: if needs_count { held::of_list(store, target.list)?.len() } else { 0 },
         };
         let decision = admit::decide(facts);
+        let sender = author.address.clone();
         let site = &self.site;
         let post = || {
             let post =
@@ -247,6 +255,11 @@ impl Intake {
             Box::new(post.seen(arrived.identity().cloned()))
         };
         Ok(match decision {
+            Decision::Post
+                if mentions::are_many(store, target.list, (&sender, arrived.message))? =>
+            {
+                Plan::Hold(post(), HoldReason::Mentions)
+            }
             Decision::Post => Plan::Post(post()),
             Decision::Hold(reason) => Plan::Hold(post(), reason),
             Decision::Refuse(why) => Plan::Say(refusal(why)),
@@ -370,12 +383,7 @@ fn carry_out(
     now: Timestamp,
 ) -> Result<Verdict, StoreError> {
     Ok(match plan {
-        Plan::Post(post) => {
-            let list = post.list;
-            let accepted = post::accept(tx, *post)?;
-            tracing::info!(event = "post", %list, article = %accepted.article());
-            Verdict::accepted(format!("Posted as message {}", accepted.article()))
-        }
+        Plan::Post(post) => window::post(site, tx, *post, now)?,
         Plan::Hold(post, reason) => {
             let list = post.list;
             // It was let out, and its sender's machine did not hear our 250.
@@ -390,6 +398,7 @@ fn carry_out(
             })
         }
         Plan::Reply(reply) => router::carry_out(site, tx, *reply, now)?,
+        Plan::Call(calling) => calls::carry_out(site, tx, *calling, now)?,
         Plan::Answer(answer) => answers::carry_out(site, tx, *answer, now)?,
         Plan::Leave(leaving) => leave::carry_out(site, tx, leaving, now)?,
         Plan::Owners(forward) => owners::carry_out(site, tx, forward, now)?,

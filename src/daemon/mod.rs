@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod archiver;
+pub mod calls;
 pub mod control;
 pub mod digests;
 pub mod deliver;
@@ -13,12 +14,15 @@ pub mod intake;
 pub mod leave;
 pub mod members;
 pub mod maildir;
+pub mod mentions;
 pub mod moderation;
 pub mod owners;
 pub mod post;
 pub mod pulse;
 mod setup;
 pub mod way_out;
+pub mod window;
+pub mod reshape;
 pub mod robot;
 pub mod returned;
 pub mod router;

@@ -9,6 +9,7 @@ use crate::mail::address::Mailbox;
 use crate::mail::message::Message;
 use crate::mail::message_id::{IdHash, MessageId, hash_text};
 use crate::store::articles::{self, Article, Event};
+use crate::store::marks;
 use crate::store::record::Blob;
 use crate::store::threads::{self, Node, Thread, month_of};
 use crate::store::{Read, StoreError, Tx};
@@ -176,6 +177,19 @@ pub fn known(from: &impl Read, post: &NewPost) -> Result<Option<ArticleNo>, Stor
     Ok(same.map(|(article, _)| *article))
 }
 
+/// The thread that a post would stand in; `None`: one of its own.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn home(tx: &Tx<'_>, post: &NewPost) -> Result<Option<ThreadNo>, StoreError> {
+    let (base, is_reply) = thread::base_subject(&post.subject);
+    let nodes = thread::nodes(&post.message_id, &base, &post.references);
+    let subject = hash_text(&[base.as_bytes()]);
+    let by_subject = (is_reply && !base.is_empty()).then_some(&subject);
+    let touched = touched_threads(tx, post, &nodes.own, &nodes.links, by_subject)?;
+    Ok(touched.first().map(|t| t.no))
+}
+
 /// Puts a post into its list. A constant number of keys, whatever the size of list and archive,
 /// unless a late parent joins two threads: then each post of the joined one moves.
 ///
@@ -285,8 +299,26 @@ fn touched_threads(
     {
         found.push(thread);
     }
+    keep_parted(tx, &mut found)?;
     found.sort_by_key(|t| t.no);
     Ok(found)
+}
+
+/// What somebody parted by hand stays so: a reply belongs where its nearest reference is.
+fn keep_parted(tx: &Tx<'_>, found: &mut Vec<Thread>) -> Result<(), StoreError> {
+    let Some((nearest, others)) = found.split_first().filter(|(_, others)| !others.is_empty())
+    else {
+        return Ok(());
+    };
+    let from = |t: &Thread| marks::get(tx, t.list, t.no).map(|m| m.parted);
+    let mut apart = Vec::new();
+    for other in others {
+        if from(nearest)? == Some(other.no) || from(other)? == Some(nearest.no) {
+            apart.push(other.no);
+        }
+    }
+    found.retain(|t| !apart.contains(&t.no));
+    Ok(())
 }
 
 /// Makes or grows the post's thread, joining those it ties together into the lowest number: the
@@ -327,8 +359,20 @@ fn settle_thread(
     Ok(grown.no)
 }
 
+/// A post of this date counts for another thread of its month.
+pub(super) fn thread_months(
+    tx: &mut Tx<'_>,
+    (list, date): (ListId, Timestamp),
+    (from, into): (ThreadNo, ThreadNo),
+    zone: &TimeZone,
+) -> Result<(), StoreError> {
+    let month = month_of(date, zone);
+    threads::uncount_month(tx, list, month, from)?;
+    threads::count_month(tx, list, month, into, 1)
+}
+
 /// Moves every post of `other` into `home`, leaving a record that leads there.
-fn absorb(
+pub(super) fn absorb(
     tx: &mut Tx<'_>,
     home: &mut Thread,
     other: &Thread,
@@ -338,9 +382,7 @@ fn absorb(
         let Some(mut moved) = articles::get(tx, other.list, no)? else { continue };
         threads::remove_article(tx, other.list, other.no, no);
         threads::add_article(tx, home.list, home.no, no);
-        let month = month_of(moved.date, zone);
-        threads::uncount_month(tx, other.list, month, other.no)?;
-        threads::count_month(tx, home.list, month, home.no, 1)?;
+        thread_months(tx, (other.list, moved.date), (other.no, home.no), zone)?;
         moved.thread = home.no;
         articles::put(tx, &moved);
     }

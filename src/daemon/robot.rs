@@ -2,6 +2,8 @@
 //! machine's (RFC 3834 §3.1) and always with a human to write to. Not digests: those have a shape of
 //! their own.
 
+use askama::Template;
+
 use super::Site;
 use crate::clock::Timestamp;
 use crate::list::ListId;
@@ -32,6 +34,36 @@ pub struct Answer<'a> {
     pub text: String,
     /// What it answers.
     pub in_reply_to: Option<MessageId>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/notice.txt")]
+struct Notice<'a> {
+    t: &'a Locale,
+    name: &'a str,
+    lines: &'a [String],
+}
+
+/// A greeting and paragraphs: the words of a short mail.
+pub fn paragraphs(t: &Locale, person: &Person, lines: &[String]) -> String {
+    // Rendering into a String fails only if a template calls something that fails; none does.
+    Notice { t, name: person.display(), lines }.render().unwrap_or_default()
+}
+
+/// Queues a short mail that wants no answer: to one person about one list.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn note(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    (list, settings, person): (ListId, &Settings, &Person),
+    (subject, lines): (String, Vec<String>),
+    (in_reply_to, now): (Option<MessageId>, Timestamp),
+) -> Result<(), StoreError> {
+    let text = paragraphs(locale_for(person, settings), person, &lines);
+    let answer = Answer { list, settings, person, reply_to: None, subject, text, in_reply_to };
+    send(site, tx, answer, now).map(|_| ())
 }
 
 /// The language somebody reads about a list: theirs, else the list's.

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 
 use super::intake::Intake;
 use super::way_out::way_out;
-use super::{SharedSite, Stop, archiver, deliver, digests, fanout};
+use super::{SharedSite, Stop, archiver, deliver, digests, fanout, window};
 use crate::config::Config;
 use crate::smtp::handler::Protocol;
 use crate::smtp::server::{Certificate, Endpoint, Listener, Server, Settings};
@@ -141,6 +141,7 @@ pub async fn start(
     }
     tasks.spawn(archiver::run(site.clone(), stop.clone()));
     tasks.spawn(digests::run(site.clone(), stop.clone()));
+    tasks.spawn(window::run(site.clone(), stop.clone()));
     tasks.spawn(fanout::run(site.clone(), stop.clone()));
     tasks.spawn(deliver::run(site.clone(), stop.clone(), exit));
     Ok(Running { tasks, bound, failure: site.store.failure() })

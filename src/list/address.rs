@@ -100,6 +100,8 @@ pub enum Route {
     Join,
     /// A command, or a question about them.
     Request,
+    /// A call to all.
+    Call,
     /// The humans who animate.
     Owner,
 }
@@ -110,6 +112,7 @@ const WORDS: &[(Route, &[&str])] = &[
     (Route::Join, &["join", "subscribe", "abonnement"]),
     (Route::Leave, &["leave", "unsubscribe", "desabonnement"]),
     (Route::Owner, &["owner", "animation"]),
+    (Route::Call, &["call", "appel"]),
     (Route::Bounce(None), &["bounces"]),
 ];
 

@@ -18,6 +18,14 @@ choice!(
         OthersDigest = "answers another member's digest",
         /// It bears a member's name and nothing proves that they sent it.
         Unproven = "its author has not confirmed it",
+        /// Its author may still take it back.
+        Window = "its author may still take it back",
+        /// A call to all that its author has not confirmed.
+        Call = "a call to all, not confirmed yet",
+        /// It names more people than one post may.
+        Mentions = "names many people",
+        /// Its thread was closed.
+        Closed = "its thread is closed",
     }
 );
 
@@ -25,8 +33,13 @@ impl HoldReason {
     /// Whether those who animate decide about it; otherwise its author does, or time.
     pub fn is_for_team(self) -> bool {
         match self {
-            Self::Stranger | Self::Moderated | Self::TooComplex | Self::OthersDigest => true,
-            Self::Unproven => false,
+            Self::Stranger
+            | Self::Moderated
+            | Self::TooComplex
+            | Self::OthersDigest
+            | Self::Mentions
+            | Self::Closed => true,
+            Self::Unproven | Self::Window | Self::Call => false,
         }
     }
 
@@ -38,6 +51,10 @@ impl HoldReason {
             Self::TooComplex => "why-too-complex",
             Self::OthersDigest => "why-others-digest",
             Self::Unproven => "why-unproven",
+            Self::Window => "why-window",
+            Self::Call => "why-call",
+            Self::Mentions => "why-mentions",
+            Self::Closed => "why-closed",
         }
     }
 }

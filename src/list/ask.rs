@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{AskNo, HeldNo, ListId, PersonId};
+use super::ids::{ArticleNo, AskNo, HeldNo, ListId, PersonId};
 use super::settings::Language;
 use crate::clock::Timestamp;
 use crate::mail::address::Address;
@@ -32,6 +32,15 @@ pub enum What {
     Moderate(HeldNo),
     /// "Shall this call go to everyone?", of its author.
     Call(HeldNo),
+    /// "Which of these did you name?", of a post's author.
+    Mention {
+        /// The post.
+        article: ArticleNo,
+        /// Those who bear the name.
+        people: Vec<PersonId>,
+    },
+    /// "It goes out in a while; take it back?", of its author.
+    Unsend(HeldNo),
     /// "Is this address yours, and shall it be your new one?"
     Address(Address),
     /// "Shall your data go?"

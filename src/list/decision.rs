@@ -28,6 +28,7 @@ struct Words {
     spam: Vec<Expression>,
     but: Vec<Expression>,
     unsure: Vec<Expression>,
+    undo: Vec<Expression>,
     greeting: Vec<Expression>,
 }
 
@@ -39,6 +40,7 @@ fn tables() -> &'static Words {
         spam: expressions("decision-spam"),
         but: expressions("decision-but"),
         unsure: expressions("decision-unsure"),
+        undo: expressions("decision-undo"),
         greeting: expressions("decision-greeting"),
     })
 }
@@ -71,6 +73,13 @@ pub fn read(own: &str) -> Option<Decision> {
         n if n == yes => is_plain_yes(&said, n, rest).then_some(Decision::Yes),
         n => Some(refusal(skip_words(line, n), rest)),
     }
+}
+
+/// Whether somebody takes back what they wrote: « annuler », « undo ».
+pub fn takes_back(own: &str) -> bool {
+    let said = own.lines().map(str::trim).filter(|l| !l.is_empty()).find(|l| !is_greeting(l));
+    let said = words(said.map(after_greeting).unwrap_or_default());
+    said.len() <= POLITE_WORDS && begins(&said, &tables().undo).is_some()
 }
 
 /// Whether a whole line only says hello, or names whom it speaks to.
@@ -230,6 +239,17 @@ mod tests {
             "Oui je me demande si on devrait vraiment laisser passer ce genre de message ici",
         ] {
             check(own, None);
+        }
+    }
+
+    #[test]
+    fn taking_back() {
+        for own in ["annuler", "Annuler svp", "Bonjour,\nannulez", "UNDO", "cancel please", "oups"]
+        {
+            assert!(takes_back(own), "{own}");
+        }
+        for own in ["", "merci", "oui", "On ne peut pas annuler la réunion de demain soir"] {
+            assert!(!takes_back(own), "{own}");
         }
     }
 }

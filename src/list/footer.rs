@@ -17,6 +17,8 @@ pub enum Replies {
     ToList,
     /// To the author: an announcement.
     ToAuthor,
+    /// To those who animate: a call to all.
+    ToTeam,
 }
 
 #[derive(Template)]
@@ -55,6 +57,7 @@ impl Model {
         let reply = match replies {
             Replies::ToList => "footer-reply",
             Replies::ToAuthor => "footer-reply-author",
+            Replies::ToTeam => "footer-reply-team",
         };
         // Rendering into a String fails for no template without a failing filter.
         let text = Text { t, name, reply, thread, leave }.render().unwrap_or_default();

@@ -43,6 +43,17 @@ pub struct Post<'a> {
     pub host: &'a str,
     /// What we found of its origin, as the value of Authentication-Results.
     pub results: Option<&'a str>,
+    /// Where answers go.
+    pub answers: Answers,
+}
+
+/// Where answers to a post go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answers {
+    /// Where the list's settings say.
+    AsEver,
+    /// To those who animate: it is a call to all.
+    ToTeam,
 }
 
 impl Facts<'_> {
@@ -116,10 +127,16 @@ impl Facts<'_> {
             dropped.push("sender");
             let list = self.list_mailbox();
             edit::write_field(&mut out, "Sender", &edit::mailbox(&list));
-            if !self.announces() {
+            if !self.announces() && post.answers == Answers::AsEver {
                 dropped.push("reply-to");
                 edit::write_field(&mut out, "Reply-To", &self.reply_to(raw_head));
             }
+        }
+        if post.answers == Answers::ToTeam {
+            dropped.push("reply-to");
+            let team = self.addresses.fixed(Route::Owner);
+            let team = Mailbox::new(Some(&self.settings.name), team);
+            edit::write_field(&mut out, "Reply-To", &edit::mailbox(&team));
         }
         out.extend_from_slice(&cut.fields);
         let missing = |name: &str| !edit::fields(raw_head).any(|f| f.is(name));
@@ -234,10 +251,14 @@ mod tests {
 
     fn head(raw: &str, facts: Facts<'_>) -> String {
         let id = MessageId::parse("minted@listes.example.org").unwrap();
-        let results = Some("listes.example.org; dmarc=pass header.from=example.org");
-        let host = "listes.example.org";
-        let date = Timestamp::UNIX_EPOCH;
-        let post = Post { article: ArticleNo(12), message_id: &id, date, host, results };
+        let post = Post {
+            article: ArticleNo(12),
+            message_id: &id,
+            date: Timestamp::UNIX_EPOCH,
+            host: "listes.example.org",
+            results: Some("listes.example.org; dmarc=pass header.from=example.org"),
+            answers: Answers::AsEver,
+        };
         let raw = raw.replace('\n', "\r\n");
         let out = String::from_utf8(facts.head(raw.as_bytes(), &post, &Cut::none(b""))).unwrap();
         assert_eq!(out.matches("\r\n").count(), out.matches('\n').count());

@@ -9,6 +9,7 @@ pub mod footer;
 pub mod headers;
 pub mod ids;
 pub mod member;
+pub mod mention;
 pub mod settings;
 pub mod thread;
 pub mod urls;

@@ -199,6 +199,24 @@ pub enum Event {
         /// Which.
         list: ListId,
     },
+    /// Somebody who animates parted a thread.
+    Moved {
+        /// Its list.
+        list: ListId,
+        /// The thread parted.
+        from: ThreadNo,
+        /// The new one.
+        into: ThreadNo,
+        /// The posts that went.
+        articles: Vec<ArticleNo>,
+    },
+    /// A thread was closed or opened, put on top or taken down.
+    Marked {
+        /// Its list.
+        list: ListId,
+        /// Which.
+        thread: ThreadNo,
+    },
 }
 
 impl Record for Event {

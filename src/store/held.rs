@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::engine::{Read, Tx};
 use super::error::StoreError;
-use super::key::{Key, Table};
+use super::key::{Key, Parts, Table};
 use super::record::{self, Blob, Form, Record};
 use crate::auth::Identity;
 use crate::clock::Timestamp;
@@ -145,6 +145,40 @@ pub fn close(tx: &mut Tx<'_>, decided: &Decided) {
 /// When the store cannot be read.
 pub fn decided(from: &impl Read, list: ListId, no: HeldNo) -> Result<Option<Decided>, StoreError> {
     record::get(from, &key(Table::Decided, list, no))
+}
+
+fn due_key(due: Timestamp, list: ListId, no: HeldNo) -> Key {
+    Key::new(Table::HeldDue).time(due).u32(list.0).u32(no.0)
+}
+
+/// Something becomes of it at this moment, whoever says nothing.
+pub fn put_due(tx: &mut Tx<'_>, due: Timestamp, list: ListId, no: HeldNo) {
+    tx.put(due_key(due, list, no), Vec::new());
+}
+
+/// Its moment is past.
+pub fn remove_due(tx: &mut Tx<'_>, due: Timestamp, list: ListId, no: HeldNo) {
+    tx.delete(due_key(due, list, no));
+}
+
+/// What is due, earliest first; some of it may wait no more.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn due(
+    from: &impl Read,
+    until: Timestamp,
+    limit: usize,
+) -> Result<Vec<(Timestamp, ListId, HeldNo)>, StoreError> {
+    let end = Key::new(Table::HeldDue).time(until).end();
+    let rows = from.range(&Key::new(Table::HeldDue), &end, limit)?;
+    Ok(rows
+        .iter()
+        .map(|(key, _)| {
+            let mut parts = Parts::of(key);
+            (parts.time(), ListId(parts.u32()), HeldNo(parts.u32()))
+        })
+        .collect())
 }
 
 /// It waits no more.

@@ -39,6 +39,8 @@ pub enum Table {
     Month = b'n',
     /// Last thread of a base subject.
     Subject = b's',
+    /// Threads closed or on top.
+    Mark = b'P',
     /// The log of events, read by cursors.
     Event = b'e',
     /// Cursors of the log's readers.
@@ -47,6 +49,8 @@ pub enum Table {
     Held = b'h',
     /// Raw mail of held messages, a blob.
     HeldRaw = b'H',
+    /// Messages that wait for a moment, by it.
+    HeldDue = b'T',
     /// What was decided about held messages.
     Decided = b'v',
     /// Outbox rows by due time.
@@ -69,6 +73,8 @@ pub enum Table {
     Pending = b'u',
     /// When somebody was last asked something.
     Asked = b'k',
+    /// Calls to all.
+    Call = b'J',
     /// Questions that wait for one person's word.
     Ask = b'K',
     /// The words of those questions, as they were mailed.

@@ -22,7 +22,10 @@
 //! | ByActivity, ByOpening | list ‖ time, later first ‖ thread | – | `threads` |
 //! | Month | list ‖ month ‖ thread | posts | `threads` |
 //! | Subject | list ‖ base subject hash | thread | `threads` |
+//! | Mark | list ‖ thread | closed, on top | `marks` |
 //! | Held, HeldRaw | list ‖ number | a message that waits; its mail | `held` |
+//! | HeldDue | due ‖ list ‖ number | – | `held` |
+//! | Call | list ‖ article | who answers to it go to, and when it went out | `calls` |
 //! | Decided | list ‖ number | who decided what about it, and when | `held` |
 //! | Asked | list ‖ person ‖ question | when it was last asked | `asked` |
 //! | Ask | list ‖ number | a question that one person's word answers | `asks` |
@@ -49,6 +52,7 @@ pub mod articles;
 pub mod asked;
 pub mod asks;
 pub mod backup;
+pub mod calls;
 pub mod check;
 mod commit;
 pub mod digests;
@@ -60,6 +64,7 @@ pub mod journal;
 pub mod key;
 pub mod lists;
 mod map;
+pub mod marks;
 pub mod outbox;
 pub mod people;
 mod queue;

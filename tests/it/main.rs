@@ -12,6 +12,7 @@
 mod harness;
 
 mod auth;
+mod calls;
 mod cli;
 mod config;
 mod digests;
@@ -19,6 +20,7 @@ mod house;
 mod intake;
 mod loops;
 mod kill;
+mod mentions;
 mod moderation;
 mod client;
 mod delivery;
@@ -31,6 +33,7 @@ mod sent;
 mod sink;
 mod smtp;
 mod readme;
+mod reshape;
 mod router;
 mod threading;
 mod trimming;

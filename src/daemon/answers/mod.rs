@@ -8,7 +8,7 @@
 mod ask;
 
 use super::post::{self, NewPost};
-use super::{Site, held, moderation, sent};
+use super::{Site, calls, held, mentions, moderation, sent, window};
 use crate::clock::Timestamp;
 use crate::list::ask::{Ask, What};
 use crate::list::settings::Settings;
@@ -82,7 +82,7 @@ pub fn is_closed(site: &Site, list: ListId, no: AskNo) -> Result<bool, StoreErro
         None => true,
         Some(ask) if now > ask.until => true,
         // Who answers late is told who was first.
-        Some(ask) if matches!(ask.what, What::Moderate(_)) => false,
+        Some(ask) if matches!(ask.what, What::Moderate(_) | What::Unsend(_)) => false,
         Some(ask) => ask.answered.is_some_and(|at| now.as_second() - at.as_second() > GRACE),
     })
 }
@@ -118,7 +118,7 @@ pub fn plan(site: &Site, came: &Came<'_>) -> Result<Answer, StoreError> {
 /// The message that a question is about.
 fn message_of(what: &What) -> Option<HeldNo> {
     match what {
-        What::Moderate(no) | What::Sent(no) | What::Call(no) => Some(*no),
+        What::Moderate(no) | What::Sent(no) | What::Call(no) | What::Unsend(no) => Some(*no),
         _ => None,
     }
 }
@@ -157,9 +157,13 @@ fn by_what(
     match ask.what.clone() {
         What::Moderate(held) => moderation::answered(site, tx, answer, (&ask, held), now),
         What::Sent(held) => sent::answered(site, tx, answer, (&ask, held), now),
+        What::Mention { article, people } => {
+            mentions::answered(site, tx, &answer, (&ask, article, &people), now)
+        }
+        What::Call(held) => calls::answered(site, tx, answer, (&ask, held), now),
+        What::Unsend(held) => window::answered(site, tx, &answer, (&ask, held), now),
         What::Join { .. }
         | What::Admit { .. }
-        | What::Call(_)
         | What::Address(_)
         | What::Erase
         | What::Command(_) => Ok(Verdict::unknown()),

@@ -9,7 +9,7 @@ use crate::auth::Identity;
 use crate::daemon::Site;
 use crate::list::address::{Addresses, Route};
 use crate::list::footer::{Model, Replies};
-use crate::list::headers::{Facts, Post};
+use crate::list::headers::{Answers, Facts, Post};
 use crate::list::settings::{Preset, Settings};
 use crate::list::{ArticleNo, ListId, PersonId};
 use crate::locale::{self, Locale};
@@ -18,7 +18,7 @@ use crate::mail::edit;
 use crate::mail::footing::{Cut, Footer};
 use crate::mail::message_id::ReversePath;
 use crate::store::articles::{self, Article};
-use crate::store::{StoreError, lists};
+use crate::store::{StoreError, calls, lists};
 
 /// An article in one language, ready to be copied.
 pub(super) struct Form {
@@ -69,7 +69,7 @@ impl Form {
     }
 
     fn new(site: &Site, source: Source<'_>, reader: &Locale, total: &Arc<AtomicUsize>) -> Self {
-        let Source { settings, article, identity, raw } = source;
+        let Source { settings, article, identity, raw, answers } = source;
         let raw = edit::canonical(raw);
         let addresses = Addresses { list: &settings.address, secret: &site.secret };
         let locale = locale::get(&settings.language.0);
@@ -79,7 +79,11 @@ impl Form {
             let page = facts
                 .has_pages()
                 .then(|| site.urls.thread(reader.code(), &settings.slug(), article.thread, 1));
-            let replies = if facts.announces() { Replies::ToAuthor } else { Replies::ToList };
+            let replies = match answers {
+                Answers::ToTeam => Replies::ToTeam,
+                Answers::AsEver if facts.announces() => Replies::ToAuthor,
+                Answers::AsEver => Replies::ToList,
+            };
             Model::new(reader, &settings.name, page.as_deref(), replies)
         });
         let cut = match &footer {
@@ -93,6 +97,7 @@ impl Form {
             date: article.date,
             host: &site.hostname,
             results: results.as_deref(),
+            answers,
         };
         let head = facts.head(raw_head, &post, &cut);
         let own = head.len() + body.len();
@@ -107,6 +112,7 @@ struct Source<'a> {
     article: &'a Article,
     identity: Option<Identity>,
     raw: &'a [u8],
+    answers: Answers,
 }
 
 fn way_out(addresses: &Addresses<'_>, person: Option<PersonId>) -> Address {
@@ -156,7 +162,12 @@ impl Forms {
             return Ok(None);
         };
         let identity = articles::identity(&site.store, list, article)?;
-        let source = Source { settings, article: &post, identity, raw: &raw };
+        let call = calls::get(&site.store, list, article)?;
+        let answers = match call.map(|c| c.replies) {
+            Some(calls::Replies::Team) => Answers::ToTeam,
+            Some(calls::Replies::List) | None => Answers::AsEver,
+        };
+        let source = Source { settings, article: &post, identity, raw: &raw, answers };
         let form = Arc::new(Form::new(site, source, reader, &self.held));
         let mut forms = self.lock();
         forms.retain(|_, form| form.strong_count() > 0);

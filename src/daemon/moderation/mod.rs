@@ -135,8 +135,7 @@ pub fn answered(
     }
     let waiting = held::get(tx, ask.list, no)?;
     // A forwarded question is not an answer's right (threat 11).
-    let own = [&person.address, &ask.to];
-    if !own.iter().any(|address| address.same_mailbox(&answer.from.address)) {
+    if !is_from(&answer, ask, &person) {
         if let Some(held) = &waiting
             && asked::once_a_day(tx, "other-address", ask.list, person.id, now)?
         {
@@ -154,6 +153,11 @@ pub fn answered(
     };
     asks::answer(tx, ask.list, ask.no, now)?;
     carry_out(&desk, tx, (&answer, post), (held, &person, decision))
+}
+
+/// Whether an answer says it is from whoever was asked.
+pub fn is_from(answer: &Answer, ask: &Ask, person: &Person) -> bool {
+    [&person.address, &ask.to].iter().any(|own| own.same_mailbox(&answer.from.address))
 }
 
 fn carry_out(

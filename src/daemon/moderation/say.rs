@@ -69,14 +69,6 @@ struct Moderate<'a> {
     v: View,
 }
 
-#[derive(Template)]
-#[template(path = "mail/notice.txt")]
-struct Notice<'a> {
-    t: &'a Locale,
-    name: &'a str,
-    lines: &'a [String],
-}
-
 /// Puts the question about a message to one of the team.
 pub(super) fn ask(
     desk: &Desk<'_>,
@@ -181,14 +173,13 @@ struct Note<'a> {
 
 fn send(desk: &Desk<'_>, tx: &mut Tx<'_>, note: Note<'_>) -> Result<(), StoreError> {
     let t = robot::locale_for(note.person, desk.settings);
-    let mail = Notice { t, name: note.person.display(), lines: &note.lines };
     let answer = robot::Answer {
         list: desk.list,
         settings: desk.settings,
         person: note.person,
         reply_to: note.reply_to,
         subject: note.subject,
-        text: mail.render().unwrap_or_default(),
+        text: robot::paragraphs(t, note.person, &note.lines),
         in_reply_to: note.in_reply_to,
     };
     robot::send(desk.site, tx, answer, desk.now).map(|_| ())

@@ -4,7 +4,7 @@
 use super::say::{self, Notice};
 use super::{Act, Asker, Reply};
 use crate::clock::Timestamp;
-use crate::daemon::{Site, held, post};
+use crate::daemon::{Site, held, window};
 use crate::smtp::handler::Verdict;
 use crate::store::digests::{self, Lead, Pending};
 use crate::store::record::Blob;
@@ -66,10 +66,8 @@ fn carry_out_one(
 ) -> Result<Verdict, StoreError> {
     Ok(match (act, asker) {
         (Act::Post(post), _) => {
-            let list = post.list;
-            let accepted = post::accept(tx, *post)?;
-            tracing::info!(event = "post", %list, article = %accepted.article(), derived = true);
-            Verdict::accepted(format!("Posted as message {}", accepted.article()))
+            let now = post.received;
+            window::post(site, tx, *post, now)?
         }
         (Act::Hold(post, reason), _) => {
             let list = post.list;

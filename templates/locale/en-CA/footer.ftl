@@ -2,6 +2,7 @@
 # that a plain text stays plain.
 footer-reply = To reply to everyone, reply to this message.
 footer-reply-author = Your reply will go to the person who wrote this message.
+footer-reply-team = Your reply will go to the people who host this community.
 footer-thread = The whole conversation: { $url }
 footer-leave = To leave this community, write to { $address }
 footer-thread-link = The whole conversation

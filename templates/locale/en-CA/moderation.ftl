@@ -32,6 +32,10 @@ why-moderated = every message waits for a decision here
 why-too-complex = its structure is too complex to be read in whole
 why-others-digest = it answers a digest sent to somebody else
 why-unproven = its author has not confirmed sending it
+why-window = its author may still take it back
+why-call = it is a call to all that is not confirmed yet
+why-mentions = it names more than five people, who would all get it at once
+why-closed = its thread is closed
 # What was decided, for whoever decided, then for the others.
 decided-yes-subject = Posted: “{ $subject }”
 decided-no-subject = Refused: “{ $subject }”
@@ -73,3 +77,18 @@ decision-but = but|except|unless|if|not|don t|before|wait|however|no
 # Beginnings that decide nothing.
 decision-unsure = no idea|not sure|i don t know|yes and no
 decision-greeting = hi|hello|hey|dear team|good morning|good afternoon|good evening|hi there|hi all|hello all
+decision-undo = undo|cancel|take it back|retract|oops
+# The time within which a message is taken back.
+window-subject = Received, it leaves shortly: “{ $subject }”
+window = Your message “{ $subject }” has come in; it leaves at { $time }
+window-readers = { $n ->
+    [one] 1 person will get it.
+   *[other] { $count } people will get it.
+}
+window-how = To take it back, reply “undo” before then. Otherwise you have nothing to do.
+window-unclear-subject = It still leaves: “{ $subject }”
+window-unclear = I didn't understand your answer, so nothing changed: your message “{ $subject }” leaves when we said. To take it back, reply to the receipt with the single word “undo”.
+window-over-subject = It had left already
+window-over = Your message had left already and can no longer be taken back. To correct it, reply in the same thread.
+taken-back-subject = Taken back: “{ $subject }”
+taken-back = Done: your message “{ $subject }” did not leave, and nobody got it. To send it all the same, write it again.

@@ -1,6 +1,7 @@
 # Pied des messages et mots des en-têtes List-*. Une ligne chacun, le plus court possible.
 footer-reply = Pour répondre à tout le monde, répondez à ce message.
 footer-reply-author = Votre réponse ira à la personne qui a écrit ce message.
+footer-reply-team = Votre réponse ira à l'équipe d'animation.
 footer-thread = Toute la conversation : { $url }
 footer-leave = Pour quitter cette communauté, écrivez à { $address }
 footer-thread-link = Toute la conversation

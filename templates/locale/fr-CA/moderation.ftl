@@ -32,6 +32,10 @@ why-moderated = ici, chaque message attend une décision
 why-too-complex = sa structure est trop complexe pour être lue en entier
 why-others-digest = il répond au résumé envoyé à une autre personne
 why-unproven = la personne n'a pas confirmé son envoi
+why-window = la personne peut encore le retirer
+why-call = c'est un appel à tous qui n'est pas encore confirmé
+why-mentions = il mentionne plus de cinq personnes, qui le recevraient toutes aussitôt
+why-closed = son fil est fermé
 # Ce qui fut décidé, pour qui a décidé, puis pour les autres.
 decided-yes-subject = Publié : « { $subject } »
 decided-no-subject = Refusé : « { $subject } »
@@ -73,3 +77,18 @@ decision-but = mais|sauf|pas|si|avant|attends|attendez|attendre|non|toutefois|ce
 # Débuts qui ne décident rien.
 decision-unsure = aucune idée|je ne sais|je sais pas|non lu|pas sûr|pas sûre|oui et non
 decision-greeting = bonjour|bonsoir|bon matin|allo|salut|rebonjour|coucou|bonjour à tous|bonjour à toutes et tous|chère équipe
+decision-undo = annuler|annule|annulez|annulé|retirer|retire|retirez|oups
+# Le délai pendant lequel un message se retire.
+window-subject = Reçu, il part bientôt : « { $subject } »
+window = Votre message « { $subject } » est bien arrivé; il part à { $time }.
+window-readers = { $n ->
+    [one] 1 personne le recevra.
+   *[other] { $count } personnes le recevront.
+}
+window-how = Pour le retirer, répondez « annuler » d'ici là. Sinon, vous n'avez rien à faire.
+window-unclear-subject = Il part toujours : « { $subject } »
+window-unclear = Je n'ai pas compris votre réponse, alors rien n'a changé : votre message « { $subject } » part à l'heure dite. Pour le retirer, répondez au reçu par le seul mot « annuler ».
+window-over-subject = Il était déjà parti
+window-over = Votre message était déjà parti; il ne peut plus être retiré. Pour le corriger, répondez dans le même fil.
+taken-back-subject = Retiré : « { $subject } »
+taken-back = C'est fait : votre message « { $subject } » n'est pas parti, et personne ne l'a reçu. Pour l'envoyer quand même, écrivez-le de nouveau.
