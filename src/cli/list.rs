@@ -9,7 +9,7 @@ use super::desk::{Desk, find_list};
 use super::list_set;
 use super::output::{CliError, Exit, Output, Table, count, json as say_json, merged, pairs};
 use crate::config::values::known_language;
-use crate::daemon::members;
+use crate::daemon::{members, settle};
 use crate::list::address::{Addresses, Route, SUFFIX_ROOM};
 use crate::list::settings::{Language, Preset, Settings, Visibility};
 use crate::list::{ListId, PersonId};
@@ -42,12 +42,20 @@ pub(super) enum ListVerb {
         json: bool,
     },
     /// Change one setting
+    ///
+    /// posting: members (others wait), held (every post waits), animators (an announcement list), anyone.
+    /// unproven: accept, or ask a member whose domain proves nothing whether they sent a post.
+    /// first-posts: a member's first so many posts wait (0: none). max-size: a larger post waits
+    /// (500 KB, 2 MB, off). hold-files: posts with files named so wait (exe, zip; off).
+    /// max-recipients: a post to more people in To and Cc waits (off). link-over: files larger than
+    /// this are kept here and linked in the copies (1 MB, off). undo: how long a post can be taken
+    /// back before it goes out (5m, off).
     Set {
         /// Its address, or the part before the @
         #[arg(value_name = "ADDRESS")]
         list: String,
         /// What to change
-        #[arg(value_parser = PossibleValuesParser::new(list_set::KEYS))]
+        #[arg(value_parser = PossibleValuesParser::new(settle::KEYS))]
         key: String,
         /// To what
         #[arg(allow_hyphen_values = true)]
@@ -108,7 +116,7 @@ impl Create {
         settings.visibility = self.visibility;
         settings.preset = self.preset;
         if let Some(name) = &self.name {
-            settings.name = list_set::one_line("name", name)?;
+            settings.name = settle::one_line("name", name).map_err(CliError::wrong)?;
         }
         desk.site.store.write(|tx| -> Result<(), CliError> {
             is_free(desk, tx, &settings)?;
@@ -258,7 +266,7 @@ fn show(
             ("owner, request", format!("{owner}, {request}")),
         ],
     );
-    pairs(out, &list_set::shown(&settings));
+    pairs(out, &settle::shown(&settings));
     Ok(Exit::Done)
 }
 

@@ -56,6 +56,7 @@ impl Site {
             urls: self.urls.clone(),
             public: self.public.clone(),
             language: self.language.clone(),
+            secret: self.secret.clone(),
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::smtp::handler::{Code, Envelope, Handler, Peer, RcptVerdict, Verdict};
 use crate::store::{Durability, StoreError, Tx, held, lists, people};
 
 use super::post::{self, NewPost, Place};
-use super::{SharedSite, Site, answers, calls, leave, mentions, owners, returned, router, window};
+use super::{SharedSite, Site, answers, calls, leave, moderation, owners, returned, router, window};
 
 /// Messages over this size are parsed on a thread of their own, or they would hold up other sessions.
 const PARSE_ASIDE: usize = 256 * 1024;
@@ -255,12 +255,13 @@ impl Intake {
             Box::new(post.seen(arrived.identity().cloned()))
         };
         Ok(match decision {
-            Decision::Post
-                if mentions::are_many(store, target.list, (&sender, arrived.message))? =>
-            {
-                Plan::Hold(post(), HoldReason::Mentions)
+            Decision::Post => {
+                let of = (target.list, &target.settings);
+                match moderation::reason_to_wait(store, of, (&sender, arrived.message))? {
+                    Some(reason) => Plan::Hold(post(), reason),
+                    None => Plan::Post(post()),
+                }
             }
-            Decision::Post => Plan::Post(post()),
             Decision::Hold(reason) => Plan::Hold(post(), reason),
             Decision::Refuse(why) => Plan::Say(refusal(why)),
             Decision::Drop => dropped(arrived, &target),

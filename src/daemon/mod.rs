@@ -28,6 +28,7 @@ pub mod returned;
 pub mod router;
 pub mod sent;
 pub mod serve;
+pub mod settle;
 
 use std::path::PathBuf;
 use std::sync::Arc;

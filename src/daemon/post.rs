@@ -12,7 +12,7 @@ use crate::store::articles::{self, Article, Event};
 use crate::store::marks;
 use crate::store::record::Blob;
 use crate::store::threads::{self, Node, Thread, month_of};
-use crate::store::{Read, StoreError, Tx};
+use crate::store::{Read, StoreError, Tx, people, posted};
 
 /// A reply that names no message is taken for one of the thread last seen under its subject, if that
 /// thread moved within this time.
@@ -257,6 +257,9 @@ fn write(tx: &mut Tx<'_>, article: Article, post: NewPost) -> Result<Accepted, S
         articles::put_origin(tx, list, no, origin);
     }
     let imported = article.imported;
+    if !imported && let Some(author) = people::find(tx, &article.from.address)? {
+        posted::add(tx, list, author.id)?;
+    }
     articles::append_event(tx, &Event::Posted { list, article: no, thread, imported })?;
     Ok(Accepted::New { article: no, thread })
 }

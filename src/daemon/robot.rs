@@ -6,10 +6,10 @@ use askama::Template;
 
 use super::Site;
 use crate::clock::Timestamp;
-use crate::list::ListId;
 use crate::list::address::{Addresses, Route};
 use crate::list::member::Person;
 use crate::list::settings::Settings;
+use crate::list::{ListId, PersonId};
 use crate::locale::{self, Locale};
 use crate::mail::address::{Address, Mailbox};
 use crate::mail::compose::Draft;
@@ -17,6 +17,9 @@ use crate::mail::message_id::{MessageId, ReversePath};
 use crate::store::outbox::{self, OwnMail};
 use crate::store::record::Blob;
 use crate::store::{StoreError, Tx};
+
+/// The number of somebody we do not keep: a stranger who proved an address, written to once.
+pub const NOBODY: PersonId = PersonId(0);
 
 /// One answer to one person about one list.
 pub struct Answer<'a> {
@@ -103,11 +106,14 @@ pub fn send(
         text: answer.text,
         html: None,
     };
+    let known = Some(answer.person.id).filter(|id| *id != NOBODY);
+    let bounces =
+        known.map_or_else(|| addresses.fixed(Route::Bounce(None)), |id| addresses.bounce(id));
     let mail = OwnMail {
-        reverse_path: ReversePath::Address(addresses.bounce(answer.person.id)),
+        reverse_path: ReversePath::Address(bounces),
         to: answer.person.address.clone(),
         list: Some(answer.list),
-        person: Some(answer.person.id),
+        person: known,
         raw: Blob::new(&draft.to_bytes()),
     };
     outbox::enqueue_mail(tx, mail, now)?;

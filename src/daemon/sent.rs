@@ -171,6 +171,7 @@ fn admit_again(
     let Some(post) = answer.waiting.take() else { return Ok(Verdict::failed()) };
     let role = people::membership(tx, held.list, person.id)?.map(|m| m.role);
     let raw = held::raw(tx, held.list, held.no)?.unwrap_or_default();
+    let message = Message::parse(&raw);
     let facts = Facts {
         nature: Nature::Human,
         from_list: false,
@@ -178,10 +179,16 @@ fn admit_again(
         proof: Proof::Proved,
         posting: answer.settings.posting,
         unproven: answer.settings.unproven,
-        readable: !Message::parse(&raw).is_too_complex(),
+        readable: !message.is_too_complex(),
         held: 0,
     };
-    match admit::decide(facts) {
+    let of = ((held.list, &answer.settings), (&held.from.address, &message));
+    let decision = match admit::decide(facts) {
+        Decision::Post => moderation::reason_to_wait(tx, of.0, of.1)?
+            .map_or(Decision::Post, Decision::Hold),
+        other => other,
+    };
+    match decision {
         Decision::Post => {
             publish(tx, held, *post, person, now)?;
             say(tx, desk, &answer, Words::Posted, now)?;

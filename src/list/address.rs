@@ -4,7 +4,7 @@
 
 use ring::hmac;
 
-use super::ids::{AskNo, PersonId, ThreadNo};
+use super::ids::{ArticleNo, AskNo, PersonId, ThreadNo};
 use crate::mail::address::Address;
 
 /// The site's secret, from which every token is keyed. Never printed.
@@ -127,6 +127,9 @@ const WISHES: &[(&str, ForThread)] = &[
     ("sourdine", Route::Mute),
 ];
 
+/// Characters of the code in a link to a file: 100 bits.
+const FILE_CODE: usize = 20;
+
 /// The addresses of one list.
 #[derive(Clone, Debug)]
 pub struct Addresses<'a> {
@@ -177,6 +180,22 @@ impl Addresses<'_> {
     /// Hearing of a thread no more.
     pub fn mute(&self, thread: ThreadNo) -> Address {
         self.with_suffix(&format!("+{}-mute", self.token(Kind::Thread, thread.0)))
+    }
+
+    /// The code of a link to a post's file: no address, but keyed like one.
+    pub fn file_code(&self, article: ArticleNo, part: u32) -> String {
+        let (list, article, part) = (self.list.key(), article.0.to_be_bytes(), part.to_be_bytes());
+        let tag = self.secret.mac(&[list.as_bytes(), b"file", &article, &part]);
+        let mut code = data_encoding::BASE32_DNSSEC.encode(tag.as_ref());
+        code.truncate(FILE_CODE);
+        code
+    }
+
+    /// Whether a link to a post's file is ours; no early exit on the first wrong character.
+    pub fn is_file_code(&self, article: ArticleNo, part: u32, code: &str) -> bool {
+        let want = self.file_code(article, part);
+        want.len() == code.len()
+            && want.bytes().zip(code.bytes()).fold(0, |d, (a, b)| d | (a ^ b)) == 0
     }
 
     /// What the local part asks for, once it is known to start with this list's own; `suffix` is

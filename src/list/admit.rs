@@ -26,6 +26,16 @@ choice!(
         Mentions = "names many people",
         /// Its thread was closed.
         Closed = "its thread is closed",
+        /// Its author is new here.
+        FirstPosts = "one of its author's first posts",
+        /// It is larger than the list likes.
+        Size = "large",
+        /// It bears files of a kind that waits here.
+        Files = "files of a kind that waits here",
+        /// It names many recipients beside the list.
+        Recipients = "many recipients",
+        /// It seems to be a command.
+        Command = "seems to be a command",
     }
 );
 
@@ -38,7 +48,12 @@ impl HoldReason {
             | Self::TooComplex
             | Self::OthersDigest
             | Self::Mentions
-            | Self::Closed => true,
+            | Self::Closed
+            | Self::FirstPosts
+            | Self::Size
+            | Self::Files
+            | Self::Recipients
+            | Self::Command => true,
             Self::Unproven | Self::Window | Self::Call => false,
         }
     }
@@ -55,6 +70,11 @@ impl HoldReason {
             Self::Call => "why-call",
             Self::Mentions => "why-mentions",
             Self::Closed => "why-closed",
+            Self::FirstPosts => "why-first-posts",
+            Self::Size => "why-size",
+            Self::Files => "why-files",
+            Self::Recipients => "why-recipients",
+            Self::Command => "why-command",
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod ask;
 pub mod decision;
 pub mod footer;
 pub mod headers;
+pub mod holds;
 pub mod ids;
 pub mod member;
 pub mod mention;

@@ -141,6 +141,17 @@ pub struct Settings {
     pub posting: Posting,
     /// What becomes of a member's post that nothing proves.
     pub unproven: Unproven,
+    /// How many first posts of a member wait; 0 is none.
+    pub first_posts: u32,
+    /// Octets over which a post waits; 0 is off.
+    pub max_size: u32,
+    /// Posts with files whose names end so wait; lower case, no dot.
+    pub hold_files: Vec<String>,
+    /// People in To and Cc over which a post waits; 0 is off.
+    pub max_recipients: u32,
+    /// Octets over which a file is kept and linked in copies instead of sent; 0 is off. Only in the
+    /// community preset: a transparent list changes no body.
+    pub link_over: u32,
     /// Personal or grouped copies.
     pub copies: Copies,
     /// Signature of copies.
@@ -163,6 +174,11 @@ impl Default for Settings {
             preset: Preset::Community,
             posting: Posting::Members,
             unproven: Unproven::Accept,
+            first_posts: 0,
+            max_size: 0,
+            hold_files: Vec::new(),
+            max_recipients: 20,
+            link_over: 1_000_000,
             copies: Copies::Personal,
             dkim: Dkim::None,
             undo: 0,

@@ -28,6 +28,29 @@ impl Urls {
         self.base.starts_with("https://")
     }
 
+    /// Whether somebody elsewhere can open them: not while nobody set `base_url`.
+    pub fn reach_members(&self) -> bool {
+        let host = self.base.split_once("://").map(|(_, rest)| rest).unwrap_or_default();
+        !host.is_empty()
+            && !host.starts_with("127.")
+            && !host.starts_with("[::1]")
+            && !host.starts_with("localhost")
+    }
+
+    /// A post's file, by its code; the name is only for who reads the link.
+    pub fn file(
+        &self,
+        slug: &str,
+        (article, part): (ArticleNo, u32),
+        code: &str,
+        name: &str,
+    ) -> String {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        let name: String = name.chars().map(|c| if plain(c) { c } else { '-' }).take(60).collect();
+        let name = if name.trim_matches(['-', '.']).is_empty() { "file".to_owned() } else { name };
+        format!("{}/a/{slug}/{article}/{part}/{code}/{name}", self.base)
+    }
+
     /// The base itself, without a trailing slash.
     pub fn base(&self) -> &str {
         &self.base

@@ -9,6 +9,7 @@ pub mod edit;
 pub mod footing;
 pub mod html;
 pub mod inspect;
+pub mod linked;
 pub mod mbox;
 pub mod message;
 pub mod message_id;

@@ -39,6 +39,8 @@ pub enum Table {
     Month = b'n',
     /// Last thread of a base subject.
     Subject = b's',
+    /// Posts of a member in a list, counted.
+    Posted = b'N',
     /// Threads closed or on top.
     Mark = b'P',
     /// The log of events, read by cursors.

@@ -22,6 +22,7 @@
 //! | ByActivity, ByOpening | list ‖ time, later first ‖ thread | – | `threads` |
 //! | Month | list ‖ month ‖ thread | posts | `threads` |
 //! | Subject | list ‖ base subject hash | thread | `threads` |
+//! | Posted | list ‖ person | posts so far | `posted` |
 //! | Mark | list ‖ thread | closed, on top | `marks` |
 //! | Held, HeldRaw | list ‖ number | a message that waits; its mail | `held` |
 //! | HeldDue | due ‖ list ‖ number | – | `held` |
@@ -67,6 +68,7 @@ mod map;
 pub mod marks;
 pub mod outbox;
 pub mod people;
+pub mod posted;
 mod queue;
 pub mod record;
 mod recovery;

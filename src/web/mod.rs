@@ -1,9 +1,10 @@
 //! The small HTTP face: public pages, permanent addresses, and the headers that keep both harmless.
-//! Serves nothing private and changes nothing: there is no form, no cookie and no session here.
+//! Serves nothing private but files to who holds their keyed link, and changes nothing: there is no form, no cookie and no session here.
 //!
 //! Whether a list is public is asked of the store at each request, so that a page left behind, or a
 //! message of a private list, answers exactly as one that never was (threat 24).
 
+mod attachment;
 mod files;
 mod headers;
 mod language;
@@ -26,6 +27,7 @@ pub use server::{Limits, serve, serve_within};
 
 use crate::archive::{self, ArchiveError};
 use crate::list::ListId;
+use crate::list::address::Secret;
 use crate::list::settings::{Language, Settings, Visibility};
 use crate::list::urls::Urls;
 use crate::store::{Store, StoreError, lists};
@@ -41,6 +43,8 @@ pub struct Face {
     pub urls: Urls,
     /// Language of a visitor who asked for none of ours.
     pub language: Language,
+    /// Keys the links to files.
+    pub secret: Secret,
 }
 
 /// The face, and what it needs at hand.
@@ -63,6 +67,7 @@ pub fn router(face: Face) -> Result<Router, ArchiveError> {
     Ok(Router::new()
         .route("/", get(entrance))
         .route("/c/{slug}/m/{article}", get(permalink::message))
+        .route("/a/{slug}/{article}/{part}/{code}/{name}", get(attachment::file))
         .fallback(files::page)
         .with_state(desk)
         .layer(middleware::map_response(secure)))

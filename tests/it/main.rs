@@ -20,6 +20,7 @@ mod house;
 mod intake;
 mod loops;
 mod kill;
+mod linked;
 mod mentions;
 mod moderation;
 mod client;

@@ -280,3 +280,46 @@ async fn a_flood_does_not_fill_the_teams_mailboxes() {
     assert!(mail[21].has("Pub 20") || mail[20].has("Pub 20"));
     assert_eq!(held::of_list(&world.site.store, cdp).unwrap().len(), 29);
 }
+
+#[tokio::test]
+async fn what_a_list_has_set_makes_members_posts_wait() {
+    let (world, cdp) = team(Posting::Members);
+    world.write(|tx| {
+        let mut settings = palabre::store::lists::get(tx, cdp)?.unwrap();
+        settings.first_posts = 1;
+        settings.max_size = 3000;
+        settings.hold_files = vec!["exe".to_owned()];
+        settings.max_recipients = 2;
+        palabre::store::lists::put(tx, cdp, &settings);
+        Ok(())
+    });
+    // The first post waits; once it is let through, the next ones do not.
+    world.mail(ANN, CDP, &message(ANN, "Bonjour", "Je suis Ann.")).await;
+    let question = to(&world, ZOE).pop().unwrap();
+    assert!(question.has("un des premiers messages"), "{}", question.text);
+    world.mail(ZOE, &back(&question), &reply(ZOE, &question, "oui")).await;
+    world.mail(ANN, CDP, &message(ANN, "Encore", "Et merci.")).await;
+    assert_eq!(world.posts(cdp).len(), 2);
+    let long = "mot ".repeat(900);
+    let many = message(ANN, "Tous", "Bonjour")
+        .replace("\nSubject", ", a@example.org,\n b@example.org\nSubject");
+    let file = message(ANN, "Outil", "x").replace(
+        "Content-Type: text/plain; charset=utf-8\n\nx\n",
+        "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nVoici.\n--b\n\
+         Content-Type: application/octet-stream\nContent-Disposition: attachment; filename=\"a.EXE\"\n\nMZ\n--b--\n",
+    );
+    let astray = message(ANN, "Liste", "Pouvez-vous me désabonner de la liste svp?");
+    for (raw, why) in [
+        (message(ANN, "Long", &long), "large"),
+        (many, "many recipients"),
+        (file, "files of a kind that waits here"),
+        (astray, "seems to be a command"),
+    ] {
+        said(&world.mail(ANN, CDP, &raw).await, 250, "2.0.0");
+        let waiting = held::of_list(&world.site.store, cdp).unwrap();
+        assert_eq!(waiting.last().unwrap().reason.word(), why);
+    }
+    // Those who animate are trusted with all of it.
+    world.mail(ZOE, CDP, &message(ZOE, "Long aussi", &long)).await;
+    assert_eq!(world.posts(cdp).len(), 3);
+}

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use palabre::archive::Scope;
+use palabre::list::address::Secret;
 use palabre::list::settings::{Language, Visibility};
 use palabre::web::{self, Face, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -45,6 +46,7 @@ impl Served {
             urls: pages.archive.urls.clone(),
             public: pages.archive.public.clone(),
             language: Language::new("fr"),
+            secret: Secret::new(&[7; 32]),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

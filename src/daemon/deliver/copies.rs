@@ -1,6 +1,7 @@
 //! The copies of one article: what is the same for all is made once, each member's own is added while
 //! it is written. The rules are `list::headers`' and `list::footer`'s.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -16,6 +17,7 @@ use crate::locale::{self, Locale};
 use crate::mail::address::Address;
 use crate::mail::edit;
 use crate::mail::footing::{Cut, Footer};
+use crate::mail::linked;
 use crate::mail::message_id::ReversePath;
 use crate::store::articles::{self, Article};
 use crate::store::{StoreError, calls, lists};
@@ -71,6 +73,7 @@ impl Form {
     fn new(site: &Site, source: Source<'_>, reader: &Locale, total: &Arc<AtomicUsize>) -> Self {
         let Source { settings, article, identity, raw, answers } = source;
         let raw = edit::canonical(raw);
+        let raw = lighter(site, (&settings, article), &raw, reader).map_or(raw, Cow::Owned);
         let addresses = Addresses { list: &settings.address, secret: &site.secret };
         let locale = locale::get(&settings.language.0);
         let facts = Facts { settings: &settings, addresses: &addresses, urls: &site.urls, locale };
@@ -104,6 +107,33 @@ impl Form {
         total.fetch_add(own, Ordering::Relaxed);
         Self { head, cut, footer, weight: Weight { total: total.clone(), own }, settings }
     }
+}
+
+/// The message with links in place of large files, where the list wants that and members can open
+/// them. A transparent list changes no body.
+fn lighter(
+    site: &Site,
+    (settings, article): (&Settings, &Article),
+    raw: &[u8],
+    reader: &Locale,
+) -> Option<Vec<u8>> {
+    let over = usize::try_from(settings.link_over).ok().filter(|over| *over > 0)?;
+    if settings.preset != Preset::Community || !site.urls.reach_members() {
+        return None;
+    }
+    let addresses = Addresses { list: &settings.address, secret: &site.secret };
+    linked::without_large(raw, over, |file| {
+        let part = u32::try_from(file.part).unwrap_or(u32::MAX);
+        let code = addresses.file_code(article.no, part);
+        let url = site.urls.file(&settings.slug(), (article.no, part), &code, &file.name);
+        let name = match file.name.as_str() {
+            "" => reader.s("file-unnamed"),
+            name => name.to_owned(),
+        };
+        let size = reader.number(file.size.div_ceil(1024));
+        let args = [("name", name.into()), ("size", size.into()), ("url", url.into())];
+        reader.text("file-linked", &args)
+    })
 }
 
 /// What a form is made from.

@@ -2,25 +2,26 @@
 //! answer decides, the others learn of it, and the author is told kindly. Not the words (`say`), nor
 //! what a message's waiting means (`daemon::held`).
 //!
-//! Nobody who is not a member hears from us about a message in their name: nothing proves it is
-//! theirs, and a forged author would get our mail (threat 4).
+//! An author who is no member hears from us only if their own domain vouched for the message: else a
+//! forged author would get our mail (threat 4).
 
 mod say;
 
 use super::answers::Answer;
 use super::post::{self, Accepted, NewPost};
-use super::{Site, owners};
+use super::{Site, mentions, owners, robot};
 use crate::clock::Timestamp;
+use crate::list::admit::HoldReason;
 use crate::list::ask::Ask;
 use crate::list::decision::{self, Decision};
 use crate::list::member::{Person, Role};
 use crate::list::settings::Settings;
-use crate::list::{HeldNo, ListId};
+use crate::list::{HeldNo, ListId, holds};
 use crate::mail::address::Address;
 use crate::mail::message::Message;
 use crate::smtp::handler::Verdict;
 use crate::store::held::{self, Decided, Held, Outcome};
-use crate::store::{Read, StoreError, Tx, asked, asks, lists, people};
+use crate::store::{Read, StoreError, Tx, asked, asks, lists, people, posted};
 use say::{About, Shown};
 
 /// Messages about which a team is asked within a day; the others are shown as these are decided.
@@ -37,6 +38,36 @@ struct Desk<'a> {
     now: Timestamp,
 }
 
+/// Why a post waits although its author may write: what the list has set. For every way by which a
+/// member's mail becomes a post.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn reason_to_wait(
+    from: &impl Read,
+    (list, settings): (ListId, &Settings),
+    (author, message): (&Address, &Message<'_>),
+) -> Result<Option<HoldReason>, StoreError> {
+    let person = people::find(from, author)?;
+    let role = match &person {
+        Some(person) => people::membership(from, list, person.id)?.map(|m| m.role),
+        None => None,
+    };
+    if matches!(role, Some(Role::Animator | Role::Owner)) {
+        return Ok(None);
+    }
+    let posted = match &person {
+        Some(person) if settings.first_posts > 0 => posted::count(from, list, person.id)?,
+        _ => 0,
+    };
+    let reason = holds::reason(settings, &holds::Look::of(message, posted));
+    if reason.is_some() {
+        return Ok(reason);
+    }
+    let many = mentions::are_many(from, list, (author, message))?;
+    Ok(many.then_some(HoldReason::Mentions))
+}
+
 /// A message has begun to wait: tells its author, if they are a member, and asks the team.
 ///
 /// # Errors
@@ -47,12 +78,20 @@ pub fn waits(site: &Site, tx: &mut Tx<'_>, held: &Held, now: Timestamp) -> Resul
     }
     let Some(settings) = lists::get(tx, held.list)? else { return Ok(()) };
     let desk = Desk { site, list: held.list, settings: &settings, now };
-    if let Some(author) = member(tx, held.list, &held.from.address)?
-        && asked::once_a_day(tx, "held", held.list, author.id, now)?
+    if let Some(author) = author(tx, held)?
+        && asked::once_a_day(tx, &waits_key(&author), held.list, author.id, now)?
     {
         say::waits(&desk, tx, &author, held)?;
     }
     fill(&desk, tx)
+}
+
+/// A stranger is known by their address alone.
+fn waits_key(author: &Person) -> String {
+    match author.id {
+        robot::NOBODY => format!("held {}", author.address.key()),
+        _ => "held".to_owned(),
+    }
 }
 
 /// Asks about what nobody was asked about yet, as far as a team should be asked in a day.
@@ -80,7 +119,7 @@ fn fill(desk: &Desk<'_>, tx: &mut Tx<'_>) -> Result<(), StoreError> {
     }
     let team = owners::people_of(tx, desk.list)?;
     // A member's message does not wait behind a stranger's.
-    open.sort_by_key(|h| (h.reason == crate::list::admit::HoldReason::Stranger, h.no));
+    open.sort_by_key(|h| (h.reason == HoldReason::Stranger, h.no));
     let count = open.len();
     for (i, held) in open.into_iter().take(AT_ONCE - shown).enumerate() {
         put_to(desk, tx, held, &team, count.saturating_sub(AT_ONCE - shown).min(count - i - 1))?;
@@ -97,7 +136,7 @@ fn put_to(
     queue: usize,
 ) -> Result<(), StoreError> {
     let Some(raw) = held::raw(tx, held.list, held.no)? else { return Ok(()) };
-    let told = member(tx, held.list, &held.from.address)?.is_some();
+    let told = author(tx, &held)?.is_some();
     let message = Message::parse(&raw);
     let shown = Shown { held: &held, message: &message, queue, told };
     let mut numbers = Vec::with_capacity(team.len());
@@ -181,7 +220,7 @@ fn carry_out(
         Decision::No(reason) => reason.as_deref(),
         Decision::Yes | Decision::Spam => None,
     };
-    let author = member(tx, held.list, &held.from.address)?;
+    let author = author(tx, &held)?;
     let about = About { held: &held, outcome, reason, told: author.is_some() };
     if let (Some(author), Outcome::Refused) = (&author, outcome) {
         say::refused(desk, tx, author, &about)?;
@@ -271,8 +310,16 @@ pub fn by_host(
     Ok(accepted)
 }
 
-/// The member who writes from this address.
-fn member(from: &impl Read, list: ListId, address: &Address) -> Result<Option<Person>, StoreError> {
-    let Some(person) = people::find(from, address)? else { return Ok(None) };
-    Ok(people::membership(from, list, person.id)?.map(|_| person))
+/// The author of a message, if we may write to them about it: a member, or somebody whose address
+/// their own domain vouched for when it came (threat 4).
+fn author(from: &impl Read, held: &Held) -> Result<Option<Person>, StoreError> {
+    let address = &held.from.address;
+    if let Some(person) = people::find(from, address)?
+        && people::membership(from, held.list, person.id)?.is_some()
+    {
+        return Ok(Some(person));
+    }
+    let proved = held.identity.as_ref().is_some_and(|i| i.aligned);
+    let name = held.from.name.clone();
+    Ok(proved.then(|| Person::new(robot::NOBODY, address.clone(), name)))
 }

@@ -324,7 +324,7 @@ pub(super) fn unclear(
     held: &Held,
 ) -> Result<(), StoreError> {
     let t = robot::locale_for(person, desk.settings);
-    let told = super::member(tx, held.list, &held.from.address)?.is_some();
+    let told = super::author(tx, held)?.is_some();
     let mut lines = vec![t.s("unclear")];
     let said = answer.words.trim();
     if !said.is_empty() {

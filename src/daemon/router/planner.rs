@@ -3,8 +3,8 @@
 use super::derive::{self, Written};
 use super::say::Notice;
 use super::{About, Act, Came, pending_memory, words};
-use crate::daemon::Site;
 use crate::daemon::post::NewPost;
+use crate::daemon::{Site, moderation};
 use crate::digest::Named;
 use crate::digest::excerpt::clean;
 use crate::digest::router::{Routed, answer, route};
@@ -206,7 +206,14 @@ impl Planner<'_> {
             Decision::Post | Decision::Hold(_) if self.others => {
                 Act::Hold(Box::new(post), HoldReason::OthersDigest)
             }
-            Decision::Post => Act::Post(Box::new(post)),
+            Decision::Post => {
+                let author = &self.came.author.address;
+                let of = (author, self.came.message);
+                match moderation::reason_to_wait(store, (list, settings), of)? {
+                    Some(reason) => Act::Hold(Box::new(post), reason),
+                    None => Act::Post(Box::new(post)),
+                }
+            }
             Decision::Hold(reason) => Act::Hold(Box::new(post), reason),
             Decision::Refuse(_) | Decision::Drop => {
                 Act::Refuse(Verdict::refused("5.7.1", "You may not write to this list"))

@@ -9,3 +9,6 @@ footer-thread-link = The whole conversation
 footer-leave-link = Leave this community
 # Subject of the mail that asks for help: a command word.
 list-help-subject = help
+# What stands in place of a large file.
+file-linked = { $name } ({ $size } KB): { $url }
+file-unnamed = Attachment

@@ -36,6 +36,11 @@ why-window = its author may still take it back
 why-call = it is a call to all that is not confirmed yet
 why-mentions = it names more than five people, who would all get it at once
 why-closed = its thread is closed
+why-first-posts = it is one of this person's first messages
+why-size = it is large
+why-files = it bears a file of a kind that waits here
+why-recipients = it goes to many people beside the list
+why-command = it looks like a command sent to everybody by mistake
 # What was decided, for whoever decided, then for the others.
 decided-yes-subject = Posted: “{ $subject }”
 decided-no-subject = Refused: “{ $subject }”
@@ -92,3 +97,5 @@ window-over-subject = It had left already
 window-over = Your message had left already and can no longer be taken back. To correct it, reply in the same thread.
 taken-back-subject = Taken back: “{ $subject }”
 taken-back = Done: your message “{ $subject }” did not leave, and nobody got it. To send it all the same, write it again.
+# Words of a command that went astray.
+suspect-words = unsubscribe|remove me|take me off|delete me from|take my name off

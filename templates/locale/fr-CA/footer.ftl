@@ -8,3 +8,6 @@ footer-thread-link = Toute la conversation
 footer-leave-link = Quitter cette communauté
 # Objet du courriel qui demande l’aide : un mot de commande.
 list-help-subject = aide
+# Ce qui remplace une grosse pièce jointe.
+file-linked = { $name } ({ $size } Ko) : { $url }
+file-unnamed = Pièce jointe

@@ -36,6 +36,11 @@ why-window = la personne peut encore le retirer
 why-call = c'est un appel à tous qui n'est pas encore confirmé
 why-mentions = il mentionne plus de cinq personnes, qui le recevraient toutes aussitôt
 why-closed = son fil est fermé
+why-first-posts = c'est un des premiers messages de cette personne
+why-size = il est volumineux
+why-files = il porte une pièce jointe d'un genre qui attend ici
+why-recipients = il s'adresse à beaucoup de monde en plus de la liste
+why-command = il ressemble à une commande envoyée à tout le monde par erreur
 # Ce qui fut décidé, pour qui a décidé, puis pour les autres.
 decided-yes-subject = Publié : « { $subject } »
 decided-no-subject = Refusé : « { $subject } »
@@ -92,3 +97,5 @@ window-over-subject = Il était déjà parti
 window-over = Votre message était déjà parti; il ne peut plus être retiré. Pour le corriger, répondez dans le même fil.
 taken-back-subject = Retiré : « { $subject } »
 taken-back = C'est fait : votre message « { $subject } » n'est pas parti, et personne ne l'a reçu. Pour l'envoyer quand même, écrivez-le de nouveau.
+# Mots d'une commande égarée.
+suspect-words = désabonner|désabonnez|désabonnement|désinscrire|désinscrivez|désinscription|me retirer de la liste|retirez moi de la liste|enlevez moi de la liste
