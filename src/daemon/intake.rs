@@ -19,7 +19,9 @@ use crate::smtp::handler::{Code, Envelope, Handler, Peer, RcptVerdict, Verdict};
 use crate::store::{Durability, StoreError, Tx, held, lists, people};
 
 use super::post::{self, NewPost, Place};
-use super::{SharedSite, Site, answers, calls, leave, moderation, owners, returned, router, window};
+use super::{
+    SharedSite, Site, answers, calls, leave, moderation, owners, returned, router, window,
+};
 
 /// Messages over this size are parsed on a thread of their own, or they would hold up other sessions.
 const PARSE_ASIDE: usize = 256 * 1024;

@@ -184,8 +184,9 @@ fn admit_again(
     };
     let of = ((held.list, &answer.settings), (&held.from.address, &message));
     let decision = match admit::decide(facts) {
-        Decision::Post => moderation::reason_to_wait(tx, of.0, of.1)?
-            .map_or(Decision::Post, Decision::Hold),
+        Decision::Post => {
+            moderation::reason_to_wait(tx, of.0, of.1)?.map_or(Decision::Post, Decision::Hold)
+        }
         other => other,
     };
     match decision {
