@@ -108,6 +108,7 @@ fn fill(site: &Site, members: usize) -> ListId {
                     chosen: false,
                     joined: site.clock.now(),
                     suspended: None,
+                    paused: None,
                 };
                 people::put_membership(tx, &membership);
             }

@@ -12,6 +12,7 @@ pub mod smtp;
 pub mod dns;
 pub mod auth;
 pub mod list;
+pub mod request;
 pub mod digest;
 pub mod store;
 pub mod archive;

@@ -192,7 +192,7 @@ impl Scope<'_> {
     fn make(&self, site: &Site, news: &mut News<'_>) -> Result<Outcome, StoreError> {
         let covered: Vec<Window> =
             self.state.windows.iter().filter(|w| self.covers(w.cadence)).cloned().collect();
-        let windows = news::active(site, self.person.id, &covered)?;
+        let windows = news::active(site, self.person.id, &covered, self.clock)?;
         let turns = self.state.turns.iter().filter(|t| self.covers(t.cadence));
         let since = turns.clone().map(|t| t.since).min().unwrap_or(self.now);
         let telling = Telling {
@@ -219,7 +219,9 @@ impl Scope<'_> {
         let packed =
             outcome.ready.as_ref().map(|r| (digests::pack(&r.sent), r.own_mail(self.person)));
         let mut new = self.state.clone();
-        if !outcome.own_only {
+        let back = outcome.windows.iter().any(|w| w.cadence == Cadence::Return);
+        // A pause ends even if only the one who was away wrote.
+        if !outcome.own_only || back {
             new.windows.retain_mut(|window| move_on(window, &outcome.windows, upto));
         }
         let zone = digests::zone_of(self.person, &site.timezone);
@@ -241,6 +243,9 @@ impl Scope<'_> {
                 return Ok::<_, StoreError>(false);
             }
             digests::replace(tx, Some(self.state), &new);
+            if back {
+                self.end_pauses(site, tx, &outcome.windows)?;
+            }
             if let (Some(ready), Some((packed, mail))) = (&outcome.ready, packed) {
                 digests::put_sent(tx, &ready.sent, packed?)?;
                 outbox::enqueue_mail(tx, mail, self.now)?;
@@ -256,6 +261,19 @@ impl Scope<'_> {
             (true, true) => Served::Sent(ticket),
             (true, false) => Served::Skipped(ticket),
         })
+    }
+}
+
+impl Scope<'_> {
+    /// What was missed is told: from here on everything comes as before.
+    fn end_pauses(&self, site: &Site, tx: &mut Tx<'_>, told: &[Window]) -> Result<(), StoreError> {
+        for window in told.iter().filter(|w| w.cadence == Cadence::Return) {
+            if let Some(mut membership) = people::membership(tx, window.list, self.person.id)? {
+                membership.paused = None;
+                people::put_membership(tx, &membership);
+            }
+        }
+        digests::settle(tx, self.person.id, &site.timezone, self.clock)
     }
 }
 
@@ -293,6 +311,9 @@ fn set_aside(site: &Site, due: Due, now: Timestamp) -> Result<Ticket, StoreError
             turn.failures += 1;
             let hour = person.as_ref().map(digests::hour_of);
             turn.due = match hour.filter(|_| turn.failures >= TRIES) {
+                Some(_) if due.cadence == Cadence::Return => {
+                    now + jiff::SignedDuration::from_hours(24)
+                }
                 Some(hour) => {
                     tracing::error!(event = "digest-set-aside", person = %due.person);
                     turn.failures = 0;
@@ -326,7 +347,7 @@ pub fn preview(site: &Site, whom: Whom, at: Timestamp) -> Result<Option<Vec<u8>>
     let cadence = cadences.max().unwrap_or(Cadence::Weekly);
     let week_ago = at - cadence.span();
     let windows = match &state {
-        Some(state) => news::active(site, person.id, &state.windows)?,
+        Some(state) => news::active(site, person.id, &state.windows, at)?,
         None => news::since(site, &listed, cadence, week_ago)?,
     };
     let since = state.iter().flat_map(|s| &s.turns).map(|t| t.since).min().unwrap_or(week_ago);

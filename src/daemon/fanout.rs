@@ -12,10 +12,11 @@ use super::pulse::{Pulse, Woken};
 use super::{SharedSite, Site, Stop, mentions};
 use crate::clock::Timestamp;
 use crate::list::member::{Delivery, Membership};
-use crate::list::{ArticleNo, ListId, PersonId};
+use crate::list::{ArticleNo, ListId, PersonId, ThreadNo};
 use crate::store::articles::{self, Event};
 use crate::store::outbox::{self, CHUNK, FanoutPart, History, Load};
-use crate::store::{StoreError, Tx, calls, lists, people};
+use crate::store::wishes::{self, Attention, Wish};
+use crate::store::{StoreError, Tx, calls, lists, people, threads};
 
 /// The name of its cursor.
 pub const READER: &str = "fanout";
@@ -90,12 +91,8 @@ fn post(site: &Site, at: u64, list: ListId, article: ArticleNo) -> Result<(), St
     let now = site.clock.now();
     let mentions = mentions::of(site, &known)?;
     let called = calls::get(&site.store, list, article)?.is_some();
-    let wants = |member: &Membership| {
-        let named = mentions.people.contains(&member.person);
-        let at_once = member.delivery == Delivery::Each || named;
-        if called { super::calls::reaches(member) || at_once } else { at_once }
-    };
-    let mut readers = readers(site, list, wants)?;
+    let post = Post { at, list, thread: known.thread, called };
+    let mut readers = readers(site, &post, |person| mentions.people.contains(&person))?;
     let done = outbox::fanout_part(&site.store)?.filter(|part| part.event == at);
     if let Some(done) = done {
         let done = (done.domain, done.person);
@@ -137,21 +134,40 @@ fn end(tx: &mut Tx<'_>, at: u64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// A post as far as who gets it goes.
+struct Post {
+    at: u64,
+    list: ListId,
+    thread: ThreadNo,
+    called: bool,
+}
+
 /// Members who want this post at once, in order.
 fn readers(
     site: &Site,
-    list: ListId,
-    wants: impl Fn(&Membership) -> bool,
+    post: &Post,
+    named: impl Fn(PersonId) -> bool,
 ) -> Result<Vec<Reader>, StoreError> {
+    let list = post.list;
+    let thread = threads::resolve(&site.store, list, post.thread)?.map_or(post.thread, |t| t.no);
+    let wishes = wishes::of_thread(&site.store, list, thread)?;
+    let wish = |person: PersonId| {
+        let found = wishes.binary_search_by_key(&person, |(p, _)| *p).ok()?;
+        wishes.get(found).map(|(_, wish)| *wish)
+    };
     let (mut found, mut after) = (Vec::new(), None);
     loop {
         let page = people::memberships(&site.store, list, after, PAGE)?;
         let Some(last) = page.last() else { break };
         after = Some(last.person);
         for member in page {
-            if wants(&member)
-                && member.suspended.is_none()
+            let called = post.called && super::calls::reaches(&member);
+            let takes = called || takes(&member, wish(member.person), post.at);
+            let away = member.suspended.is_some() || member.paused.is_some();
+            if !away
+                && (takes || named(member.person))
                 && let Some(person) = people::get(&site.store, member.person)?
+                && (takes || person.mentions)
             {
                 found.push((person.address.domain().to_owned(), person.id));
             }
@@ -159,6 +175,18 @@ fn readers(
     }
     found.sort_unstable();
     Ok(found)
+}
+
+/// Whether a member gets this post at once by what they chose. Nobody does who is away: one whose
+/// pause is over but not yet told of is told of it with what they missed.
+fn takes(member: &Membership, wish: Option<Wish>, at: u64) -> bool {
+    match wish {
+        Some(Wish { attention: Attention::Mute, .. }) => false,
+        Some(Wish { attention: Attention::Follow, since }) => {
+            member.delivery == Delivery::Each || at > since
+        }
+        None => member.delivery == Delivery::Each,
+    }
 }
 
 /// Cuts readers into rows, in order: a domain of many has rows of its own, the others share.

@@ -15,13 +15,18 @@ use crate::mail::address::{Address, Mailbox};
 use crate::mail::automatic::{Arrival, Automatic, automatic, list_id};
 use crate::mail::message::Message;
 use crate::mail::message_id::ReversePath;
+use crate::request::Verb;
 use crate::smtp::handler::{Code, Envelope, Handler, Peer, RcptVerdict, Verdict};
 use crate::store::{Durability, StoreError, Tx, held, lists, people};
 
 use super::post::{self, NewPost, Place};
 use super::{
-    SharedSite, Site, answers, calls, leave, moderation, owners, returned, router, window,
+    SharedSite, Site, answers, calls, leave, moderation, owners, requests, returned, router, window,
 };
+
+mod commands;
+
+use self::commands::is_everywhere;
 
 /// Messages over this size are parsed on a thread of their own, or they would hold up other sessions.
 const PARSE_ASIDE: usize = 256 * 1024;
@@ -49,6 +54,7 @@ enum Plan {
     Call(Box<calls::Calling>),
     Leave(leave::Leaving),
     Owners(owners::Forward),
+    Request(Box<requests::Asked>),
     Say(Verdict),
 }
 
@@ -114,6 +120,7 @@ impl Intake {
             plans.push(match self.resolve(to)? {
                 Some(target) => self.plan(&arrived, target)?,
                 None if is_host(&self.site, to) => self.plan_host(&arrived)?,
+                None if is_everywhere(&self.site, to) => self.plan_everywhere(&arrived)?,
                 None => Plan::Say(Verdict::unknown()),
             });
         }
@@ -145,6 +152,11 @@ impl Intake {
             return Ok(Plan::Say(forged(&author.address)));
         }
         if nature == Nature::Human
+            && let Some(asked) = self.plan_guarded(arrived, &target, &author)?
+        {
+            return Ok(Plan::Request(Box::new(asked)));
+        }
+        if nature == Nature::Human
             && let Some(reply) = self.plan_reply(arrived, &target, &author)?
         {
             return Ok(Plan::Reply(Box::new(reply)));
@@ -158,6 +170,9 @@ impl Intake {
             Route::Leave => Ok(Plan::Leave(leave::Leaving::asked(target.list, author.address))),
             Route::Owner | Route::Request | Route::Join if nature == Nature::Loop => {
                 Ok(Plan::Say(refusal(Refusal::Loop)))
+            }
+            Route::Request if nature == Nature::Human => {
+                self.plan_request(arrived, (target.list, &target.settings), &author)
             }
             Route::Owner | Route::Request | Route::Join => Ok(Plan::Owners(owners::Forward::new(
                 target.list,
@@ -176,7 +191,11 @@ impl Intake {
                 Ok(came.map_or_else(Plan::Say, |calling| Plan::Call(Box::new(calling))))
             }
             Route::Confirm(no) => self.plan_answer(arrived, &target, &author, no),
-            Route::Follow(_) | Route::Mute(_) => Ok(Plan::Say(Verdict::unknown())),
+            Route::Follow(_) | Route::Mute(_) if nature == Nature::Loop => {
+                Ok(Plan::Say(refusal(Refusal::Loop)))
+            }
+            Route::Follow(thread) => self.plan_wish(arrived, &target, (Verb::Follow, thread)),
+            Route::Mute(thread) => self.plan_wish(arrived, &target, (Verb::Mute, thread)),
         }
     }
 
@@ -349,6 +368,7 @@ impl Handler for Intake {
         match self.open(to) {
             Ok(Some(_)) => Verdict::accepted("Go ahead"),
             Ok(None) if is_host(&self.site, to) => owners::host_verdict(&self.site),
+            Ok(None) if is_everywhere(&self.site, to) => Verdict::accepted("Go ahead"),
             Ok(None) => Verdict::unknown(),
             Err(error) => {
                 tracing::error!(event = "recipient-failed", %error);
@@ -360,7 +380,9 @@ impl Handler for Intake {
     async fn message(&self, envelope: Envelope, raw: Vec<u8>) -> Vec<Verdict> {
         let recipients = envelope.recipients.len();
         let seen = self.see(&envelope, &raw).await;
-        let taken = if raw.len() > PARSE_ASIDE {
+        let aside =
+            raw.len() > PARSE_ASIDE || envelope.recipients.iter().any(|to| self.is_slow(to));
+        let taken = if aside {
             let this = self.clone();
             let taken =
                 tokio::task::spawn_blocking(move || this.take(&envelope, &raw, &seen)).await;
@@ -405,6 +427,7 @@ fn carry_out(
         Plan::Answer(answer) => answers::carry_out(site, tx, *answer, now)?,
         Plan::Leave(leaving) => leave::carry_out(site, tx, leaving, now)?,
         Plan::Owners(forward) => owners::carry_out(site, tx, forward, now)?,
+        Plan::Request(asked) => requests::carry_out(site, tx, *asked, now)?,
         Plan::Say(verdict) => verdict,
     })
 }

@@ -58,6 +58,7 @@ pub fn join(
         chosen: newcomer.delivery.is_some(),
         joined: newcomer.joined,
         suspended: None,
+        paused: None,
     };
     people::put_membership(tx, &membership);
     digests::settle(tx, person.id, &site.timezone, site.clock.now())?;

@@ -23,6 +23,7 @@ mod setup;
 pub mod way_out;
 pub mod window;
 pub mod reshape;
+pub mod requests;
 pub mod robot;
 pub mod returned;
 pub mod router;

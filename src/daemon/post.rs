@@ -12,7 +12,7 @@ use crate::store::articles::{self, Article, Event};
 use crate::store::marks;
 use crate::store::record::Blob;
 use crate::store::threads::{self, Node, Thread, month_of};
-use crate::store::{Read, StoreError, Tx, people, posted};
+use crate::store::{Read, StoreError, Tx, people, posted, wishes};
 
 /// A reply that names no message is taken for one of the thread last seen under its subject, if that
 /// thread moved within this time.
@@ -396,6 +396,7 @@ pub(super) fn absorb(
     home.opened = home.opened.min(other.opened);
     home.last = home.last.max(other.last);
     home.posts += other.posts;
+    wishes::join(tx, other.list, other.no, home.no)?;
     let gone = Thread { merged_into: Some(home.no), posts: 0, ..other.clone() };
     threads::replace(tx, Some(other), &gone);
     let merged = Event::Merged { list: home.list, from: other.no, into: home.no };

@@ -5,6 +5,7 @@ use askama::Template;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
+use super::schedule::Cadence;
 use super::select::{self, Limits};
 use super::view::{self, Item, Link, View};
 use crate::list::{ListId, ThreadNo};
@@ -81,7 +82,10 @@ struct ItemText<'a> {
 /// # Errors
 /// When a template fails, which no value can make it do.
 pub fn make(facts: &Facts, budget: Budget) -> Result<Made, askama::Error> {
-    let mut limits = Limits::FULL;
+    let mut limits = match facts.cadence {
+        Cadence::Return => Limits::RETURN,
+        _ => Limits::FULL,
+    };
     loop {
         let plan = select::plan(facts, limits);
         let view = view::view(facts, &plan);

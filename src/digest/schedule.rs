@@ -18,6 +18,8 @@ pub enum Cadence {
     Weekly,
     /// Every month, on the first such day.
     Monthly,
+    /// Once, at the end of a pause.
+    Return,
 }
 
 impl Cadence {
@@ -37,6 +39,7 @@ impl Cadence {
             Self::Daily => "daily",
             Self::Weekly => "weekly",
             Self::Monthly => "monthly",
+            Self::Return => "return",
         }
     }
 
@@ -46,12 +49,15 @@ impl Cadence {
             Self::Daily => b'd',
             Self::Weekly => b'w',
             Self::Monthly => b'm',
+            Self::Return => b'r',
         }
     }
 
     /// The cadence of an octet.
     pub fn of_code(code: u8) -> Option<Self> {
-        [Self::Daily, Self::Weekly, Self::Monthly].into_iter().find(|c| c.code() == code)
+        [Self::Daily, Self::Weekly, Self::Monthly, Self::Return]
+            .into_iter()
+            .find(|c| c.code() == code)
     }
 
     /// The days one digest covers, where nothing says since when.
@@ -59,7 +65,7 @@ impl Cadence {
         let days = match self {
             Self::Daily => 1,
             Self::Weekly => 7,
-            Self::Monthly => 30,
+            Self::Monthly | Self::Return => 30,
         };
         SignedDuration::from_hours(days * 24)
     }
@@ -111,6 +117,8 @@ fn falls(cadence: Cadence, hour: Hour, day: Date) -> bool {
         Cadence::Daily => true,
         Cadence::Weekly => day.weekday() == hour.day(),
         Cadence::Monthly => day.weekday() == hour.day() && day.day() <= 7,
+        // No day of the week: the end of a pause is.
+        Cadence::Return => false,
     }
 }
 

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::excerpt::{clean, shorten};
 use super::facts::{Community, Facts};
+use super::schedule::Cadence;
 use crate::clock::TimeZone;
 use crate::locale::{Locale, Value};
 
@@ -52,7 +53,10 @@ fn spell(facts: &Facts, tag: &str, counts: Counts) -> String {
         ("threads", t.n("digest-threads", &counts.threads).into()),
         ("questions", t.n(asked, &counts.questions).into()),
     ];
+    let back = facts.cadence == Cadence::Return;
     let key = match (several, counts.questions) {
+        (false, _) if back => "digest-subject-return",
+        (true, _) if back => "digest-subject-several-return",
         (false, 0) => "digest-subject",
         (false, _) => "digest-subject-asking",
         (true, 0) => "digest-subject-several",

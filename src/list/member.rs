@@ -72,6 +72,16 @@ pub struct Person {
     /// Whether digests come as text only.
     #[serde(default)]
     pub text_only: bool,
+    /// Whether a mention comes at once, whatever else they chose.
+    #[serde(default = "yes")]
+    pub mentions: bool,
+    /// Whether their posts are acknowledged; `None`: the first one is.
+    #[serde(default)]
+    pub receipts: Option<bool>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn monday_morning() -> (u8, u16) {
@@ -94,6 +104,8 @@ impl Person {
             digest_at: monday_morning(),
             order: Order::Activity,
             text_only: false,
+            mentions: true,
+            receipts: None,
         }
     }
 
@@ -122,4 +134,24 @@ pub struct Membership {
     /// Why nothing is sent for now (bounces, complaint), in words for `member show`.
     #[serde(default)]
     pub suspended: Option<String>,
+    /// Away: nothing is sent, and a catch-up comes at the end.
+    #[serde(default)]
+    pub paused: Option<Pause>,
+}
+
+/// A pause somebody asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Since when.
+    pub since: Timestamp,
+    /// Until when; `None`: until they say so.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
+}
+
+impl Membership {
+    /// Whether they are away now. One whose end has passed is still to be told what they missed.
+    pub fn is_away(&self, now: Timestamp) -> bool {
+        self.paused.is_some_and(|p| p.until.is_none_or(|until| until > now))
+    }
 }

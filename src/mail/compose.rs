@@ -60,10 +60,26 @@ const OURS: &[&str] = &[
     "bcc",
 ];
 
+/// A file that goes with a message.
+#[derive(Clone, Debug)]
+pub struct Attached<'a> {
+    /// Its name: ASCII, ours.
+    pub name: &'a str,
+    /// `type/subtype`.
+    pub media_type: &'a str,
+    /// Its octets.
+    pub bytes: Vec<u8>,
+}
+
 impl Draft {
     /// The message: CRLF everywhere, lines under 998 octets (RFC 5322 §2.1.1), headers ASCII unless
     /// an address is not (RFC 6532).
     pub fn to_bytes(&self) -> Vec<u8> {
+        self.to_bytes_with(&[])
+    }
+
+    /// The same with files beside the text (RFC 2046 §5.1.3).
+    pub fn to_bytes_with(&self, files: &[Attached<'_>]) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.text.len() + 2048);
         field(&mut out, "From", &mailboxes(std::slice::from_ref(&self.from)));
         field(&mut out, "To", &mailboxes(&self.to));
@@ -86,11 +102,27 @@ impl Draft {
             }
         }
         out.extend_from_slice(b"MIME-Version: 1.0\r\n");
-        self.body().write_part(&mut out);
+        if files.is_empty() {
+            self.body().write_part(&mut out);
+        } else {
+            self.with_files(files).write_part(&mut out);
+        }
         if !out.ends_with(b"\r\n") {
             out.extend_from_slice(b"\r\n");
         }
         out
+    }
+
+    fn with_files(&self, files: &[Attached<'_>]) -> MimePart<'_> {
+        let file = |f: &Attached<'_>| {
+            MimePart::new(f.media_type.to_owned(), f.bytes.clone()).attachment(f.name.to_owned())
+        };
+        let mut parts = vec![self.body()];
+        parts.extend(files.iter().map(file));
+        let boundary = data_encoding::HEXLOWER.encode(&self.message_id.hash());
+        let kind =
+            ContentType::new("multipart/mixed").attribute("boundary", format!("=-{boundary}"));
+        MimePart::new(kind, parts)
     }
 
     fn body(&self) -> MimePart<'_> {
@@ -228,6 +260,23 @@ mod tests {
         assert_eq!(read.text().text.trim_end(), "Bonjour.\n\nÀ bientôt.");
         assert_eq!(read.html().unwrap().trim_end(), "<p>Bonjour.</p><p>À bientôt.</p>");
         assert_eq!(raw, draft.to_bytes());
+    }
+
+    #[test]
+    fn files_go_beside_the_text() {
+        let files = [Attached {
+            name: "a.json",
+            media_type: "application/json",
+            bytes: b"{\"x\": 1}".to_vec(),
+        }];
+        let raw = draft().to_bytes_with(&files);
+        check_lines(&raw);
+        let read = Message::parse(&raw);
+        assert_eq!(read.media_type(), "multipart/mixed");
+        assert_eq!(read.text().text.trim_end(), "Bonjour.\n\nÀ bientôt.");
+        let attached = read.attachments();
+        assert_eq!((attached[0].name.as_str(), attached[0].size), ("a.json", 8));
+        assert_eq!(read.attachment_bytes(attached[0].part), Some(&b"{\"x\": 1}"[..]));
     }
 
     #[test]

@@ -170,6 +170,11 @@ pub fn put_origin(tx: &mut Tx<'_>, list: ListId, no: ArticleNo, origin: Blob) {
     origin.put(tx, key(Table::Origin, list, no));
 }
 
+/// Forgets what it was made from.
+pub fn remove_origin(tx: &mut Tx<'_>, list: ListId, no: ArticleNo) {
+    tx.delete(key(Table::Origin, list, no));
+}
+
 /// What happened, in the order it became durable: fanout, archive, digests and search read it, each
 /// with a cursor of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

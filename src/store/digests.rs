@@ -124,6 +124,23 @@ pub fn replace(tx: &mut Tx<'_>, old: Option<&State>, new: &State) {
     }
 }
 
+/// Forgets all that a person was told, and is still to be.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn forget(tx: &mut Tx<'_>, person: PersonId) -> Result<(), StoreError> {
+    for turn in get(tx, person)?.iter().flat_map(|s| &s.turns) {
+        tx.delete(due_key(turn, person));
+    }
+    tx.delete(state_key(person));
+    for table in [Table::DigestSent, Table::Pending] {
+        for (row, _) in tx.prefixed(&Key::new(table).u32(person.0), usize::MAX)? {
+            tx.delete(Key::from(row));
+        }
+    }
+    Ok(())
+}
+
 /// A digest that is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due {
@@ -217,11 +234,19 @@ pub fn settle(
     }
     settle_windows(tx, &mut new, &memberships)?;
     let Some(who) = people::get(tx, person)? else { return Ok(()) };
-    settle_turns(&mut new, hour_of(&who), &zone_of(&who, site_zone), now);
+    let back = back_at(&new, &memberships, now);
+    settle_turns(&mut new, hour_of(&who), &zone_of(&who, site_zone), (now, back));
     if old.as_ref() != Some(&new) && (old.is_some() || !new.windows.is_empty()) {
         replace(tx, old.as_ref(), &new);
     }
     Ok(())
+}
+
+/// The digest that a membership has now: while away, the one at the end of the pause.
+fn cadence_of(membership: &Membership) -> Option<Cadence> {
+    let own = Cadence::of(membership.delivery);
+    let told = own.is_some() || membership.delivery == Delivery::Each;
+    if membership.paused.is_some() && told { Some(Cadence::Return) } else { own }
 }
 
 fn settle_windows(
@@ -233,7 +258,7 @@ fn settle_windows(
     let mut kept = Vec::with_capacity(state.windows.len());
     for window in std::mem::take(&mut state.windows) {
         let Some(membership) = of(window.list) else { continue };
-        match (Cadence::of(membership.delivery), window.until) {
+        match (cadence_of(membership), window.until) {
             (Some(cadence), None) => kept.push(Window { cadence, ..window }),
             (Some(_), Some(_)) => kept.push(window),
             // Each at once from now on: what the digest owes until here, it still tells.
@@ -248,7 +273,7 @@ fn settle_windows(
     }
     for membership in memberships {
         let open = |w: &Window| w.list == membership.list && w.until.is_none();
-        if let Some(cadence) = Cadence::of(membership.delivery)
+        if let Some(cadence) = cadence_of(membership)
             && !kept.iter().any(open)
         {
             let after = beginning(tx, membership)?;
@@ -281,14 +306,34 @@ fn beginning(tx: &Tx<'_>, membership: &Membership) -> Result<u64, StoreError> {
     articles::last_event(tx)
 }
 
-fn settle_turns(state: &mut State, hour: Hour, zone: &TimeZone, now: Timestamp) {
+/// When the next pause ends; a rest that no pause holds back is due now.
+fn back_at(state: &State, memberships: &[Membership], now: Timestamp) -> Timestamp {
+    let windows = state.windows.iter().filter(|w| w.cadence == Cadence::Return);
+    let end = |w: &Window| {
+        let membership = memberships.iter().find(|m| m.list == w.list);
+        let pause = membership.and_then(|m| m.paused);
+        pause.map_or(now, |pause| pause.until.unwrap_or(Timestamp::MAX))
+    };
+    windows.map(end).min().unwrap_or(Timestamp::MAX)
+}
+
+fn settle_turns(
+    state: &mut State,
+    hour: Hour,
+    zone: &TimeZone,
+    (now, back): (Timestamp, Timestamp),
+) {
     let cadences: Vec<Cadence> = state.windows.iter().map(|w| w.cadence).collect();
     state.turns.retain(|t| cadences.contains(&t.cadence));
     for cadence in cadences {
         match state.turns.iter_mut().find(|t| t.cadence == cadence) {
+            Some(turn) if cadence == Cadence::Return => turn.due = back,
             Some(turn) => turn.due = realigned(turn, hour, zone, now),
             None => {
-                let due = schedule::next(cadence, hour, zone, now);
+                let due = match cadence {
+                    Cadence::Return => back,
+                    _ => schedule::next(cadence, hour, zone, now),
+                };
                 state.turns.push(Turn { cadence, due, since: now, failures: 0 });
             }
         }
@@ -349,6 +394,7 @@ mod tests {
                         chosen: true,
                         joined: at("2019-05-01T00:00:00Z"),
                         suspended: None,
+                        paused: None,
                     };
                     people::put_membership(tx, &membership);
                     settle(tx, person, &self.zone, now)?;

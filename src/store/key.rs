@@ -83,6 +83,14 @@ pub enum Table {
     AskWords = b'Q',
     /// What was found of a post's origin.
     Identity = b'V',
+    /// What people changed, to be taken back.
+    Change = b'U',
+    /// Wishes about threads, by thread.
+    Wish = b'b',
+    /// Wishes about threads, by person.
+    WishOf = b'B',
+    /// When addresses were last answered.
+    Answered = b'A',
     /// Progress of imports.
     Import = b'I',
 }

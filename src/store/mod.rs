@@ -31,6 +31,10 @@
 //! | Asked | list ‖ person ‖ question | when it was last asked | `asked` |
 //! | Ask | list ‖ number | a question that one person's word answers | `asks` |
 //! | AskWords | list ‖ number | that question as it was mailed | `asks` |
+//! | Change | person ‖ number | how things were before a command | `changes` |
+//! | Wish | list ‖ thread ‖ person | follow or mute, since when | `wishes` |
+//! | WishOf | person ‖ list ‖ thread | – | `wishes` |
+//! | Answered | address | when it was answered within the hour | `answered` |
 //! | Event | position | what happened | `articles` |
 //! | Cursor | reader | position | `articles` |
 //! | Outbox | due ‖ row | copies or a mail to send | `outbox` |
@@ -49,12 +53,14 @@
 //! outbox row is left). A crash between A1 and A2 runs the fanout again; between A2 and A3 a member
 //! may see a post twice only if the far side's answer was lost; never zero times.
 
+pub mod answered;
 pub mod articles;
 pub mod asked;
 pub mod asks;
 pub mod backup;
 pub mod calls;
 pub mod check;
+pub mod changes;
 mod commit;
 pub mod digests;
 mod engine;
@@ -75,6 +81,7 @@ mod recovery;
 pub mod repair;
 pub mod threads;
 mod tx;
+pub mod wishes;
 
 pub use engine::{Durability, Entries, Progress, Read, Store, Ticket, Tuning, Tx};
 pub use error::StoreError;

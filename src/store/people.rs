@@ -82,6 +82,11 @@ pub fn forget_address(tx: &mut Tx<'_>, address: &Address) {
     tx.delete(Key::new(Table::PersonByAddress).text(&address.key()));
 }
 
+/// Forgets a person; their memberships and address were forgotten before.
+pub fn remove(tx: &mut Tx<'_>, id: PersonId) {
+    tx.delete(person_key(id));
+}
+
 /// One membership.
 ///
 /// # Errors

@@ -8,7 +8,7 @@
 mod ask;
 
 use super::post::{self, NewPost};
-use super::{Site, calls, held, mentions, moderation, sent, window};
+use super::{Site, calls, held, mentions, moderation, requests, sent, window};
 use crate::clock::Timestamp;
 use crate::list::ask::{Ask, What};
 use crate::list::settings::Settings;
@@ -162,10 +162,9 @@ fn by_what(
         }
         What::Call(held) => calls::answered(site, tx, answer, (&ask, held), now),
         What::Unsend(held) => window::answered(site, tx, &answer, (&ask, held), now),
-        What::Join { .. }
-        | What::Admit { .. }
-        | What::Address(_)
-        | What::Erase
-        | What::Command(_) => Ok(Verdict::unknown()),
+        What::Address(new) => requests::address_answered(site, tx, answer, (&ask, &new), now),
+        What::Erase => requests::erase_answered(site, tx, answer, &ask, now),
+        What::Command(lines) => requests::command_answered(site, tx, answer, (&ask, &lines), now),
+        What::Join { .. } | What::Admit { .. } => Ok(Verdict::unknown()),
     }
 }

@@ -19,6 +19,7 @@ use crate::mail::message::Message;
 use crate::mail::text;
 use crate::store::articles::{self, Article, Event};
 use crate::store::digests::{self, Window};
+use crate::store::wishes::{self, Attention, Wish};
 use crate::store::{StoreError, lists, people, threads};
 
 /// Characters of a post that digests look at.
@@ -128,19 +129,30 @@ impl<'a> News<'a> {
     ) -> Result<Community, StoreError> {
         let site = self.site;
         let addresses = Addresses { list: &settings.address, secret: &site.secret };
+        let wishes = wishes::of_person(&site.store, telling.person.id, list)?;
+        let muted =
+            |no: ThreadNo| wishes.iter().any(|(t, w)| *t == no && w.attention == Attention::Mute);
         let mut fresh: HashSet<ArticleNo> = HashSet::new();
         for window in telling.windows.iter().filter(|w| w.list == list) {
             self.read_back_to(window.after)?;
             let until = window.until.unwrap_or(self.upto).min(self.upto);
             let posts = self.events.get(&list).map(Vec::as_slice).unwrap_or_default();
             let told = posts.iter().filter(|(at, _)| *at > window.after && *at <= until);
-            fresh.extend(told.map(|(_, no)| *no));
+            let told: Vec<(u64, ArticleNo)> = told.copied().collect();
+            for (at, no) in told {
+                if !self.came_at_once(&wishes, window, (at, no))? {
+                    fresh.insert(no);
+                }
+            }
         }
         let animates = membership.is_some_and(|m| m.role != Role::Member);
         let may_write = settings.posting != Posting::Animators || animates;
         let mut conversations = Vec::new();
         for no in self.touched(list, &fresh, telling.now)? {
             let Some(known) = self.thread(list, no)? else { continue };
+            if muted(known.thread.no) {
+                continue;
+            }
             let reply_to = may_write.then(|| addresses.thread(no));
             conversations.extend(self.conversation(&known, &fresh, telling)?.map(|mut c| {
                 c.reply_to = reply_to;
@@ -156,6 +168,22 @@ impl<'a> News<'a> {
             page: None,
             threads: conversations,
         })
+    }
+
+    /// Whether a post was sent at once to a reader of digests, who follows its thread.
+    fn came_at_once(
+        &self,
+        wishes: &[(ThreadNo, Wish)],
+        window: &Window,
+        (at, no): (u64, ArticleNo),
+    ) -> Result<bool, StoreError> {
+        let mut followed =
+            wishes.iter().filter(|(_, w)| w.attention == Attention::Follow).peekable();
+        if followed.peek().is_none() || window.cadence == Cadence::Return {
+            return Ok(false);
+        }
+        let article = articles::get(&self.site.store, window.list, no)?;
+        Ok(article.is_some_and(|a| followed.any(|(t, w)| *t == a.thread && at > w.since)))
     }
 
     /// Pages exist for everyone or for nobody yet: a private list's cannot be opened.
@@ -370,16 +398,22 @@ pub(super) fn since(
     Ok(lists.iter().map(|list| Window { list: *list, cadence, after, until: None }).collect())
 }
 
-/// The memberships whose digest can be sent now: not while mail to somebody is suspended.
+/// The memberships whose digest can be sent now: not while mail to somebody is suspended, nor while
+/// they are away; what they missed, when they are back.
 pub(super) fn active(
     site: &Site,
     person: PersonId,
     windows: &[Window],
+    now: Timestamp,
 ) -> Result<Vec<Window>, StoreError> {
     let mut kept = Vec::with_capacity(windows.len());
     for window in windows {
         let membership = people::membership(&site.store, window.list, person)?;
-        if membership.is_some_and(|m| m.suspended.is_none()) {
+        let open = |m: &Membership| match window.cadence {
+            Cadence::Return => !m.is_away(now),
+            _ => m.paused.is_none(),
+        };
+        if membership.is_some_and(|m| m.suspended.is_none() && open(&m)) {
             kept.push(window.clone());
         }
     }

@@ -22,6 +22,8 @@ digest-by-people = { $n ->
 # Subject, 70 characters at most: one community, then several.
 digest-subject = [{ $community }] { $days }: { $threads }
 digest-subject-asking = [{ $community }] { $days }: { $threads }, { $questions }
+digest-subject-return = [{ $community }] While you were away, { $days }: { $threads }
+digest-subject-several-return = While you were away, { $days }: { $threads } in { $n } communities
 digest-subject-several = Your { $n } communities, { $days }: { $threads }
 digest-subject-several-asking = Your { $n } communities, { $days }: { $threads }, { $questions }
 digest-from-several = { $first } and { $n ->
@@ -78,6 +80,7 @@ digest-how-one = Reply to this email: your reply goes to this thread.
 digest-how-text = Write to the thread's address, or reply to this email starting with its number: “2 Thanks!” Several numbered paragraphs each go to their own thread.
 digest-why = You get this digest because you are a member of { $communities }.
 digest-rhythm = { $cadence ->
+    [return] This email tells what was said while you were away. From now on your mail comes as before.
     [daily] Digest no. { $issue }, every day at { $time }
     [monthly] Digest no. { $issue }, the first { $weekday } of the month at { $time }
    *[weekly] Digest no. { $issue }, every { $weekday } at { $time }

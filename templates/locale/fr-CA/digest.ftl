@@ -22,6 +22,8 @@ digest-by-people = { $n ->
 # Objet, 70 caractères au plus : une communauté, puis plusieurs.
 digest-subject = [{ $community }] { $days } : { $threads }
 digest-subject-asking = [{ $community }] { $days } : { $threads }, { $questions }
+digest-subject-return = [{ $community }] Pendant votre absence, { $days } : { $threads }
+digest-subject-several-return = Pendant votre absence, { $days } : { $threads } dans { $n } communautés
 digest-subject-several = Vos { $n } communautés, { $days } : { $threads }
 digest-subject-several-asking = Vos { $n } communautés, { $days } : { $threads }, { $questions }
 digest-from-several = { $first } et { $n ->
@@ -78,6 +80,7 @@ digest-how-one = Répondez à ce courriel : votre réponse ira dans ce fil.
 digest-how-text = Écrivez à l'adresse du fil, ou répondez à ce courriel en commençant par son numéro : « 2 Merci! » Plusieurs paragraphes numérotés iront chacun dans son fil.
 digest-why = Vous recevez ce résumé parce que vous êtes membre de { $communities }.
 digest-rhythm = { $cadence ->
+    [return] Ce courriel résume ce qui s'est dit pendant votre absence. Les suivants arriveront comme avant.
     [daily] Résumé n° { $issue }, chaque jour à { $time }.
     [monthly] Résumé n° { $issue }, le premier { $weekday } du mois à { $time }.
    *[weekly] Résumé n° { $issue }, chaque { $weekday } à { $time }.

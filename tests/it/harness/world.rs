@@ -97,6 +97,7 @@ impl World {
                 chosen: false,
                 joined,
                 suspended: None,
+                paused: None,
             };
             people::put_membership(tx, &membership);
             Ok(person)

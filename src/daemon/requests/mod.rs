@@ -1,0 +1,343 @@
+//! Commands carried out: a mail to `cdp-request@` (or to `listes@`, for all one's communities) is read
+//! by [`crate::request`], each command takes effect, and at most one answer goes back, in the
+//! transaction of the mail. Who may animate, and how, is asked in the files of those commands.
+//!
+//! Strangers are never answered here: their mail goes to the humans (threats 4, 5, 25).
+
+mod address;
+mod answer;
+mod card;
+mod delivery;
+mod desk;
+mod own_data;
+mod pause;
+mod personal;
+mod proof;
+mod reading;
+mod threads;
+mod undo;
+
+pub use self::address::answered as address_answered;
+pub use self::answer::is_everywhere;
+pub use self::own_data::answered as erase_answered;
+pub use self::proof::answered as command_answered;
+
+use self::answer::Said;
+use self::desk::{Desk, Place};
+use super::owners::{self, Forward};
+use super::{Site, leave};
+use crate::clock::Timestamp;
+use crate::list::member::Person;
+use crate::list::settings::Settings;
+use crate::list::{ListId, ThreadNo};
+use crate::mail::address::Mailbox;
+use crate::mail::message::Message;
+use crate::mail::message_id::MessageId;
+use crate::mail::recognise;
+use crate::mail::text::trim_message;
+use crate::request::{self, Command, Reading, Verb};
+use crate::smtp::handler::{Code, Verdict};
+use crate::store::{StoreError, Tx, answered, lists, people};
+
+/// From this many words on, what holds no command is meant for a human.
+const PROSE: usize = 8;
+
+/// A mail to a command address.
+pub struct Came<'a> {
+    /// The list it is about; of `listes@`, any of the author's.
+    pub list: ListId,
+    /// Its settings.
+    pub settings: &'a Settings,
+    /// Whether it is about all the author's communities.
+    pub everywhere: bool,
+    /// The mail.
+    pub message: &'a Message<'a>,
+    /// Its one author.
+    pub author: &'a Mailbox,
+    /// The thread whose own address it came to.
+    pub thread: Option<ThreadNo>,
+    /// Whether a machine may have sent it: its commands count, nothing is answered.
+    pub hinted: bool,
+    /// Whether its author's domain vouches for it, or the list does not ask.
+    pub proved: bool,
+}
+
+/// What a mail asks, read before the transaction.
+pub struct Asked {
+    list: ListId,
+    settings: Settings,
+    everywhere: bool,
+    person: Person,
+    answers: Option<MessageId>,
+    reading: Reading,
+    /// What the commands that only read answer, by their place among the commands.
+    read: Vec<Option<Said>>,
+    /// The thread that the mail answers, or whose own address it came to.
+    thread: Option<ThreadNo>,
+    /// Nothing was written at all.
+    empty: bool,
+    /// Sent to everybody by mistake, and not published.
+    guarded: bool,
+    hinted: bool,
+    proved: bool,
+    raw: Option<Forward>,
+}
+
+/// Reads a command mail. `None`: its author is nobody we know; a human reads it.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn plan(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> {
+    let Some(person) = people::find(&site.store, &came.author.address)? else { return Ok(None) };
+    let message = came.message;
+    let host = format!("@{}", site.hostname);
+    // A reply to one of our answers has our subject: what counts is written below it.
+    let ours = message.in_reply_to().iter().any(|id| id.as_str().ends_with(&host));
+    let subject = if ours { String::new() } else { message.subject() };
+    let body = trim_message(message, &[]).reply();
+    let own = own_words(&came.author.name, &person, came.settings);
+    let reading = request::read(&subject, &body, &own);
+    let prose = reading.words >= PROSE;
+    let asked = Asked {
+        list: came.list,
+        settings: came.settings.clone(),
+        everywhere: came.everywhere,
+        answers: message.message_id(),
+        read: Vec::new(),
+        thread: threads::answered(&site.store, came.list, message)?,
+        empty: subject.trim().is_empty() && body.trim().is_empty(),
+        guarded: false,
+        hinted: came.hinted,
+        proved: came.proved,
+        raw: prose.then(|| Forward::new(came.list, &came.settings.address, message.raw())),
+        person,
+        reading,
+    };
+    with_reading(site, asked).map(Some)
+}
+
+/// What only reads is read now, not while others wait to write.
+fn with_reading(site: &Site, mut asked: Asked) -> Result<Asked, StoreError> {
+    if asked.reading.commands.iter().any(|c| reading::is_reading(c.verb)) {
+        let desk = Desk::open(site, &site.store, &asked, site.clock.now())?;
+        let read = |command: &Command| match reading::is_reading(command.verb) {
+            true if !desk.places.is_empty() => reading::read(&desk, &site.store, command).map(Some),
+            _ => Ok(None),
+        };
+        let read = asked.reading.commands.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        asked.read = read;
+    }
+    Ok(asked)
+}
+
+/// Follow or mute, by mail to the thread's own address for it. `None`: its author is nobody we know.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn wish(
+    site: &Site,
+    came: &Came<'_>,
+    (verb, thread): (Verb, ThreadNo),
+) -> Result<Option<Asked>, StoreError> {
+    let Some(person) = people::find(&site.store, &came.author.address)? else { return Ok(None) };
+    if people::membership(&site.store, came.list, person.id)?.is_none() {
+        return Ok(None);
+    }
+    let command = Command { verb, tail: String::new(), line: String::new(), tongue: None };
+    Ok(Some(Asked {
+        list: came.list,
+        settings: came.settings.clone(),
+        everywhere: false,
+        answers: came.message.message_id(),
+        reading: Reading { commands: vec![command], ..Reading::default() },
+        read: Vec::new(),
+        thread: Some(thread),
+        empty: false,
+        guarded: false,
+        hinted: came.hinted,
+        proved: came.proved,
+        raw: None,
+        person,
+    }))
+}
+
+/// A lone command that a member sent to everybody; `None`: it is a post.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn guard(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> {
+    let text = came.message.text().text;
+    if !may_be_lone(&text) || !came.message.attachments().is_empty() {
+        return Ok(None);
+    }
+    let Some(person) = people::find(&site.store, &came.author.address)? else { return Ok(None) };
+    let own = own_words(&came.author.name, &person, came.settings);
+    let body = trim_message(came.message, &[]).reply();
+    let subject = came.message.subject();
+    // An empty mail is its subject.
+    let said = if body.trim().is_empty() { &subject } else { &body };
+    let Some(command) = request::guarded(said, &own) else { return Ok(None) };
+    Ok(Some(Asked {
+        list: came.list,
+        settings: came.settings.clone(),
+        everywhere: false,
+        answers: came.message.message_id(),
+        reading: Reading { commands: vec![command], ..Reading::default() },
+        read: Vec::new(),
+        thread: came.thread.map_or_else(
+            || threads::answered(&site.store, came.list, came.message),
+            |thread| Ok(Some(thread)),
+        )?,
+        empty: false,
+        guarded: true,
+        hinted: came.hinted,
+        proved: came.proved,
+        raw: None,
+        person,
+    }))
+}
+
+/// A command in reply to a digest, whose foot names some; `None`: it is a reply.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn in_reply_to_digest(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> {
+    if !may_be_lone(&came.message.text().text) || !came.message.attachments().is_empty() {
+        return Ok(None);
+    }
+    let Some(asked) = plan(site, came)? else { return Ok(None) };
+    let personal = asked.reading.commands.iter().all(|c| c.verb.is_personal());
+    let alone = asked.reading.commands.len() == 1 && asked.reading.words == 0;
+    Ok((personal && alone).then_some(asked))
+}
+
+/// Whether a text may be one short line and quotations: looked at before it is taken apart.
+fn may_be_lone(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
+    let Some(first) = lines.next() else { return true };
+    first.starts_with('>') || first.ends_with(':') || first.split_whitespace().count() <= 8
+}
+
+/// Words that say nothing in this mail: its author's and the community's names.
+fn own_words(name: &Option<String>, person: &Person, settings: &Settings) -> Vec<String> {
+    let names = [name.as_deref(), person.name.as_deref(), Some(person.address.as_str())];
+    let of_list = [settings.name.as_str(), settings.address.as_str()];
+    let all = names.into_iter().flatten().chain(of_list);
+    all.flat_map(recognise::words).collect()
+}
+
+/// Carries a command mail out and answers it.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn carry_out(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    mut asked: Asked,
+    now: Timestamp,
+) -> Result<Verdict, StoreError> {
+    let prepared = std::mem::take(&mut asked.read);
+    let mut prepared = prepared.into_iter();
+    let Asked { reading, person, .. } = &asked;
+    if !asked.empty && reading.commands.is_empty() && reading.unknown.is_none() {
+        return Ok(Verdict::accepted("You are welcome"));
+    }
+    if !asked.hinted && !answered::may_answer(tx, &person.address, now)? {
+        // Nothing is lost: the sender's machine keeps it until we talk again.
+        let later = "Too many commands within an hour, try again later";
+        return Ok(Verdict::new(Code::MailboxBusy, "4.7.1", later));
+    }
+    let mut desk = Desk::open(site, tx, &asked, now)?;
+    if !asked.proved && !reading.commands.is_empty() {
+        // One question a day, or a stranger could fill a member's mailbox.
+        if crate::store::asked::once_a_day(tx, "command", asked.list, person.id, now)? {
+            proof::question(&desk, tx, &asked)?;
+        }
+        return Ok(Verdict::accepted("Their author is asked first"));
+    }
+    let mut said = Vec::new();
+    for command in &reading.commands {
+        let command = &desk.as_meant(command);
+        tracing::info!(event = "command", list = %asked.list, person = %person.id, verb = command.verb.word());
+        said.extend(match prepared.next().flatten() {
+            Some(read) => Some(read),
+            None => act(&mut desk, tx, command)?,
+        });
+    }
+    if reading.commands.is_empty() {
+        let line = reading.unknown.as_deref();
+        said.push(match line {
+            Some(line) => card::not_understood(&desk, line, asked.raw.is_some()),
+            None => card::help(&desk),
+        });
+    }
+    if let Some(forward) = asked.raw {
+        owners::carry_out(site, tx, forward, now)?;
+    }
+    if !said.is_empty() && !asked.hinted {
+        answer::send(&desk, tx, (asked.answers, asked.guarded), said)?;
+    }
+    Ok(Verdict::accepted("Done"))
+}
+
+/// One command. `None`: it answers for itself.
+fn act(
+    desk: &mut Desk<'_>,
+    tx: &mut Tx<'_>,
+    command: &Command,
+) -> Result<Option<Said>, StoreError> {
+    use crate::list::member::Delivery;
+    if desk.places.is_empty()
+        && !matches!(command.verb, Verb::Help | Verb::Undo | Verb::MyData | Verb::Erase)
+    {
+        return Ok(Some(card::not_a_member(desk)));
+    }
+    Ok(Some(match command.verb {
+        Verb::Help => card::help(desk),
+        Verb::Settings => card::settings(desk, tx)?,
+        Verb::Each => delivery::change(desk, tx, Delivery::Each, command)?,
+        Verb::Daily => delivery::change(desk, tx, Delivery::Daily, command)?,
+        Verb::Weekly => delivery::change(desk, tx, Delivery::Weekly, command)?,
+        Verb::Monthly => delivery::change(desk, tx, Delivery::Monthly, command)?,
+        Verb::Notices => delivery::change(desk, tx, Delivery::Notices, command)?,
+        Verb::Pause => pause::pause(desk, tx, command)?,
+        Verb::Resume => pause::resume(desk, tx, command)?,
+        Verb::Follow | Verb::Mute | Verb::Unfollow => threads::wish(desk, tx, command)?,
+        Verb::Order
+        | Verb::Mentions
+        | Verb::Receipts
+        | Verb::Language
+        | Verb::Text
+        | Verb::Html
+        | Verb::Name => personal::change(desk, tx, command)?,
+        Verb::Undo => undo::undo(desk, tx)?,
+        Verb::Address => return address::change(desk, tx, command),
+        Verb::MyData => return own_data::export(desk, tx),
+        Verb::Erase => return own_data::erase(desk, tx),
+        Verb::Latest | Verb::Unanswered | Verb::Read | Verb::Search => {
+            reading::read(desk, tx, command)?
+        }
+        Verb::Leave => {
+            for Place { list, .. } in &desk.places {
+                let leaving = leave::Leaving::asked(*list, desk.person.address.clone());
+                leave::carry_out(desk.site, tx, leaving, desk.now)?;
+            }
+            return Ok(None);
+        }
+        _ => card::not_understood(desk, &command.line, false),
+    }))
+}
+
+/// The list whose name stands on what concerns all of a person's communities: their first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn bearer(site: &Site, author: &Mailbox) -> Result<Option<(ListId, Settings)>, StoreError> {
+    let Some(person) = people::find(&site.store, &author.address)? else { return Ok(None) };
+    for list in people::lists_of(&site.store, person.id)? {
+        if let Some(settings) = lists::get(&site.store, list)? {
+            return Ok(Some((list, settings)));
+        }
+    }
+    Ok(None)
+}

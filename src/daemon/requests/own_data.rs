@@ -1,0 +1,322 @@
+//! What is known of somebody: sent to them, or erased after a word of theirs. Erasure leaves the
+//! conversation readable: the words stay, without name, address and attachments.
+
+use serde_json::json;
+
+use super::answer::{Said, everywhere};
+use super::desk::Desk;
+use crate::clock::Timestamp;
+use crate::daemon::Site;
+use crate::daemon::answers::{Answer, Question, ask};
+use crate::daemon::robot;
+use crate::list::address::{Addresses, Route};
+use crate::list::ask::{Ask, What};
+use crate::list::member::Person;
+use crate::list::settings::Settings;
+use crate::list::{ListId, PersonId};
+use crate::locale::Locale;
+use crate::mail::address::{Address, Mailbox};
+use crate::mail::compose::{Attached, Draft};
+use crate::mail::message::Message;
+use crate::mail::message_id::{MessageId, ReversePath};
+use crate::mail::text::trim_message;
+use crate::request::{self, Verb};
+use crate::smtp::handler::Verdict;
+use crate::store::articles::{self, Article, Event};
+use crate::store::outbox::{self, OwnMail};
+use crate::store::record::Blob;
+use crate::store::{
+    Read, StoreError, Tx, asks, changes, digests, held, lists, people, threads, wishes,
+};
+
+/// Days for which the word counts.
+const DAYS: i64 = 3;
+/// Octets of posts that go with the answer.
+const POSTS: usize = 10 * 1024 * 1024;
+
+/// Sends the author all that is known of them: a JSON document, and their posts as an mbox.
+pub(super) fn export(desk: &Desk<'_>, tx: &mut Tx<'_>) -> Result<Option<Said>, StoreError> {
+    let (t, person) = (desk.t, &desk.person);
+    let subject = t.s("my-data-subject");
+    if !crate::store::asked::once_a_day(tx, "my-data", desk.list, person.id, desk.now)? {
+        return Ok(Some(Said::told(subject, t.s("my-data-later"))));
+    }
+    let (mbox, posts, whole) = posts(tx, &person.address)?;
+    let record = record(desk, tx, posts)?;
+    let humans = desk.humans();
+    let hello = t.a("hello", "name", person.display());
+    let intro = t.n("my-data-intro", &posts);
+    let cut = if whole { String::new() } else { format!(" {}", t.s("my-data-cut")) };
+    let help = t.a("a-person-helps", "humans", humans.as_str());
+    let all = everywhere(desk.site, &desk.settings);
+    let erase = t.a("my-data-erase", "address", all.as_str());
+    let draft = Draft {
+        from: Mailbox::new(Some(&desk.settings.name), humans),
+        to: vec![Mailbox::new(person.name.as_deref(), person.address.clone())],
+        reply_to: Some(Mailbox::new(Some(&desk.settings.name), desk.commands())),
+        subject,
+        date: desk.now,
+        message_id: MessageId::mint(&desk.site.hostname),
+        in_reply_to: None,
+        references: Vec::new(),
+        headers: robot_fields(t),
+        text: format!("{hello}\n\n{intro}{cut}\n\n{erase}\n\n{help}\n"),
+        html: None,
+    };
+    let files = [
+        Attached { name: "palabre.json", media_type: "application/json", bytes: record },
+        Attached { name: "messages.mbox", media_type: "application/mbox", bytes: mbox },
+    ];
+    let mail = OwnMail {
+        reverse_path: ReversePath::Address(desk.addresses().bounce(person.id)),
+        to: person.address.clone(),
+        list: Some(desk.list),
+        person: Some(person.id),
+        raw: Blob::new(&draft.to_bytes_with(&files)),
+    };
+    outbox::enqueue_mail(tx, mail, desk.now)?;
+    Ok(None)
+}
+
+fn robot_fields(t: &Locale) -> Vec<(String, String)> {
+    let fields = [
+        ("Auto-Submitted", "auto-replied"),
+        ("X-Auto-Response-Suppress", "OOF, AutoReply"),
+        ("Content-Language", t.tag()),
+    ];
+    fields.map(|(n, v)| (n.to_owned(), v.to_owned())).to_vec()
+}
+
+/// Every post of an address, as an mbox; how many; whether all are in it.
+fn posts(from: &impl Read, address: &Address) -> Result<(Vec<u8>, usize, bool), StoreError> {
+    let (mut mbox, mut count, mut whole) = (Vec::new(), 0, true);
+    for article in written_by(from, address)? {
+        count += 1;
+        let raw = articles::raw(from, article.list, article.no)?.unwrap_or_default();
+        if mbox.len() + raw.len() > POSTS {
+            whole = false;
+            continue;
+        }
+        let when = article.received.strftime("%a %b %e %H:%M:%S %Y");
+        mbox.extend_from_slice(format!("From {address} {when}\n").as_bytes());
+        for line in String::from_utf8_lossy(&raw).lines() {
+            let quoted = line.trim_start_matches('>').starts_with("From ");
+            mbox.extend_from_slice(if quoted { b">" } else { b"" });
+            mbox.extend_from_slice(line.as_bytes());
+            mbox.push(b'\n');
+        }
+        mbox.push(b'\n');
+    }
+    Ok((mbox, count, whole))
+}
+
+fn written_by(from: &impl Read, address: &Address) -> Result<Vec<Article>, StoreError> {
+    let mut found = Vec::new();
+    for (list, _) in lists::all(from)? {
+        let mut after = None;
+        loop {
+            let page = articles::after(from, list, after, 1_000)?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.no);
+            found.extend(page.into_iter().filter(|a| a.from.address.same_mailbox(address)));
+        }
+    }
+    Ok(found)
+}
+
+fn record(desk: &Desk<'_>, from: &impl Read, posts: usize) -> Result<Vec<u8>, StoreError> {
+    let person = &desk.person;
+    let mut communities = Vec::new();
+    for list in people::lists_of(from, person.id)? {
+        let membership = people::membership(from, list, person.id)?;
+        if let (Some(m), Some(settings)) = (membership, lists::get(from, list)?) {
+            let wishes = wishes::of_person(from, person.id, list)?;
+            let threads: Vec<_> = wishes
+                .iter()
+                .map(|(no, w)| json!({ "thread": no.0, "wish": w.attention }))
+                .collect();
+            communities.push(json!({
+                "address": settings.address.as_str(), "name": settings.name, "role": m.role.word(),
+                "delivery": m.delivery.word(), "chosen": m.chosen, "joined": m.joined.to_string(),
+                "paused": m.paused, "suspended": m.suspended, "threads": threads,
+            }));
+        }
+    }
+    let record = json!({
+        "address": person.address.as_str(), "name": person.name,
+        "language": person.language.as_ref().map(|l| l.0.clone()), "timezone": person.timezone,
+        "digest_day": person.digest_at.0, "digest_minute": person.digest_at.1,
+        "order": person.order.word(), "text_only": person.text_only, "mentions": person.mentions,
+        "receipts": person.receipts, "communities": communities, "posts": posts,
+    });
+    Ok(serde_json::to_vec_pretty(&record).unwrap_or_default())
+}
+
+/// Asks whether it shall all go. `None`: the question is the answer.
+pub(super) fn erase(desk: &Desk<'_>, tx: &mut Tx<'_>) -> Result<Option<Said>, StoreError> {
+    let t = robot::locale_for(&desk.person, &desk.settings);
+    let posts = written_by(tx, &desk.person.address)?.len();
+    let communities = people::lists_of(tx, desk.person.id)?.len();
+    let args = [
+        ("posts", t.n("digest-messages", &posts).into()),
+        ("n", communities.into()),
+        ("address", desk.person.address.as_str().into()),
+    ];
+    let hello = t.a("hello", "name", desk.person.display());
+    let help = t.a("a-person-helps", "humans", desk.humans().as_str());
+    let text = format!(
+        "{hello}\n\n{}\n\n{}\n\n{help}\n",
+        t.text("erase-ask", &args),
+        t.s("erase-ask-how")
+    );
+    let question = Question {
+        list: desk.list,
+        settings: &desk.settings,
+        person: &desk.person,
+        what: What::Erase,
+        days: DAYS,
+        subject: t.s("erase-ask-subject"),
+        text,
+        in_reply_to: None,
+    };
+    ask(desk.site, tx, question, desk.now)?;
+    Ok(None)
+}
+
+/// The word. Nothing but a plain yes erases.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn answered(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    answer: Answer,
+    question: &Ask,
+    now: Timestamp,
+) -> Result<Verdict, StoreError> {
+    let person = question.person.map(|id| people::get(tx, id)).transpose()?.flatten();
+    let Some(person) = person else { return Ok(Verdict::unknown()) };
+    let yes = request::answer_word(&answer.words).is_some_and(|(verb, _)| verb == Verb::Yes);
+    if !yes || asks::answer(tx, question.list, question.no, now)?.is_none() {
+        return Ok(Verdict::accepted("Nothing was erased"));
+    }
+    let settings = &answer.settings;
+    let t = robot::locale_for(&person, settings);
+    for article in written_by(tx, &person.address)? {
+        unname(site, tx, &article, (&person, t))?;
+    }
+    forget(site, tx, &person, now)?;
+    tracing::info!(event = "erased", person = %person.id);
+    goodbye(site, tx, (question.list, settings, &person, t), now)?;
+    Ok(Verdict::accepted("Erased"))
+}
+
+/// The same post without its author: their words as text, in the same place of the same thread.
+fn unname(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    article: &Article,
+    (person, t): (&Person, &Locale),
+) -> Result<(), StoreError> {
+    let raw = articles::raw(tx, article.list, article.no)?.unwrap_or_default();
+    let message = Message::parse(&raw);
+    let settings = lists::get(tx, article.list)?;
+    let domain = settings.as_ref().map_or(site.hostname.as_str(), |s| s.address.domain());
+    let nobody = Address::parse(&format!("former-member@{domain}"));
+    let nobody = nobody.unwrap_or_else(|_| Address::default_for_records());
+    let from = Mailbox::new(Some(&t.s("former-member")), nobody);
+    let to =
+        settings.map_or_else(|| from.clone(), |s| Mailbox::new(Some(&s.name), s.address.clone()));
+    let draft = Draft {
+        from: from.clone(),
+        to: vec![to],
+        reply_to: None,
+        subject: without(&article.subject, person),
+        date: article.date,
+        message_id: article.message_id.clone(),
+        in_reply_to: message.in_reply_to().into_iter().next(),
+        references: message.references(),
+        headers: Vec::new(),
+        text: without(&trim_message(&message, &[]).reply(), person),
+        html: None,
+    };
+    let raw = draft.to_bytes();
+    let size = u32::try_from(raw.len()).unwrap_or(u32::MAX);
+    let changed = Article { from, subject: draft.subject, size, derived: false, ..article.clone() };
+    articles::put(tx, &changed);
+    articles::put_raw(tx, article.list, article.no, Blob::new(&raw));
+    articles::remove_origin(tx, article.list, article.no);
+    if let Some(thread) = threads::resolve(tx, article.list, article.thread)?
+        && thread.opener == article.no
+    {
+        let subject = without(&thread.subject, person);
+        threads::replace(tx, Some(&thread), &threads::Thread { subject, ..thread.clone() });
+    }
+    // Its pages are made again; nobody is sent it.
+    let (list, article, thread) = (article.list, article.no, article.thread);
+    articles::append_event(tx, &Event::Posted { list, article, thread, imported: true })?;
+    Ok(())
+}
+
+/// A text without somebody's name and address.
+fn without(text: &str, person: &Person) -> String {
+    let mut out = text.replace(person.address.as_str(), "[…]");
+    if let Some(name) = person.name.as_deref().filter(|n| n.chars().count() > 2) {
+        out = out.replace(name, "[…]");
+    }
+    out
+}
+
+/// Memberships, wishes, digests, changes, what waits, and the person.
+fn forget(site: &Site, tx: &mut Tx<'_>, person: &Person, now: Timestamp) -> Result<(), StoreError> {
+    for list in people::lists_of(tx, person.id)? {
+        wishes::forget(tx, person.id, list)?;
+        people::remove_membership(tx, list, person.id);
+    }
+    for (list, _) in lists::all(tx)? {
+        for waiting in held::of_list(tx, list)? {
+            if waiting.from.address.same_mailbox(&person.address) {
+                held::remove(tx, list, waiting.no);
+            }
+        }
+    }
+    digests::settle(tx, person.id, &site.timezone, now)?;
+    digests::forget(tx, person.id)?;
+    changes::forget_all(tx, person.id)?;
+    people::forget_address(tx, &person.address);
+    people::remove(tx, person.id);
+    Ok(())
+}
+
+/// The last mail they get from us.
+fn goodbye(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    (list, settings, person, t): (ListId, &Settings, &Person, &Locale),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let addresses = Addresses { list: &settings.address, secret: &site.secret };
+    let humans = addresses.fixed(Route::Owner);
+    let help = t.a("a-person-helps", "humans", humans.as_str());
+    let draft = Draft {
+        from: Mailbox::new(Some(&settings.name), humans),
+        to: vec![Mailbox::new(None, person.address.clone())],
+        reply_to: None,
+        subject: t.s("erase-done-subject"),
+        date: now,
+        message_id: MessageId::mint(&site.hostname),
+        in_reply_to: None,
+        references: Vec::new(),
+        headers: robot_fields(t),
+        text: format!("{}\n\n{help}\n", t.s("erase-done")),
+        html: None,
+    };
+    let mail = OwnMail {
+        reverse_path: ReversePath::Null,
+        to: person.address.clone(),
+        list: Some(list),
+        person: None::<PersonId>,
+        raw: Blob::new(&draft.to_bytes()),
+    };
+    outbox::enqueue_mail(tx, mail, now).map(|_| ())
+}

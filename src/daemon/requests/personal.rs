@@ -1,0 +1,104 @@
+//! What somebody chooses about their own mail in all their communities: language, form, name, order,
+//! mentions, receipts.
+
+use super::answer::Said;
+use super::desk::Desk;
+use crate::list::member::{Order, Person};
+use crate::list::settings::Language;
+use crate::locale;
+use crate::mail::address::is_deceptive;
+use crate::request::{Command, Verb, when};
+use crate::store::{StoreError, Tx};
+
+/// Characters of a name.
+const NAME: usize = 60;
+
+/// Changes one of them.
+pub(super) fn change(
+    desk: &mut Desk<'_>,
+    tx: &mut Tx<'_>,
+    command: &Command,
+) -> Result<Said, StoreError> {
+    let word = command.verb.word();
+    let subject = format!("{word}-subject");
+    let mut person = desk.person.clone();
+    let Some(key) = choose(&mut person, command) else {
+        // Said without a choice, or with one that is none: what there is to choose.
+        return Ok(Said::told(desk.t.s(&subject), desk.t.s(&format!("{word}-how"))));
+    };
+    let name = person.name.clone().unwrap_or_default();
+    let changed = person != desk.person;
+    if let Some(language) = person.language.as_ref().filter(|_| command.verb == Verb::Language) {
+        desk.t = locale::get(&language.0);
+    }
+    let places = desk.places.clone();
+    desk.save(tx, command.verb, (person, places))?;
+    let what = desk.t.a(key, "name", &name);
+    let text = desk.t.a(if changed { "done" } else { "already-so" }, "what", &what);
+    let subject = desk.t.s(&subject);
+    Ok(if changed { Said::done(subject, text) } else { Said::told(subject, text) })
+}
+
+/// Makes the choice; the key of what it means.
+fn choose(person: &mut Person, command: &Command) -> Option<&'static str> {
+    let chosen = when::chosen(command.verb, &command.tail);
+    Some(match command.verb {
+        Verb::Text => {
+            person.text_only = true;
+            "text-done"
+        }
+        Verb::Html => {
+            person.text_only = false;
+            "html-done"
+        }
+        Verb::Language => {
+            person.language = Some(Language::new(&chosen?));
+            "language-done"
+        }
+        Verb::Order => {
+            person.order = chosen?.parse().ok()?;
+            match person.order {
+                Order::Activity => "order-activity",
+                Order::Posts => "order-posts",
+            }
+        }
+        Verb::Mentions => {
+            person.mentions = chosen? == "yes";
+            if person.mentions { "mentions-yes" } else { "mentions-no" }
+        }
+        Verb::Receipts => {
+            person.receipts = Some(chosen? == "yes");
+            if person.receipts == Some(true) { "receipts-yes" } else { "receipts-no" }
+        }
+        Verb::Name => {
+            person.name = Some(name(&command.tail)?);
+            "name-done"
+        }
+        _ => return None,
+    })
+}
+
+/// A name somebody may bear in our mail: short, with letters, nothing that looks like an address.
+fn name(text: &str) -> Option<String> {
+    let cleaned: String = text.chars().filter(|c| !c.is_control() && !is_deceptive(*c)).collect();
+    let name = cleaned.split_whitespace().collect::<Vec<_>>().join(" ");
+    let fine = name.chars().count() <= NAME
+        && name.chars().any(char::is_alphabetic)
+        && !name.contains(['@', '<', '>', '"', '/', ':']);
+    fine.then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn names() {
+        let check = |text: &str, want: Option<&str>| assert_eq!(name(text).as_deref(), want);
+        check("  Zoé   Roy-Côté ", Some("Zoé Roy-Côté"));
+        check("zoe@example.org", None);
+        check("http://example.org", None);
+        check("1234", None);
+        check(&"x".repeat(61), None);
+    }
+}

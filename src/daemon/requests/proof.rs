@@ -1,0 +1,107 @@
+//! Commands whose mail proves nothing: their author's mailbox is asked first, and its answer carries
+//! them out (product.md §3.2, rule 8).
+
+use askama::Template;
+
+use super::{Asked, Reading, desk::Desk};
+use crate::clock::Timestamp;
+use crate::daemon::Site;
+use crate::daemon::answers::{Answer, Question, ask};
+use crate::daemon::robot;
+use crate::list::ask::{Ask, What};
+use crate::locale::Locale;
+use crate::request::{self, Command, Verb};
+use crate::smtp::handler::Verdict;
+use crate::store::{StoreError, Tx, asks, people};
+
+/// Days for which the answer counts.
+const DAYS: i64 = 3;
+
+#[derive(Template)]
+#[template(path = "mail/did_you_ask.txt")]
+struct DidYouAsk<'a> {
+    t: &'a Locale,
+    name: &'a str,
+    list: &'a str,
+    commands: &'a [String],
+    humans: &'a str,
+}
+
+/// Asks the author whether they wrote this. The commands are shown as we understood them, in our own
+/// words: nothing of a stranger's mail is carried to them.
+pub(super) fn question(desk: &Desk<'_>, tx: &mut Tx<'_>, asked: &Asked) -> Result<(), StoreError> {
+    let t = robot::locale_for(&desk.person, &desk.settings);
+    let understood = |c: &Command| t.a("quoted", "text", &t.s(&format!("asked-{}", c.verb.word())));
+    let commands: Vec<String> = asked.reading.commands.iter().map(understood).collect();
+    let humans = desk.humans();
+    let mail = DidYouAsk {
+        t,
+        name: desk.person.display(),
+        list: &desk.settings.name,
+        commands: &commands,
+        humans: humans.as_str(),
+    };
+    let question = Question {
+        list: desk.list,
+        settings: &desk.settings,
+        person: &desk.person,
+        what: What::Command(as_lines(asked)),
+        days: DAYS,
+        subject: t.a("did-you-ask-subject", "list", &desk.settings.name),
+        text: mail.render().unwrap_or_default(),
+        in_reply_to: None,
+    };
+    ask(desk.site, tx, question, desk.now).map(|_| ())
+}
+
+/// The commands, a line each, as they will be read again.
+fn as_lines(asked: &Asked) -> String {
+    let whole = |c: &Command| {
+        if c.line.contains(&c.tail) { c.line.clone() } else { format!("{} {}", c.line, c.tail) }
+    };
+    let first = if asked.everywhere { "*\n" } else { "" };
+    let lines: Vec<String> = asked.reading.commands.iter().map(whole).collect();
+    format!("{first}{}", lines.join("\n"))
+}
+
+/// The author's word on it: yes carries the commands out.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn answered(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    answer: Answer,
+    (ask, lines): (&Ask, &str),
+    now: Timestamp,
+) -> Result<Verdict, StoreError> {
+    let person = ask.person.map(|id| people::get(tx, id)).transpose()?.flatten();
+    let Some(person) = person else { return Ok(Verdict::unknown()) };
+    if asks::answer(tx, ask.list, ask.no, now)?.is_none() {
+        return Ok(Verdict::accepted("Noted"));
+    }
+    // An empty reply is a yes: only this mailbox was given the address.
+    let said = request::answer_word(&answer.words);
+    if !answer.words.trim().is_empty() && said.is_none_or(|(verb, _)| verb != Verb::Yes) {
+        return Ok(Verdict::accepted("Nothing was changed"));
+    }
+    let (everywhere, lines) = lines.strip_prefix("*\n").map_or((false, lines), |l| (true, l));
+    let own = super::own_words(&person.name, &person, &answer.settings);
+    let commands = lines.lines().filter_map(|line| request::read_line(line, &own)).collect();
+    let asked = Asked {
+        list: ask.list,
+        settings: answer.settings,
+        everywhere,
+        person,
+        answers: answer.message_id,
+        reading: Reading { commands, ..Reading::default() },
+        read: Vec::new(),
+        thread: None,
+        empty: false,
+        guarded: false,
+        hinted: false,
+        proved: true,
+        raw: None,
+    };
+    super::carry_out(site, tx, asked, now)
+}

@@ -1,0 +1,354 @@
+//! Reading by mail: the latest threads, open questions, a whole thread, words in posts. Only what the
+//! store holds; read before the transaction, for it may take a moment.
+
+use askama::Template;
+
+use super::answer::Said;
+use super::desk::{Desk, Place};
+use super::threads::{self as named, title};
+use crate::clock::TimeZone;
+use crate::digest::cues;
+use crate::digest::excerpt::{clean, opening, shorten};
+use crate::list::ListId;
+use crate::list::address::Addresses;
+use crate::list::member::Order;
+use crate::locale::{Locale, Value};
+use crate::mail::message::Message;
+use crate::mail::recognise;
+use crate::mail::text::{memory_of, trim_message};
+use crate::request::{Command, Verb, when};
+use crate::store::articles::{self, Article};
+use crate::store::threads::{self, Thread};
+use crate::store::{Read, StoreError};
+
+/// Threads or hits in one answer.
+const SHOWN: usize = 10;
+/// Posts that a search looks into, the latest first.
+const SEARCHED: u32 = 3_000;
+/// Threads looked through for open questions.
+const RECENT: usize = 300;
+/// Characters of an extract.
+const EXTRACT: usize = 160;
+/// Octets of a thread sent by mail.
+const WHOLE: usize = 200 * 1024;
+
+/// Whether a command only reads.
+pub(super) fn is_reading(verb: Verb) -> bool {
+    matches!(verb, Verb::Latest | Verb::Unanswered | Verb::Read | Verb::Search)
+}
+
+/// What a reading command answers.
+pub(super) fn read(
+    desk: &Desk<'_>,
+    from: &impl Read,
+    command: &Command,
+) -> Result<Said, StoreError> {
+    match command.verb {
+        Verb::Latest => latest(desk, from, command),
+        Verb::Unanswered => unanswered(desk, from),
+        Verb::Read => whole(desk, from, command),
+        _ => search(desk, from, command),
+    }
+}
+
+/// One thread among others.
+struct Row {
+    no: String,
+    title: String,
+    meta: String,
+    extract: Option<String>,
+    reply: String,
+}
+
+/// One community's rows.
+struct Shelf {
+    name: Option<String>,
+    rows: Vec<Row>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/threads.txt")]
+struct Threads<'a> {
+    t: &'a Locale,
+    intro: &'a str,
+    shelves: &'a [Shelf],
+    example: &'a str,
+}
+
+fn rows(desk: &Desk<'_>, (subject, intro): (String, String), shelves: Vec<Shelf>) -> Said {
+    let example = shelves.iter().flat_map(|s| &s.rows).map(|r| r.no.clone()).next();
+    let example = example.unwrap_or_default();
+    let list = Threads { t: desk.t, intro: &intro, shelves: &shelves, example: &example };
+    Said::told(subject, list.render().unwrap_or_default())
+}
+
+fn row(desk: &Desk<'_>, place: &Place, thread: &Thread, meta: String) -> Row {
+    let addresses = Addresses { list: &place.settings.address, secret: &desk.site.secret };
+    Row {
+        no: thread.no.to_string(),
+        title: title(desk, thread),
+        meta,
+        extract: None,
+        reply: addresses.thread(thread.no).to_string(),
+    }
+}
+
+/// A community's name, where several are shown.
+fn heading(desk: &Desk<'_>, place: &Place) -> Option<String> {
+    (desk.places.len() > 1).then(|| place.settings.name.clone())
+}
+
+fn last_words(desk: &Desk<'_>, thread: &Thread, zone: &TimeZone) -> String {
+    let posts = usize::try_from(thread.posts).unwrap_or(usize::MAX);
+    let args = [
+        ("messages", Value::from(desk.t.n("digest-messages", &posts))),
+        ("date", desk.t.date_time(thread.last, zone).into()),
+    ];
+    desk.t.text("thread-last", &args)
+}
+
+fn latest(desk: &Desk<'_>, from: &impl Read, command: &Command) -> Result<Said, StoreError> {
+    let order = when::chosen(command.verb, &command.tail).and_then(|o| o.parse().ok());
+    let order = order.unwrap_or(desk.person.order);
+    let zone = desk.zone();
+    let mut shelves = Vec::new();
+    for place in &desk.places {
+        let found = threads::ordered(from, place.list, order, SHOWN)?;
+        let made = found.iter().map(|t| row(desk, place, t, last_words(desk, t, &zone)));
+        shelves.push(Shelf { name: heading(desk, place), rows: made.collect() });
+    }
+    let t = desk.t;
+    if shelves.iter().all(|s| s.rows.is_empty()) {
+        return Ok(Said::told(t.s("latest-subject"), t.a("latest-none", "list", &desk.named())));
+    }
+    let intro = t.a("latest-intro", "list", &desk.named());
+    Ok(rows(desk, (t.s("latest-subject"), intro), shelves))
+}
+
+fn unanswered(desk: &Desk<'_>, from: &impl Read) -> Result<Said, StoreError> {
+    let (t, zone) = (desk.t, desk.zone());
+    let mut shelves = Vec::new();
+    for place in &desk.places {
+        let mut made = Vec::new();
+        for thread in threads::ordered(from, place.list, Order::Posts, RECENT)? {
+            if made.len() < SHOWN
+                && let Some((opener, words)) = open_question(from, &thread)?
+            {
+                let args = [
+                    ("name", Value::from(opener.from.display())),
+                    ("date", t.date(opener.date, &zone).into()),
+                ];
+                let mut found = row(desk, place, &thread, t.text("asked-by", &args));
+                found.extract = Some(opening(&words, "…")).filter(|e| !e.is_empty());
+                made.push(found);
+            }
+        }
+        // The oldest waits longest.
+        made.reverse();
+        shelves.push(Shelf { name: heading(desk, place), rows: made });
+    }
+    let subject = t.s("unanswered-subject");
+    if shelves.iter().all(|s| s.rows.is_empty()) {
+        return Ok(Said::told(subject, t.a("unanswered-none", "list", &desk.named())));
+    }
+    Ok(rows(desk, (subject, t.a("unanswered-intro", "list", &desk.named())), shelves))
+}
+
+/// The opener of a thread that asks, and that nobody else wrote in.
+fn open_question(
+    from: &impl Read,
+    thread: &Thread,
+) -> Result<Option<(Article, String)>, StoreError> {
+    if thread.posts > 5 {
+        return Ok(None);
+    }
+    let Some(opener) = articles::get(from, thread.list, thread.opener)? else { return Ok(None) };
+    for no in threads::articles(from, thread.list, thread.no)? {
+        let other = articles::get(from, thread.list, no)?;
+        if other.is_some_and(|a| !a.from.address.same_mailbox(&opener.from.address)) {
+            return Ok(None);
+        }
+    }
+    let words = words_of(from, &opener)?;
+    Ok(cues::asks(&opener.subject, &words).then_some((opener, words)))
+}
+
+/// The author's own words in a post.
+fn words_of(from: &impl Read, article: &Article) -> Result<String, StoreError> {
+    let raw = articles::raw(from, article.list, article.no)?.unwrap_or_default();
+    Ok(trim_message(&Message::parse(&raw), &[]).reply())
+}
+
+fn search(desk: &Desk<'_>, from: &impl Read, command: &Command) -> Result<Said, StoreError> {
+    let t = desk.t;
+    let sought: Vec<String> = recognise::words(&command.tail);
+    // « l'eau »: an elided article is no word; a short word alone is.
+    let long: Vec<String> = sought.iter().filter(|w| w.chars().count() > 2).cloned().collect();
+    let sought = if long.is_empty() { sought } else { long };
+    let quoted = shorten(&clean(&command.tail, ""), EXTRACT);
+    let subject = t.s("search-subject");
+    if sought.is_empty() {
+        return Ok(Said::told(subject, t.s("search-how")));
+    }
+    let (mut shelves, mut hits) = (Vec::new(), 0);
+    for place in &desk.places {
+        let found = hits_of(desk, from, place, &sought)?;
+        hits += found.len();
+        shelves.push(Shelf { name: heading(desk, place), rows: found });
+    }
+    if hits == 0 {
+        let args = [("words", Value::from(quoted)), ("list", desk.named().into())];
+        return Ok(Said::told(subject, t.text("search-none", &args)));
+    }
+    let args = [("n", Value::from(hits)), ("words", Value::from(quoted))];
+    Ok(rows(desk, (subject, t.text("search-intro", &args)), shelves))
+}
+
+fn hits_of(
+    desk: &Desk<'_>,
+    from: &impl Read,
+    place: &Place,
+    sought: &[String],
+) -> Result<Vec<Row>, StoreError> {
+    let (mut found, zone) = (Vec::new(), desk.zone());
+    let last = articles::count(from, place.list)?;
+    for no in (last.saturating_sub(SEARCHED) + 1..=last).rev() {
+        let Some(article) = articles::get(from, place.list, crate::list::ArticleNo(no))? else {
+            continue;
+        };
+        let words = words_of(from, &article)?;
+        let all = format!("{} {} {words}", article.subject, article.from.display());
+        if !holds(&recognise::words(&all), sought) {
+            continue;
+        }
+        let Some(thread) = threads::resolve(from, place.list, article.thread)? else { continue };
+        let args = [
+            ("name", Value::from(article.from.display())),
+            ("date", desk.t.date(article.date, &zone).into()),
+        ];
+        let mut hit = row(desk, place, &thread, desk.t.text("written-by", &args));
+        hit.extract = extract(&words, sought);
+        found.push(hit);
+        if found.len() == SHOWN {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// Whether each sought word begins a word of the text; an ending `s` does not count.
+fn holds(words: &[String], sought: &[String]) -> bool {
+    let stem =
+        |w: &str| w.strip_suffix('s').filter(|s| s.chars().count() > 2).unwrap_or(w).to_owned();
+    sought.iter().map(|w| stem(w)).all(|s| words.iter().any(|w| w.starts_with(&s)))
+}
+
+/// The words around the first one sought.
+fn extract(words: &str, sought: &[String]) -> Option<String> {
+    let text = clean(words, "…");
+    let all: Vec<&str> = text.split_whitespace().collect();
+    let holds_one = |piece: &&str| {
+        sought.iter().any(|s| holds(&recognise::words(piece), std::slice::from_ref(s)))
+    };
+    let at = all.iter().position(holds_one).unwrap_or(0).saturating_sub(8);
+    let rest = all.get(at..).unwrap_or_default().join(" ");
+    let lead = if at > 0 { "… " } else { "" };
+    (!rest.is_empty()).then(|| format!("{lead}{}", shorten(&rest, EXTRACT)))
+}
+
+/// One post of a thread sent whole.
+struct Post {
+    heading: String,
+    words: String,
+    files: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/thread.txt")]
+struct Whole<'a> {
+    intro: &'a str,
+    left_out: Option<&'a str>,
+    posts: &'a [Post],
+}
+
+fn whole(desk: &Desk<'_>, from: &impl Read, command: &Command) -> Result<Said, StoreError> {
+    let t = desk.t;
+    let (place, thread) = match named::named(desk, from, command)? {
+        Ok(found) => found,
+        Err(said) => return Ok(said),
+    };
+    let numbers = threads::articles(from, place.list, thread.no)?;
+    let mut posts = Vec::with_capacity(numbers.len());
+    let mut size = 0;
+    let mut memory: Vec<String> = Vec::new();
+    let mut made = Vec::new();
+    for no in &numbers {
+        made.extend(post(desk, from, (place.list, *no), &mut memory)?);
+    }
+    // The latest are kept when not all fit.
+    while let Some(post) = made.pop() {
+        size += post.words.len();
+        if size > WHOLE && !posts.is_empty() {
+            break;
+        }
+        posts.push(post);
+    }
+    posts.reverse();
+    let missing = numbers.len().saturating_sub(posts.len());
+    let left_out = (missing > 0).then(|| t.n("read-left-out", &missing));
+    let title = title(desk, &thread);
+    let addresses = Addresses { list: &place.settings.address, secret: &desk.site.secret };
+    let mail = Whole { intro: &t.s("read-intro"), left_out: left_out.as_deref(), posts: &posts };
+    let said = Said::told(title, mail.render().unwrap_or_default());
+    Ok(Said { reply_to: Some(addresses.thread(thread.no)), says_settings: true, ..said })
+}
+
+fn post(
+    desk: &Desk<'_>,
+    from: &impl Read,
+    (list, no): (ListId, crate::list::ArticleNo),
+    memory: &mut Vec<String>,
+) -> Result<Option<Post>, StoreError> {
+    let Some(article) = articles::get(from, list, no)? else { return Ok(None) };
+    let raw = articles::raw(from, list, no)?.unwrap_or_default();
+    let message = Message::parse(&raw);
+    let known: Vec<&str> = memory.iter().rev().take(3).map(String::as_str).collect();
+    let words = trim_message(&message, &known).reply();
+    memory.push(memory_of(&message));
+    let zone = desk.zone();
+    let args = [
+        ("name", Value::from(article.from.display())),
+        ("date", desk.t.date_time(article.date, &zone).into()),
+    ];
+    let files: Vec<String> = message.attachments().into_iter().map(|a| a.name).collect();
+    let files =
+        (!files.is_empty()).then(|| desk.t.a("digest-attached", "files", &files.join(", ")));
+    Ok(Some(Post { heading: desk.t.text("written-by", &args), words, files }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hits() {
+        let words = recognise::words("L'évaluation des semis de tomates");
+        let check = |sought: &str, want| {
+            assert_eq!(holds(&words, &recognise::words(sought)), want, "{sought}")
+        };
+        check("évaluation", true);
+        check("EVALUATIONS tomate", true);
+        check("courge", false);
+        assert!(!holds(&words, &recognise::words("semis courges")));
+    }
+
+    #[test]
+    fn extracts_are_around_the_word() {
+        let text = "un deux trois quatre cinq six sept huit neuf dix onze tomates douze";
+        assert_eq!(
+            extract(text, &["tomate".to_owned()]).unwrap(),
+            "… quatre cinq six sept huit neuf dix onze tomates douze"
+        );
+        assert_eq!(extract("", &[]), None);
+    }
+}

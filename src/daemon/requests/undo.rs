@@ -1,0 +1,64 @@
+//! Taking back the last change, within thirty days of it.
+
+use super::answer::Said;
+use super::card;
+use super::desk::Desk;
+use crate::list::member::{Membership, Person};
+use crate::store::changes::{self, Before};
+use crate::store::{StoreError, Tx, digests, lists, people, wishes};
+
+/// Puts things back as they were before the author's last change.
+pub(super) fn undo(desk: &mut Desk<'_>, tx: &mut Tx<'_>) -> Result<Said, StoreError> {
+    let t = desk.t;
+    let Some(change) = changes::last(tx, desk.person.id, desk.now)? else {
+        return Ok(Said::told(t.s("nothing-to-undo-subject"), t.s("nothing-to-undo")));
+    };
+    let mut back = None;
+    for before in &change.before {
+        match before {
+            Before::Person(was) => {
+                desk.person = chosen_again(&desk.person, was);
+                people::put(tx, &desk.person);
+            }
+            Before::Membership(was) => membership(desk, tx, was)?,
+            Before::Left(was) => back = Some(rejoin(desk, tx, was)?),
+            Before::Wish { list, thread, wish } => {
+                wishes::put(tx, *list, *thread, desk.person.id, *wish);
+            }
+        }
+    }
+    changes::forget(tx, &change)?;
+    digests::settle(tx, desk.person.id, &desk.site.timezone, desk.now)?;
+    desk.look_again(tx)?;
+    let text = match back {
+        Some(name) => t.a("undone-left", "list", &name),
+        None => t.text("undone", &[("verb", change.verb.as_str().into())]),
+    };
+    let table = card::settings(desk, tx)?;
+    let text = format!("{text}\n\n{}", table.text);
+    Ok(Said { says_settings: true, ..Said::told(t.s("undone-subject"), text) })
+}
+
+/// What somebody had chosen, for who they are now.
+fn chosen_again(now: &Person, was: &Person) -> Person {
+    Person { id: now.id, address: now.address.clone(), ..was.clone() }
+}
+
+/// What was chosen about one list; what others decided there since stays.
+fn membership(desk: &Desk<'_>, tx: &mut Tx<'_>, was: &Membership) -> Result<(), StoreError> {
+    if let Some(mut now) = people::membership(tx, was.list, desk.person.id)? {
+        now.delivery = was.delivery;
+        now.chosen = was.chosen;
+        now.paused = was.paused;
+        people::put_membership(tx, &now);
+    }
+    Ok(())
+}
+
+/// A member again, as they were; the list's name.
+fn rejoin(desk: &Desk<'_>, tx: &mut Tx<'_>, was: &Membership) -> Result<String, StoreError> {
+    if people::membership(tx, was.list, desk.person.id)?.is_none() {
+        people::put_membership(tx, was);
+    }
+    Ok(lists::get(tx, was.list)?.map_or_else(String::new, |s| s.name))
+}

@@ -1,0 +1,569 @@
+//! From a mail's subject and own words to commands. Deterministic: the longest expression wins, both
+//! languages count at once, small misspellings are forgiven when only one command can be meant.
+
+use super::catalogue::{Alias, Catalogue, catalogue};
+use super::near;
+use super::verb::{Tail, Verb};
+use super::when;
+use super::words::{Word, begins, longest, words};
+use crate::mail::{recognise, subject};
+
+/// Lines that are read; a command stands on top.
+const LINES: usize = 10;
+/// Commands carried out for one mail.
+const COMMANDS: usize = 10;
+/// A text longer than this holds no command in the middle of a line.
+const SHORT_TEXT: usize = 40;
+/// Words that may follow a command that takes few.
+const FEW: usize = 4;
+
+/// One command as somebody wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// What is asked.
+    pub verb: Verb,
+    /// What follows the word, without politeness, spelled as written.
+    pub tail: String,
+    /// The line it stood on.
+    pub line: String,
+    /// The language of its word, when it belongs to one only.
+    pub tongue: Option<&'static str>,
+}
+
+/// What a mail asks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The commands, in order.
+    pub commands: Vec<Command>,
+    /// The first line that is neither a command nor politeness.
+    pub unknown: Option<String>,
+    /// Words on all such lines.
+    pub words: usize,
+}
+
+/// Words that say nothing in this mail: its author's name and address, the community's name.
+pub type Own<'a> = &'a [String];
+
+/// Reads a mail: its subject (empty when it is only a reply's) and its author's own words.
+pub fn read(title: &str, body: &str, own: Own<'_>) -> Reading {
+    let mut title = subject::title(title);
+    if catalogue().no_subject.iter().any(|e| recognise::words(&title) == *e) {
+        title.clear();
+    }
+    let mut reading = read_body(body, own);
+    let Some(mut command) = read_line(&title, own) else {
+        if !title.is_empty() && !is_empty_talk(&title, own) {
+            reading.words += words(&title).len();
+            if reading.commands.is_empty() {
+                reading.unknown = Some(title);
+            }
+        }
+        return reading;
+    };
+    // “Help” is what our own links put in the subject: what is written below it is meant.
+    if command.verb == Verb::Help && command.tail.is_empty() && !reading.commands.is_empty() {
+        return reading;
+    }
+    if command.tail.is_empty() {
+        command.tail = tail_from_body(command.verb, body, own);
+    }
+    // Below a subject that says it all, the rest is talk; below a cry for help, it may be for a human.
+    if command.verb != Verb::Help {
+        (reading.words, reading.unknown) = (0, None);
+    }
+    reading.commands = vec![command];
+    reading
+}
+
+/// The lines of a body that count.
+fn lines(body: &str) -> impl Iterator<Item = &str> {
+    let ends = |line: &str| {
+        let all = words(line);
+        line == "--" || (!all.is_empty() && longest(&all, &catalogue().end) == Some(all.len()))
+    };
+    body.lines().map(str::trim).take_while(move |line| !ends(line))
+}
+
+fn read_body(body: &str, own: Own<'_>) -> Reading {
+    let mut reading = Reading::default();
+    let mut seen = 0;
+    for line in lines(body) {
+        if line.is_empty() {
+            if reading.commands.is_empty() {
+                continue;
+            }
+            break;
+        }
+        seen += 1;
+        if seen > LINES {
+            reading.words += words(line).len();
+        } else if let Some(command) = read_line(line, own) {
+            reading.commands.push(command);
+            reading.commands.truncate(COMMANDS);
+        } else if !is_empty_talk(line, own) {
+            reading.words += words(line).len();
+            reading.unknown.get_or_insert_with(|| line.to_owned());
+        }
+    }
+    if reading.commands.is_empty() && reading.words <= SHORT_TEXT {
+        reading.commands =
+            pieces(body).find_map(|piece| read_line(&piece, own)).into_iter().collect();
+    }
+    reading
+}
+
+/// Parts of sentences, over the ends of lines.
+fn pieces(body: &str) -> impl Iterator<Item = String> {
+    let text = lines(body).take(LINES).collect::<Vec<_>>().join(" ");
+    let parts: Vec<String> = text.split_inclusive(['.', '!', '?', ';', ',', ':']).fold(
+        Vec::new(),
+        |mut parts: Vec<String>, piece| {
+            match parts.last_mut().filter(|_| !piece.starts_with(char::is_whitespace)) {
+                Some(last) => last.push_str(piece),
+                None => parts.push(piece.to_owned()),
+            }
+            parts
+        },
+    );
+    parts.into_iter()
+}
+
+/// What the body adds to a command in the subject.
+fn tail_from_body(verb: Verb, body: &str, own: Own<'_>) -> String {
+    if matches!(verb.tail(), Tail::Nothing | Tail::Few) {
+        return String::new();
+    }
+    let said = lines(body).filter(|l| !l.is_empty() && !is_empty_talk(l, own)).take(LINES);
+    if verb.tail() == Tail::Addresses {
+        return said.collect::<Vec<_>>().join(", ");
+    }
+    let text = said.collect::<Vec<_>>().join(" ");
+    if fits(verb, &text, own) { text } else { String::new() }
+}
+
+/// The command of one line; `None`: it holds none.
+pub fn read_line(line: &str, own: Own<'_>) -> Option<Command> {
+    let all = words(line);
+    if all.is_empty() {
+        let asks = !line.is_empty() && line.trim().chars().all(|c| c == '?');
+        return asks.then(|| Command::new(Verb::Help, "", line, None));
+    }
+    let starts = starts(&all, own);
+    let exact = starts.iter().find_map(|rest| exact(line, rest, own));
+    exact.or_else(|| starts.iter().find_map(|rest| misspelt(line, rest, own)))
+}
+
+impl Command {
+    fn new(verb: Verb, tail: &str, line: &str, tongue: Option<&'static str>) -> Self {
+        Self { verb, tail: tail.to_owned(), line: line.trim().to_owned(), tongue }
+    }
+}
+
+/// Where a command may begin: the line itself, and after each politeness on top of it.
+fn starts<'w>(all: &'w [Word], own: Own<'_>) -> Vec<&'w [Word]> {
+    let mut found = vec![all];
+    let mut rest = all;
+    while let Some(n) = small(rest, own) {
+        rest = rest.get(n..).unwrap_or_default();
+        found.push(rest);
+    }
+    found.retain(|rest| !rest.is_empty());
+    found
+}
+
+/// How many words of politeness, or of no weight, come first.
+fn small(rest: &[Word], own: Own<'_>) -> Option<usize> {
+    let Catalogue { polite, filler, .. } = catalogue();
+    let named = || rest.first().filter(|w| own.contains(&w.folded)).map(|_| 1);
+    longest(rest, polite).max(longest(rest, filler)).or_else(named)
+}
+
+/// Whether these words say nothing.
+fn weightless(mut rest: &[Word], own: Own<'_>) -> bool {
+    while let Some(n) = small(rest, own) {
+        rest = rest.get(n..).unwrap_or_default();
+    }
+    rest.is_empty()
+}
+
+fn is_empty_talk(line: &str, own: Own<'_>) -> bool {
+    weightless(&words(line), own)
+}
+
+fn exact(line: &str, rest: &[Word], own: Own<'_>) -> Option<Command> {
+    // One blank too many is no other word: « des abonner » is not « abonner ».
+    let joined = |n: usize| rest.iter().take(n).map(|w| w.folded.as_str()).collect::<String>();
+    let takes = |a: &Alias| {
+        let n = a.words.len();
+        let parted = || rest.len() > n && n < 3 && joined(n + 1) == a.letters;
+        if begins(rest, &a.words) { Some(n) } else { parted().then_some(n + 1) }
+    };
+    let all = catalogue().aliases.iter().filter(|a| !a.verb.is_answer());
+    let mut said: Vec<(&Alias, usize)> = all.filter_map(|a| Some((a, takes(a)?))).collect();
+    // The longest first; of equals, the one written so (« résumé » is not “resume”), and one that
+    // wants nothing more before one that wants addresses.
+    let written = |a: &Alias, n: usize| {
+        let end = rest.get(n.saturating_sub(1)).map_or(0, |w| w.end);
+        let start = rest.first().map_or(0, |w| w.start);
+        line.get(start..end).is_some_and(|said| said.to_lowercase() == a.shown.to_lowercase())
+    };
+    said.sort_by_key(|(a, n)| {
+        (usize::MAX - a.letters.len(), !written(a, *n), a.verb.tail() == Tail::Addresses)
+    });
+    said.into_iter().find_map(|(alias, n)| taken(line, rest, alias, (n, own)))
+}
+
+/// The command, if what follows the alias fits it.
+fn taken(line: &str, rest: &[Word], alias: &Alias, (n, own): (usize, Own<'_>)) -> Option<Command> {
+    let tail = tail(line, rest, n);
+    let tail = match &alias.implied {
+        Some(implied) => format!("{implied} {tail}"),
+        None => tail.to_owned(),
+    };
+    if !fits(alias.verb, &tail, own) {
+        return None;
+    }
+    let same = |a: &&Alias| a.verb == alias.verb && a.letters == alias.letters;
+    let mut tongues = catalogue().aliases.iter().filter(same).map(|a| a.tongue);
+    let tongue = tongues.all(|t| t == alias.tongue).then_some(alias.tongue);
+    // Small words said more, but nothing that counts.
+    let tail = if alias.verb.tail() == Tail::Nothing { "" } else { tail.trim() };
+    Some(Command::new(alias.verb, tail, line, tongue))
+}
+
+/// What follows the first `n` words, without what surrounds it; politeness at its end is dropped
+/// unless there is nothing else.
+fn tail<'l>(line: &'l str, rest: &[Word], n: usize) -> &'l str {
+    let all = rest.get(n..).unwrap_or_default();
+    let Some(first) = all.first() else { return "" };
+    let mut kept = all;
+    while let Some(shorter) = without_polite_end(kept) {
+        kept = shorter;
+    }
+    let cut = all.len() != kept.len() && !kept.is_empty();
+    let start = rest.get(n.saturating_sub(1)).map_or(first.start, |w| w.end);
+    let end = if cut { kept.last().map_or(line.len(), |w| w.end) } else { line.len() };
+    let around = |c: char| c.is_whitespace() || ":,.;!?-–—«»\"“”()'’".contains(c);
+    if kept.is_empty() { "" } else { line.get(start..end).unwrap_or_default().trim_matches(around) }
+}
+
+fn without_polite_end(all: &[Word]) -> Option<&[Word]> {
+    let ends = |e: &&Vec<String>| {
+        let from = all.len().checked_sub(e.len());
+        from.and_then(|from| all.get(from..)).is_some_and(|end| begins(end, e))
+    };
+    let n = catalogue().polite.iter().filter(ends).map(Vec::len).max()?;
+    all.get(..all.len() - n)
+}
+
+/// Whether what follows a command's word can follow it.
+fn fits(verb: Verb, tail: &str, own: Own<'_>) -> bool {
+    let all = words(tail);
+    if all.is_empty() {
+        return verb != Verb::Remove;
+    }
+    match verb.tail() {
+        Tail::Nothing => weightless(&all, own),
+        Tail::Hour => weightless(&all, own) || when::hour(tail).is_some(),
+        Tail::Free | Tail::Some => true,
+        Tail::Few => all.len() <= FEW,
+        Tail::Addresses => tail.contains('@'),
+        Tail::Number => when::number(tail).is_some(),
+        Tail::NumberOrNothing => when::number(tail).is_some() || weightless(&all, own),
+        Tail::Choice => when::chosen(verb, tail).is_some(),
+    }
+}
+
+/// The one command that these words may be a misspelling of.
+fn misspelt(line: &str, rest: &[Word], own: Own<'_>) -> Option<Command> {
+    let mut best: Option<(usize, Command, usize)> = None;
+    let mut rivals: Vec<(usize, Verb)> = Vec::new();
+    for alias in catalogue().aliases.iter().filter(|a| a.verb.forgives() && !a.verb.is_answer()) {
+        let limit = near::allowed(alias.letters.chars().count());
+        if limit == 0 {
+            continue;
+        }
+        for n in 1..=rest.len().min(alias.words.len() + 1) {
+            let said: String = rest.iter().take(n).map(|w| w.folded.as_str()).collect();
+            let Some(far) = near::distance(&said, &alias.letters, limit) else { continue };
+            // Slips of the hand rarely take the first letter of a short word.
+            if limit < 2 && said.chars().next() != alias.letters.chars().next() {
+                continue;
+            }
+            let Some(command) = taken(line, rest, alias, (n, own)) else { continue };
+            rivals.push((far, command.verb));
+            let letters = alias.letters.len();
+            if best
+                .as_ref()
+                .is_none_or(|(f, _, l)| (far, usize::MAX - letters) < (*f, usize::MAX - l))
+            {
+                best = Some((far, command, letters));
+            }
+        }
+    }
+    let (far, command, _) = best?;
+    let alone = rivals.iter().all(|(f, verb)| *f > far || *verb == command.verb);
+    alone.then_some(command)
+}
+
+/// A lone command in what was sent to everybody; `None`: it is a post.
+pub fn guarded(body: &str, own: Own<'_>) -> Option<Command> {
+    let line = body.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut all: &[Word] = &words(&line);
+    let Catalogue { polite, guarded, .. } = catalogue();
+    let named = |w: Option<&Word>| w.is_some_and(|w| own.contains(&w.folded));
+    while let Some(n) = longest(all, polite).or(named(all.first()).then_some(1)) {
+        all = all.get(n..).unwrap_or_default();
+    }
+    while let Some(shorter) = without_polite_end(all)
+        .or_else(|| all.split_last().filter(|(w, _)| named(Some(w))).map(|(_, rest)| rest))
+    {
+        all = shorter;
+    }
+    let (first, last) = (all.first()?, all.last()?);
+    let core = line.get(first.start..last.end)?;
+    let letters: String = all.iter().map(|w| w.folded.as_str()).collect();
+    let near = |e: &Vec<String>| {
+        let word = e.concat();
+        let slips = near::allowed(word.chars().count()).saturating_sub(1);
+        near::distance(&letters, &word, slips).is_some()
+    };
+    let command = read_line(core, own)?;
+    let dated = command.verb == Verb::Pause && all.len() <= 6 && when::is_date(&command.tail);
+    (all.len() <= 5 && guarded.iter().any(near) || dated).then_some(command)
+}
+
+/// The word that answers a question of ours, and what follows it: the first of the author's own words.
+/// Anything else is `None`.
+pub fn answer_word(text: &str) -> Option<(Verb, String)> {
+    let line = text.lines().map(str::trim).find(|l| !l.is_empty())?;
+    let all = words(line);
+    let answers = [Verb::Yes, Verb::No, Verb::Spam, Verb::Undo];
+    let meant = |rest: &&[Word]| {
+        let of = catalogue().aliases.iter().filter(|a| answers.contains(&a.verb));
+        let said = of.filter(|a| begins(rest, &a.words)).max_by_key(|a| a.letters.len())?;
+        let end = rest.get(said.words.len().saturating_sub(1)).map_or(line.len(), |w| w.end);
+        let before = |c: char| c.is_whitespace() || ":,.;!?-–—»\"”)".contains(c);
+        let all = rest.get(said.words.len()..).unwrap_or_default();
+        let reason = line.get(end..).unwrap_or_default().trim_start_matches(before);
+        Some((said.verb, if weightless(all, &[]) { String::new() } else { reason.to_owned() }))
+    };
+    let (verb, mut reason) = starts(&all, &[]).iter().find_map(meant)?;
+    for more in text.lines().map(str::trim).skip_while(|l| *l != line).skip(1) {
+        if !more.is_empty() {
+            reason = format!("{reason} {more}").trim().to_owned();
+        }
+    }
+    Some((verb, reason))
+}
+
+/// The words of up to three commands that resemble a line, in one language; fewer when nothing does.
+pub fn nearest(line: &str, tongue: &str) -> Vec<&'static str> {
+    let said = words(line);
+    let mut scored: Vec<(usize, &'static Alias)> = Vec::new();
+    let own = catalogue().aliases.iter().filter(|a| a.tongue == tongue && a.words.len() == 1);
+    let own = own.filter(|a| a.verb.is_personal());
+    for alias in own.filter(|a| a.letters.len() > 3 && a.implied.is_none()) {
+        let letters = alias.letters.chars().count();
+        let best = said
+            .iter()
+            .filter_map(|w| near::distance(&w.folded, &alias.letters, letters / 2))
+            .min();
+        scored.extend(best.map(|far| (far * 100 / letters, alias)));
+    }
+    scored.sort_by_key(|(far, _)| *far);
+    let mut verbs: Vec<Verb> = Vec::new();
+    let mut shown = Vec::new();
+    for (_, alias) in scored {
+        if shown.len() < 3 && !verbs.contains(&alias.verb) {
+            verbs.push(alias.verb);
+            shown.push(alias.shown.as_str());
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own() -> Vec<String> {
+        ["zoe", "roy", "cdp", "jardins"].map(str::to_owned).to_vec()
+    }
+
+    #[track_caller]
+    fn line(text: &str, want: Option<(Verb, &str)>) {
+        let read = read_line(text, &own());
+        let got = read.as_ref().map(|c| (c.verb, c.tail.as_str()));
+        assert_eq!(got, want, "{text}");
+    }
+
+    #[test]
+    fn politeness_accents_and_typos() {
+        line("désabonner", Some((Verb::Leave, "")));
+        line("DESABONNER", Some((Verb::Leave, "")));
+        line("« Désabonner »!", Some((Verb::Leave, "")));
+        line(
+            "Bonjour, je voudrais me désabonner s'il vous plaît. Merci, Zoé",
+            Some((Verb::Leave, "")),
+        );
+        line("desaboner svp", Some((Verb::Leave, "")));
+        line("Désabonnez-moi de la liste jardins", Some((Verb::Leave, "")));
+        line("des abonner", Some((Verb::Leave, "")));
+        line("Hi, I'd like to unsuscribe please", Some((Verb::Leave, "")));
+        line("Please take me off this mailing list", Some((Verb::Leave, "")));
+        line("résumé", Some((Verb::Weekly, "")));
+        line("Résume", Some((Verb::Resume, "")));
+        line("resume mardi", Some((Verb::Weekly, "mardi")));
+        line("weekyl", Some((Verb::Weekly, "")));
+        line("resume hebdomadair", Some((Verb::Weekly, "")));
+        line("Je voudrais recevoir un résumé chaque semaine", Some((Verb::Weekly, "")));
+        line("Résumé : mardi 18 h", Some((Verb::Weekly, "mardi 18 h")));
+        line("chaque vendredi", Some((Verb::Weekly, "vendredi")));
+        line("digest Monday 7:30", Some((Verb::Weekly, "Monday 7:30")));
+        line("réglage", Some((Verb::Settings, "")));
+        line("setings", Some((Verb::Settings, "")));
+        line("?", Some((Verb::Help, "")));
+        line("aide pause", Some((Verb::Help, "pause")));
+    }
+
+    #[test]
+    fn what_follows_is_kept_as_written() {
+        line("pause jusqu'au 3 juin svp", Some((Verb::Pause, "jusqu'au 3 juin")));
+        line(
+            "Vacances : du 1er au 15 juillet, merci!",
+            Some((Verb::Pause, "du 1er au 15 juillet")),
+        );
+        line("chercher Été semis", Some((Verb::Search, "Été semis")));
+        line("nom Zoé Roy-Côté", Some((Verb::Name, "Zoé Roy-Côté")));
+        line("adresse zoe.roy@example.com", Some((Verb::Address, "zoe.roy@example.com")));
+        line("ma nouvelle adresse est zoe@example.com", Some((Verb::Address, "zoe@example.com")));
+        line("retirer bob@example.org", Some((Verb::Remove, "bob@example.org")));
+        line("retirer", Some((Verb::Leave, "")));
+        line("désabonner bob@example.org", Some((Verb::Remove, "bob@example.org")));
+        line("suivre #12", Some((Verb::Follow, "#12")));
+        line("sourdine", Some((Verb::Mute, "")));
+        line("en anglais svp", Some((Verb::Language, "en")));
+        line("langue en", Some((Verb::Language, "en")));
+        line("mentions non", Some((Verb::Mentions, "non")));
+        line("sans mentions", Some((Verb::Mentions, "non")));
+        line("ordre : publications", Some((Verb::Order, "publications")));
+        line("fusionner 12 avec 9", Some((Verb::Merge, "12 avec 9")));
+    }
+
+    #[test]
+    fn talk_is_no_command() {
+        for text in [
+            "Bonjour à tous",
+            "Hi all,",
+            "Tout va bien ici",
+            "All is well",
+            "Merci beaucoup Zoé",
+            "Résumé de la rencontre de mardi en pièce jointe",
+            "Quitter son emploi, est-ce une bonne idée?",
+            "L'ordre du jour de la réunion",
+            "Stop using the old form",
+            "effacer mes donnees perso svp et le reste",
+            "efacer mes donnees",
+            "Can you get back to me",
+            "Le texte est prêt",
+        ] {
+            line(text, None);
+        }
+    }
+
+    #[test]
+    fn the_language_of_a_word() {
+        let tongue = |text: &str| read_line(text, &[]).and_then(|c| c.tongue);
+        assert_eq!(tongue("désabonner"), Some("fr"));
+        assert_eq!(tongue("unsubscribe"), Some("en"));
+        assert_eq!(tongue("pause"), None);
+    }
+
+    #[track_caller]
+    fn mail(subject: &str, body: &str, want: &[(Verb, &str)]) -> Reading {
+        let reading = read(subject, body, &own());
+        let got: Vec<_> = reading.commands.iter().map(|c| (c.verb, c.tail.as_str())).collect();
+        assert_eq!(got, want, "{subject:?} {body:?}");
+        reading
+    }
+
+    #[test]
+    fn subject_first_then_lines_up_to_a_blank_one() {
+        mail("Re: [CdP] désabonner", "Bonjour\n", &[(Verb::Leave, "")]);
+        mail("RE : pause", "jusqu'au 3 juin\nMerci\nZoé", &[(Verb::Pause, "jusqu'au 3 juin")]);
+        mail(
+            "",
+            "Bonjour,\n\nrésumé\nlangue en\n\nsettings\n",
+            &[(Verb::Weekly, ""), (Verb::Language, "en")],
+        );
+        mail("aide", "pause 2 semaines", &[(Verb::Pause, "2 semaines")]);
+        mail("", "each\nfin\nweekly", &[(Verb::Each, "")]);
+        mail("chercher", "semis tomates", &[(Verb::Search, "semis tomates")]);
+        mail(
+            "",
+            "Bonjour. Je pars demain, pause jusqu'au 3 juin svp.",
+            &[(Verb::Pause, "jusqu'au 3 juin")],
+        );
+        let silent = mail("", "Merci beaucoup!\n\nZoé Roy", &[]);
+        assert_eq!(silent, Reading::default());
+        let lost = mail("Problème", "Je n'arrive plus à lire les messages sur mon téléphone.", &[]);
+        assert_eq!(lost.unknown.as_deref(), Some("Problème"));
+        assert_eq!(lost.words, 12);
+    }
+
+    #[test]
+    fn a_lone_command_sent_to_everybody() {
+        let check = |body: &str, want: Option<Verb>| {
+            assert_eq!(guarded(body, &own()).map(|c| c.verb), want, "{body}");
+        };
+        check("désabonner", Some(Verb::Leave));
+        check("Désabonnez-moi s'il vous plaît.\n\nZoé Roy", Some(Verb::Leave));
+        check("Please unsubscribe me", Some(Verb::Leave));
+        check("desaboner", Some(Verb::Leave));
+        check("sourdine", Some(Verb::Mute));
+        check("pause jusqu'au 3 juin", Some(Verb::Pause));
+        check("Stop", None);
+        check("Tout", None);
+        check("Oui", None);
+        check("Une pause demain à 10 h pour tout le monde?", None);
+        check("Merci, Zoé", None);
+        check("chercher un local", None);
+        check("Comment peut-on se désabonner de l'infolettre?", None);
+    }
+
+    #[test]
+    fn answers_to_our_questions() {
+        let check = |text: &str, want: Option<(Verb, &str)>| {
+            let got = answer_word(text);
+            assert_eq!(got.as_ref().map(|(v, r)| (*v, r.as_str())), want, "{text}");
+        };
+        check("oui", Some((Verb::Yes, "")));
+        check("Oui, merci!", Some((Verb::Yes, "")));
+        check("Bonjour, ok", Some((Verb::Yes, "")));
+        check("non : hors sujet", Some((Verb::No, "hors sujet")));
+        check(
+            "No, off topic.\nPlease ask elsewhere.",
+            Some((Verb::No, "off topic. Please ask elsewhere.")),
+        );
+        check("pourriel", Some((Verb::Spam, "")));
+        check("Peut-être", None);
+        check("", None);
+    }
+
+    #[test]
+    fn suggestions() {
+        assert_eq!(nearest("paramettre", "fr").first(), Some(&"paramètres"));
+        assert!(nearest("unsubscrib now", "en").contains(&"unsubscribe"));
+        assert!(nearest("xyz", "fr").is_empty());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_panics(subject in ".{0,60}", body in "(.|\n){0,300}") {
+            let _ = read(&subject, &body, &[]);
+            let _ = guarded(&body, &[]);
+            let _ = answer_word(&body);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The closed set of commands. Nothing here knows their words (those are the catalogues') or effects.
+
+/// What may follow a command's word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tail {
+    /// Nothing but politeness and small words: « quitter la liste svp ».
+    Nothing,
+    /// A day or an hour, or nothing: « résumé mardi 18 h ».
+    Hour,
+    /// Anything, also nothing.
+    Free,
+    /// A few words, or none.
+    Few,
+    /// Anything, not nothing.
+    Some,
+    /// At least one mail address.
+    Addresses,
+    /// A number or the address of a page first.
+    Number,
+    /// A number or the address of a page first, or nothing: what is answered says which.
+    NumberOrNothing,
+    /// A choice: « oui », « activité », « fr ».
+    Choice,
+}
+
+macro_rules! verbs {
+    ($($(#[$doc:meta])* $variant:ident = $word:literal, $tail:ident;)+) => {
+        /// One command. Its word names its key in the catalogues: `command-help`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Verb { $($(#[$doc])* $variant),+ }
+
+        impl Verb {
+            /// Every command.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word it goes by in catalogues and records.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// What may follow it.
+            pub fn tail(self) -> Tail {
+                match self { $(Self::$variant => Tail::$tail),+ }
+            }
+        }
+    };
+}
+
+verbs! {
+    /// The card of commands.
+    Help = "help", Few;
+    /// Becoming a member.
+    Join = "join", Few;
+    /// Leaving.
+    Leave = "leave", Nothing;
+    /// Each message at once.
+    Each = "each", Nothing;
+    /// A digest a day.
+    Daily = "daily", Hour;
+    /// A digest a week.
+    Weekly = "weekly", Hour;
+    /// A digest a month.
+    Monthly = "monthly", Hour;
+    /// Calls to all only.
+    Notices = "notices", Nothing;
+    /// Nothing for a while.
+    Pause = "pause", Free;
+    /// Back from a pause.
+    Resume = "resume", Nothing;
+    /// Every post of a thread, at once.
+    Follow = "follow", NumberOrNothing;
+    /// Nothing more of a thread.
+    Mute = "mute", NumberOrNothing;
+    /// A thread like any other again.
+    Unfollow = "unfollow", NumberOrNothing;
+    /// The order of threads.
+    Order = "order", Choice;
+    /// Whether mentions come at once.
+    Mentions = "mentions", Choice;
+    /// Whether posts are acknowledged.
+    Receipts = "receipts", Choice;
+    /// The language of our words.
+    Language = "language", Choice;
+    /// Digests as text alone.
+    Text = "text", Nothing;
+    /// Digests as HTML too.
+    Html = "html", Nothing;
+    /// How one is called.
+    Name = "name", Some;
+    /// Another address.
+    Address = "address", Addresses;
+    /// What is set.
+    Settings = "settings", Nothing;
+    /// Words in posts.
+    Search = "search", Some;
+    /// The latest threads.
+    Latest = "latest", Choice;
+    /// A whole thread by mail.
+    Read = "read", Number;
+    /// Questions nobody answered.
+    Unanswered = "unanswered", Nothing;
+    /// All that is known of one.
+    MyData = "my-data", Nothing;
+    /// Erasure.
+    Erase = "erase", Nothing;
+    /// Taking back the last change.
+    Undo = "undo", Nothing;
+    /// Yes, to a question.
+    Yes = "yes", Free;
+    /// No, to a question; a reason may follow.
+    No = "no", Free;
+    /// This message is spam.
+    Spam = "spam", Nothing;
+    /// Asking people in.
+    Invite = "invite", Addresses;
+    /// Taking people out.
+    Remove = "remove", Addresses;
+    /// What somebody may do.
+    Role = "role", Addresses;
+    /// A setting of the list.
+    Set = "set", Some;
+    /// Who animates.
+    Team = "team", Nothing;
+    /// Two threads into one.
+    Merge = "merge", Number;
+    /// One thread into two.
+    Split = "split", Number;
+    /// No more posts in a thread.
+    Close = "close", Number;
+    /// A thread on top.
+    Pin = "pin", Number;
+    /// No more mails of the welcome series.
+    StopWelcome = "stop-welcome", Nothing;
+}
+
+impl Verb {
+    /// Whether a misspelt word may stand for it: never for what cannot be taken back.
+    pub fn forgives(self) -> bool {
+        self != Self::Erase
+    }
+
+    /// Whether it only answers a question of ours, and asks nothing by itself.
+    pub fn is_answer(self) -> bool {
+        matches!(self, Self::Yes | Self::No | Self::Spam)
+    }
+
+    /// Whether it is about oneself: what is offered to who was not understood.
+    pub fn is_personal(self) -> bool {
+        use Verb::{Close, Invite, Merge, No, Pin, Remove, Role, Set, Spam, Split, Yes};
+        !matches!(
+            self,
+            Yes | No | Spam | Invite | Remove | Role | Set | Merge | Split | Close | Pin
+        )
+    }
+}
