@@ -37,7 +37,7 @@ const PAGE: usize = 1000;
 
 /// Whether a call reaches a member: not who takes nothing at all, nor who is away.
 pub fn reaches(member: &Membership) -> bool {
-    member.suspended.is_none() && member.delivery != Delivery::None
+    member.suspended.is_none() && member.paused.is_none() && member.delivery != Delivery::None
 }
 
 /// Somebody's mail to the call address.

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use palabre::mail::message::Message;
+use palabre::mail::recognise;
 use palabre::mail::text::trim_message;
 use palabre::request;
 
@@ -15,13 +16,8 @@ fn asked(raw: &[u8]) -> String {
     let message = Message::parse(raw);
     let ours = message.in_reply_to().iter().any(|id| id.as_str().ends_with("@lists.example.org"));
     let subject = if ours { String::new() } else { message.subject() };
-    let name = message.from().unwrap().name.unwrap_or_default().to_lowercase();
-    let own: Vec<String> = name
-        .replace('é', "e")
-        .split_whitespace()
-        .map(str::to_owned)
-        .chain(["jardins".into(), "gardens".into()])
-        .collect();
+    let name = message.from().unwrap().name.unwrap_or_default();
+    let own = recognise::words(&format!("{name} Jardins Gardens"));
     let reading = request::read(&subject, &trim_message(&message, &[]).reply(), &own);
     let commands: Vec<String> = reading
         .commands

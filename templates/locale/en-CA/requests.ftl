@@ -83,7 +83,7 @@ settings-receipts = { $when ->
     [no] Receipts: never
    *[first] Receipts: for your first post
 }
-settings-next = ; next: { $date }
+settings-next = next: { $date }
 settings-paused = paused, until you reply “back”
 settings-paused-until = paused until { $date }
 settings-stopped = suspended, because mail to you came back; reply “back”

@@ -83,7 +83,7 @@ settings-receipts = { $when ->
     [no] Reçus : jamais
    *[first] Reçus : à votre premier message
 }
-settings-next = ; prochain : { $date }
+settings-next = prochain : { $date }
 settings-paused = en pause, jusqu'à ce que vous répondiez « reprendre »
 settings-paused-until = en pause jusqu'au { $date }
 settings-stopped = suspendu, parce que des courriels vous sont revenus; répondez « reprendre »
