@@ -21,12 +21,13 @@ use crate::store::{Durability, StoreError, Tx, held, lists, people};
 
 use super::post::{self, NewPost, Place};
 use super::{
-    SharedSite, Site, answers, calls, leave, moderation, owners, requests, returned, router, window,
+    SharedSite, Site, answers, calls, join, leave, moderation, owners, requests, returned, router,
+    window,
 };
 
 mod commands;
 
-use self::commands::is_everywhere;
+use self::commands::{is_everywhere, wish_to_join};
 
 /// Messages over this size are parsed on a thread of their own, or they would hold up other sessions.
 const PARSE_ASIDE: usize = 256 * 1024;
@@ -53,6 +54,7 @@ enum Plan {
     Answer(Box<answers::Answer>),
     Call(Box<calls::Calling>),
     Leave(leave::Leaving),
+    Join(Box<join::Wish>),
     Owners(owners::Forward),
     Request(Box<requests::Asked>),
     Say(Verdict),
@@ -174,7 +176,10 @@ impl Intake {
             Route::Request if nature == Nature::Human => {
                 self.plan_request(arrived, (target.list, &target.settings), &author)
             }
-            Route::Owner | Route::Request | Route::Join => Ok(Plan::Owners(owners::Forward::new(
+            Route::Join => {
+                Ok(wish_to_join(arrived, (target.list, &target.settings), &author, None))
+            }
+            Route::Owner | Route::Request => Ok(Plan::Owners(owners::Forward::new(
                 target.list,
                 &target.settings.address,
                 message.raw(),
@@ -425,6 +430,7 @@ fn carry_out(
         Plan::Reply(reply) => router::carry_out(site, tx, *reply, now)?,
         Plan::Call(calling) => calls::carry_out(site, tx, *calling, now)?,
         Plan::Answer(answer) => answers::carry_out(site, tx, *answer, now)?,
+        Plan::Join(wish) => join::carry_out(site, tx, &wish, now)?,
         Plan::Leave(leaving) => leave::carry_out(site, tx, leaving, now)?,
         Plan::Owners(forward) => owners::carry_out(site, tx, forward, now)?,
         Plan::Request(asked) => requests::carry_out(site, tx, *asked, now)?,

@@ -11,6 +11,7 @@ pub mod fanout;
 pub mod held;
 pub mod import;
 pub mod intake;
+pub mod join;
 pub mod leave;
 pub mod members;
 pub mod maildir;

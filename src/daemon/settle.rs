@@ -5,13 +5,14 @@ use crate::config::values::{known_language, known_zone};
 use crate::list::settings::Settings;
 
 /// Every key, in the order of `list show`.
-pub const KEYS: [&str; 17] = [
+pub const KEYS: [&str; 18] = [
     "name",
     "description",
     "language",
     "visibility",
     "preset",
     "posting",
+    "joining",
     "unproven",
     "first-posts",
     "max-size",
@@ -26,13 +27,14 @@ pub const KEYS: [&str; 17] = [
 ];
 
 /// Keys that those who own a list may change by mail: the others are the host's.
-pub const BY_MAIL: [&str; 13] = [
+pub const BY_MAIL: [&str; 14] = [
     "name",
     "description",
     "language",
     "visibility",
     "preset",
     "posting",
+    "joining",
     "unproven",
     "first-posts",
     "max-size",
@@ -62,6 +64,7 @@ pub fn changed(mut settings: Settings, key: &str, value: &str) -> Result<Setting
         "visibility" => settings.visibility = value.parse().map_err(wrong)?,
         "preset" => settings.preset = value.parse().map_err(wrong)?,
         "posting" => settings.posting = value.parse().map_err(wrong)?,
+        "joining" => settings.joining = value.parse().map_err(wrong)?,
         "unproven" => settings.unproven = value.parse().map_err(wrong)?,
         "first-posts" => settings.first_posts = count(value, MOST_FIRST_POSTS).map_err(wrong)?,
         "max-size" => settings.max_size = size(value).map_err(wrong)?,
@@ -101,6 +104,7 @@ pub fn shown(settings: &Settings) -> Vec<(&'static str, String)> {
         ("visibility", settings.visibility.to_string()),
         ("preset", settings.preset.to_string()),
         ("posting", settings.posting.to_string()),
+        ("joining", settings.joining.to_string()),
         ("unproven", settings.unproven.to_string()),
         ("first-posts", off(settings.first_posts, settings.first_posts.to_string())),
         ("max-size", off(settings.max_size, spell_size(settings.max_size))),

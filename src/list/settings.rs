@@ -82,6 +82,17 @@ choice!(
     }
 );
 choice!(
+    /// How people become members by mail; always after their address has answered.
+    Joining {
+        /// At once.
+        Open = "open",
+        /// When one of those who animate says yes.
+        Request = "request",
+        /// Not at all: an owner or the host makes members.
+        Closed = "closed",
+    }
+);
+choice!(
     /// Whether each copy is one person's own.
     Copies {
         /// One transaction a member: own reverse-path, own leave link.
@@ -141,6 +152,8 @@ pub struct Settings {
     pub posting: Posting,
     /// What becomes of a member's post that nothing proves.
     pub unproven: Unproven,
+    /// How people become members by mail.
+    pub joining: Joining,
     /// How many first posts of a member wait; 0 is none.
     pub first_posts: u32,
     /// Octets over which a post waits; 0 is off.
@@ -174,6 +187,7 @@ impl Default for Settings {
             preset: Preset::Community,
             posting: Posting::Members,
             unproven: Unproven::Accept,
+            joining: Joining::Open,
             first_posts: 0,
             max_size: 0,
             hold_files: Vec::new(),

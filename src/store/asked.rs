@@ -6,6 +6,32 @@ use super::key::{Key, Table};
 use crate::clock::Timestamp;
 use crate::list::{ListId, PersonId};
 
+/// Whether something may happen once more: not if it has happened `times.0` times within `times.1`
+/// seconds. Notes that it did. `what` names it, and whom it is about where that is nobody we keep.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn few(
+    tx: &mut Tx<'_>,
+    what: &str,
+    times: (usize, i64),
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let (most, within) = times;
+    let key = Key::new(Table::Asked).u32(0).u32(0).text(what);
+    let kept = tx.get(&key)?.unwrap_or_default();
+    let (moments, _) = kept.as_chunks::<8>();
+    let lately = |at: &i64| (now.as_second() - at).abs() < within;
+    let mut lately: Vec<i64> =
+        moments.iter().map(|m| i64::from_be_bytes(*m)).filter(lately).collect();
+    if lately.len() >= most {
+        return Ok(false);
+    }
+    lately.push(now.as_second());
+    tx.put(key, lately.iter().flat_map(|at| at.to_be_bytes()).collect());
+    Ok(true)
+}
+
 /// Whether a question may be put to somebody now: not if it was within the last day. Notes that it
 /// was.
 ///

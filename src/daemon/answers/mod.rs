@@ -8,7 +8,7 @@
 mod ask;
 
 use super::post::{self, NewPost};
-use super::{Site, calls, held, mentions, moderation, requests, sent, window};
+use super::{Site, calls, held, join, mentions, moderation, requests, sent, window};
 use crate::clock::Timestamp;
 use crate::list::ask::{Ask, What};
 use crate::list::settings::Settings;
@@ -82,7 +82,11 @@ pub fn is_closed(site: &Site, list: ListId, no: AskNo) -> Result<bool, StoreErro
         None => true,
         Some(ask) if now > ask.until => true,
         // Who answers late is told who was first.
-        Some(ask) if matches!(ask.what, What::Moderate(_) | What::Unsend(_)) => false,
+        Some(ask)
+            if matches!(ask.what, What::Moderate(_) | What::Unsend(_) | What::Admit { .. }) =>
+        {
+            false
+        }
         Some(ask) => ask.answered.is_some_and(|at| now.as_second() - at.as_second() > GRACE),
     })
 }
@@ -165,6 +169,11 @@ fn by_what(
         What::Address(new) => requests::address_answered(site, tx, answer, (&ask, &new), now),
         What::Erase => requests::erase_answered(site, tx, answer, &ask, now),
         What::Command(lines) => requests::command_answered(site, tx, answer, (&ask, &lines), now),
-        What::Join { .. } | What::Admit { .. } => Ok(Verdict::unknown()),
+        What::Join { name, language } => {
+            join::confirmed(site, tx, &answer, (&ask, name, language), now)
+        }
+        What::Admit { address, name } => {
+            join::admitted(site, tx, &answer, (&ask, &address, name.as_deref()), now)
+        }
     }
 }

@@ -3,10 +3,10 @@
 
 use super::{Arrived, Intake, Plan, Target, nature, refusal};
 use crate::auth::{Identity, Seen};
-use crate::daemon::{Site, owners, requests};
+use crate::daemon::{Site, join, owners, requests};
 use crate::list::address::Route;
 use crate::list::admit::{Nature, Proof, Refusal};
-use crate::list::settings::{Settings, Unproven};
+use crate::list::settings::{Language, Settings, Unproven};
 use crate::list::{ListId, ThreadNo};
 use crate::mail::address::Mailbox;
 use crate::mail::automatic::{Arrival, automatic};
@@ -22,6 +22,9 @@ impl Intake {
         (list, settings): (ListId, &Settings),
         author: &Mailbox,
     ) -> Result<Plan, StoreError> {
+        if let Some(tongue) = requests::asks_to_join(arrived.message) {
+            return Ok(wish_to_join(arrived, (list, settings), author, tongue));
+        }
         let came = requests::Came {
             list,
             settings,
@@ -139,6 +142,22 @@ impl Intake {
         let asked = requests::plan(&self.site, &came)?;
         Ok(asked.map_or_else(to_host, |asked| Plan::Request(Box::new(asked))))
     }
+}
+
+/// Somebody asks to join, in a language when one could tell.
+pub(super) fn wish_to_join(
+    arrived: &Arrived<'_>,
+    (list, settings): (ListId, &Settings),
+    author: &Mailbox,
+    tongue: Option<&'static str>,
+) -> Plan {
+    Plan::Join(Box::new(join::Wish {
+        list,
+        settings: settings.clone(),
+        from: author.clone(),
+        language: tongue.map(Language::new),
+        peer: arrived.envelope.peer.ip.filter(|ip| !ip.is_loopback()),
+    }))
 }
 
 /// The address for all of one's communities, at our name or at a list's domain.

@@ -83,6 +83,12 @@ pub struct Asked {
     raw: Option<Forward>,
 }
 
+/// Whether a mail asks to join, and in which language when its word belongs to one only.
+pub fn asks_to_join(message: &Message<'_>) -> Option<Option<&'static str>> {
+    let reading = request::read(&message.subject(), &trim_message(message, &[]).reply(), &[]);
+    reading.commands.first().filter(|c| c.verb == Verb::Join).map(|c| c.tongue)
+}
+
 /// Reads a command mail. `None`: its author is nobody we know; a human reads it.
 ///
 /// # Errors

@@ -1,0 +1,246 @@
+//! What we write to those who join, and to those who let them in. Decides nothing.
+
+use askama::Template;
+
+use super::{Desk, Wish, put};
+use crate::daemon::robot::{self, Answer, locale_for};
+use crate::list::address::{Addresses, Route};
+use crate::list::ask::{Ask, What};
+use crate::list::member::{Order, Person};
+use crate::list::thread::title;
+use crate::locale::Locale;
+use crate::mail::address::{Address, Mailbox};
+use crate::store::{StoreError, Tx, articles, threads};
+
+/// Threads that a welcome names.
+const THREADS: usize = 3;
+/// Days over which a list's usual volume is counted.
+const VOLUME_DAYS: i64 = 28;
+/// Posts looked at for it.
+const VOLUME_POSTS: u32 = 400;
+
+/// A thread worth reading.
+struct Worth {
+    title: String,
+    reply: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail/welcome.txt")]
+struct Welcome<'a> {
+    t: &'a Locale,
+    name: &'a str,
+    list: &'a str,
+    address: &'a str,
+    volume: usize,
+    worth: &'a [Worth],
+    humans: &'a str,
+}
+
+type Words = (String, Vec<String>);
+
+fn humans(desk: &Desk<'_>) -> Address {
+    addresses(desk).fixed(Route::Owner)
+}
+
+fn addresses<'a>(desk: &Desk<'a>) -> Addresses<'a> {
+    Addresses { list: &desk.settings.address, secret: &desk.site.secret }
+}
+
+fn helped(desk: &Desk<'_>, t: &Locale) -> String {
+    t.a("a-person-helps", "humans", humans(desk).as_str())
+}
+
+fn note(desk: &Desk<'_>, tx: &mut Tx<'_>, person: &Person, words: Words) -> Result<(), StoreError> {
+    robot::note(desk.site, tx, (desk.list, desk.settings, person), words, (None, desk.now))
+}
+
+/// “Do you want to join?”. Shows nothing that whoever asked wrote.
+pub(super) fn ask_to_confirm(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    person: &Person,
+    wish: &Wish,
+) -> Result<(), StoreError> {
+    let (t, list) = (locale_for(person, desk.settings), desk.settings.name.as_str());
+    let lines = [
+        t.a("join-asked", "list", list),
+        t.s("join-how"),
+        t.s("join-what"),
+        t.s("join-not-you"),
+        helped(desk, t),
+    ];
+    let what = What::Join { name: wish.from.name.clone(), language: wish.language.clone() };
+    let text = robot::paragraphs(t, person, &lines);
+    put(desk, tx, (person, what), (t.a("join-subject", "list", list), text))
+}
+
+/// “May this person join?”
+pub(super) fn ask_to_admit(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    animator: &Person,
+    about: &Mailbox,
+) -> Result<(), StoreError> {
+    let t = locale_for(animator, desk.settings);
+    let args = [("who", shown(about).into()), ("list", desk.settings.name.as_str().into())];
+    let lines = [t.text("admit", &args), t.s("admit-how"), t.s("admit-else")];
+    let what = What::Admit { address: about.address.clone(), name: about.name.clone() };
+    let text = robot::paragraphs(t, animator, &lines);
+    put(desk, tx, (animator, what), (t.text("admit-subject", &args), text))
+}
+
+/// `Zoé Roy <zoe@example.org>`, on one line.
+fn shown(about: &Mailbox) -> String {
+    match &about.name {
+        Some(name) => format!("{} <{}>", crate::mail::compose::line(name), about.address),
+        None => about.address.to_string(),
+    }
+}
+
+fn of_list(t: &Locale, desk: &Desk<'_>, key: &str) -> String {
+    t.a(key, "list", &desk.settings.name)
+}
+
+/// They asked to join, and are a member.
+pub(super) fn member_already(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    person: &Person,
+) -> Result<(), StoreError> {
+    let t = locale_for(person, desk.settings);
+    let words = vec![of_list(t, desk, "join-already"), t.s("join-already-how"), helped(desk, t)];
+    note(desk, tx, person, (of_list(t, desk, "join-already-subject"), words))
+}
+
+/// The address is theirs; the team decides.
+pub(super) fn waits(desk: &Desk<'_>, tx: &mut Tx<'_>, person: &Person) -> Result<(), StoreError> {
+    let t = locale_for(person, desk.settings);
+    let words = vec![of_list(t, desk, "join-waits"), helped(desk, t)];
+    note(desk, tx, person, (of_list(t, desk, "join-waits-subject"), words))
+}
+
+/// The team said no.
+pub(super) fn turned_down(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    person: &Person,
+    reason: Option<&str>,
+) -> Result<(), StoreError> {
+    let t = locale_for(person, desk.settings);
+    let mut words = vec![of_list(t, desk, "join-no")];
+    words.extend(reason.map(|reason| t.a("join-no-reason", "reason", reason)));
+    words.push(helped(desk, t));
+    note(desk, tx, person, (of_list(t, desk, "join-no-subject"), words))
+}
+
+/// To whoever decided: they are in.
+pub(super) fn admitted(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    animator: &Person,
+    about: &Mailbox,
+) -> Result<(), StoreError> {
+    outcome(desk, tx, animator, (about, "admitted"))
+}
+
+/// To whoever decided: they stay out.
+pub(super) fn not_admitted(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    animator: &Person,
+    about: &Mailbox,
+) -> Result<(), StoreError> {
+    outcome(desk, tx, animator, (about, "not-admitted"))
+}
+
+/// To whoever came second.
+pub(super) fn decided_before(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    animator: &Person,
+    about: &Mailbox,
+) -> Result<(), StoreError> {
+    outcome(desk, tx, animator, (about, "admit-before"))
+}
+
+fn outcome(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    animator: &Person,
+    (about, key): (&Mailbox, &str),
+) -> Result<(), StoreError> {
+    let t = locale_for(animator, desk.settings);
+    let args = [("who", shown(about).into()), ("list", desk.settings.name.as_str().into())];
+    let subject = t.text("admit-subject", &args);
+    note(desk, tx, animator, (subject, vec![t.text(key, &args)]))
+}
+
+/// Neither yes nor no: asked once more.
+pub(super) fn unclear(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    animator: &Person,
+    (ask, about): (&Ask, &Mailbox),
+) -> Result<(), StoreError> {
+    let t = locale_for(animator, desk.settings);
+    let args = [("who", shown(about).into()), ("list", desk.settings.name.as_str().into())];
+    let lines = [t.s("admit-unclear"), t.text("admit", &args), t.s("admit-how")];
+    let answer = Answer {
+        list: desk.list,
+        settings: desk.settings,
+        person: animator,
+        reply_to: Some(addresses(desk).confirm(ask.no)),
+        subject: t.text("admit-subject", &args),
+        text: robot::paragraphs(t, animator, &lines),
+        in_reply_to: None,
+    };
+    robot::send(desk.site, tx, answer, desk.now).map(|_| ())
+}
+
+/// What comes, how to change it, what to read first. A reply is a command.
+pub(super) fn welcome(desk: &Desk<'_>, tx: &mut Tx<'_>, person: &Person) -> Result<(), StoreError> {
+    let t = locale_for(person, desk.settings);
+    let (addresses, humans) = (addresses(desk), humans(desk));
+    let latest = threads::ordered(tx, desk.list, Order::Activity, THREADS)?;
+    let worth: Vec<Worth> = latest
+        .iter()
+        .map(|thread| Worth {
+            title: match title(&thread.subject) {
+                empty if empty.is_empty() => t.s("archive-no-subject"),
+                title => title,
+            },
+            reply: addresses.thread(thread.no).to_string(),
+        })
+        .collect();
+    let mail = Welcome {
+        t,
+        name: person.display(),
+        list: &desk.settings.name,
+        address: desk.settings.address.as_str(),
+        volume: volume(desk, tx)?,
+        worth: &worth,
+        humans: humans.as_str(),
+    };
+    let answer = Answer {
+        list: desk.list,
+        settings: desk.settings,
+        person,
+        reply_to: Some(addresses.fixed(Route::Request)),
+        subject: of_list(t, desk, "welcome-subject"),
+        // Rendering into a String fails only if a template calls something that fails; none does.
+        text: mail.render().unwrap_or_default(),
+        in_reply_to: None,
+    };
+    robot::send(desk.site, tx, answer, desk.now).map(|_| ())
+}
+
+/// Posts a week, as the last four weeks had them; 0 when there were none.
+fn volume(desk: &Desk<'_>, tx: &Tx<'_>) -> Result<usize, StoreError> {
+    let count = articles::count(tx, desk.list)?;
+    let after = crate::list::ArticleNo(count.saturating_sub(VOLUME_POSTS));
+    let lately =
+        |a: &articles::Article| desk.now.duration_since(a.received).as_hours() <= VOLUME_DAYS * 24;
+    let found = articles::after(tx, desk.list, Some(after), 1000)?;
+    Ok(found.iter().filter(|a| lately(a)).count().div_ceil(4))
+}
