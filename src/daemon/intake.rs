@@ -10,7 +10,7 @@ use crate::list::address::{Addresses, Route, split};
 use crate::list::admit::{self, Decision, Facts, HoldReason, Nature, Proof, Refusal};
 use crate::list::member::Role;
 use crate::list::settings::Settings;
-use crate::list::{AskNo, ListId};
+use crate::list::{AskNo, ListId, PersonId};
 use crate::mail::address::{Address, Mailbox};
 use crate::mail::automatic::{Arrival, Automatic, automatic, list_id};
 use crate::mail::message::Message;
@@ -21,8 +21,8 @@ use crate::store::{Durability, StoreError, Tx, held, lists, people};
 
 use super::post::{self, NewPost, Place};
 use super::{
-    SharedSite, Site, answers, calls, join, leave, moderation, owners, requests, returned, router,
-    window,
+    SharedSite, Site, answers, away, calls, join, leave, moderation, owners, requests, returned,
+    router, window,
 };
 
 mod commands;
@@ -57,6 +57,7 @@ enum Plan {
     Join(Box<join::Wish>),
     Owners(owners::Forward),
     Request(Box<requests::Asked>),
+    Away(Box<away::Away>),
     Say(Verdict),
 }
 
@@ -143,9 +144,14 @@ impl Intake {
             Route::Bounce(person) => {
                 let list = target.list;
                 tracing::info!(event = "bounce", %list, person = person.map(|p| p.0), id = arrived.envelope.id);
-                return Ok(Plan::Say(Verdict::accepted("Noted")));
+                return Ok(self
+                    .plan_away(arrived, list, person)?
+                    .unwrap_or_else(|| Plan::Say(Verdict::accepted("Noted"))));
             }
-            _ if nature == Nature::Automatic => return Ok(dropped(arrived, &target)),
+            _ if nature == Nature::Automatic => {
+                let away = self.plan_away(arrived, target.list, None)?;
+                return Ok(away.unwrap_or_else(|| dropped(arrived, &target)));
+            }
             _ if *arrived.seen == Seen::Unresolved => return Ok(Plan::Say(unresolved())),
             _ => {}
         }
@@ -202,6 +208,18 @@ impl Intake {
             Route::Follow(thread) => self.plan_wish(arrived, &target, (Verb::Follow, thread)),
             Route::Mute(thread) => self.plan_wish(arrived, &target, (Verb::Mute, thread)),
         }
+    }
+
+    /// A machine that answers for a member who is away: named by the token it answers to, or by From.
+    fn plan_away(
+        &self,
+        arrived: &Arrived<'_>,
+        list: ListId,
+        person: Option<PersonId>,
+    ) -> Result<Option<Plan>, StoreError> {
+        let reverse_path = &arrived.envelope.reverse_path;
+        let away = away::read(&self.site.store, (list, person), arrived.message, reverse_path)?;
+        Ok(away.map(|away| Plan::Away(Box::new(away))))
     }
 
     /// Mail that answers a digest goes to its threads, by whichever address it came.
@@ -434,6 +452,10 @@ fn carry_out(
         Plan::Leave(leaving) => leave::carry_out(site, tx, leaving, now)?,
         Plan::Owners(forward) => owners::carry_out(site, tx, forward, now)?,
         Plan::Request(asked) => requests::carry_out(site, tx, *asked, now)?,
+        Plan::Away(away) => {
+            away::carry_out(site, tx, &away, now)?;
+            Verdict::accepted("Automatic mail is not distributed")
+        }
         Plan::Say(verdict) => verdict,
     })
 }

@@ -4,6 +4,7 @@
 pub mod answers;
 pub mod archiver;
 pub mod calls;
+pub mod away;
 pub mod control;
 pub mod digests;
 pub mod deliver;

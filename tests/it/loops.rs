@@ -3,8 +3,11 @@
 //! flooded.
 
 use palabre::list::ListId;
+use palabre::list::address::Addresses;
 use palabre::list::member::{Delivery, Role};
+use palabre::mail::message::Message;
 use palabre::smtp::handler::Verdict;
+use palabre::store::{lists, people};
 
 use crate::harness::outward::{Outward, relay};
 use crate::harness::sink::{Mail, Sink};
@@ -144,6 +147,55 @@ async fn an_owner_whose_mailbox_answers_to_the_owners_ends() {
         said(&world.mail("zoe@example.net", to, &forwarded).await, 550, "5.4.6");
     }
     assert_eq!(world.own_mail().len(), 2);
+}
+
+/// Three answers of one machine within a week: its owner is asked, once, and a yes is a pause.
+#[tokio::test]
+async fn a_machine_that_goes_on_has_its_owner_offered_a_pause() {
+    let world = World::new();
+    let list = world.list(NORD);
+    let ann = world.member(list, ANN, Delivery::Each);
+    let settings = lists::get(&world.site.store, list).unwrap().unwrap();
+    let addresses = Addresses { list: &settings.address, secret: &world.site.secret };
+    let token = addresses.bounce(ann);
+    let answer = |n: u32| {
+        message(&format!("Absence{n}"))
+            .replace("Received:", "Auto-Submitted: auto-replied\nReceived:")
+            .replace("les semis?", "Je serai de retour le 3 juin 2019.")
+    };
+    for n in 0..2 {
+        said(&world.mail("", token.as_str(), &answer(n)).await, 250, "2.0.0");
+        world.pass(3600);
+    }
+    assert!(world.own_mail().is_empty());
+    // One that comes to the list itself counts too; a bounce does not.
+    let bounce = message("Undelivered").replace(ANN, "MAILER-DAEMON@example.com");
+    said(&world.mail("", token.as_str(), &bounce).await, 250, "2.0.0");
+    assert!(world.own_mail().is_empty());
+    for n in 2..20 {
+        said(&world.mail(ANN, NORD, &answer(n)).await, 250, "2.0.0");
+    }
+    let mail = world.own_mail();
+    assert_eq!((mail.len(), mail[0].0.as_str()), (1, ANN));
+    let question = Message::parse(mail[0].1.as_bytes());
+    assert_eq!(question.subject(), "Une pause pendant votre absence?");
+    let text = question.text().text.replace('\u{a0}', " ");
+    assert!(text.contains("il parle du 3 juin") && text.contains("« oui »"), "{text}");
+    let back = question.reply_to()[0].address.to_string();
+    // The machine answers this too, and changes nothing.
+    said(&world.mail("", &back, &answer(30)).await, 250, "2.0.0");
+    let away = |world: &World| {
+        let membership = people::membership(&world.site.store, list, ann).unwrap().unwrap();
+        membership.is_away(world.site.clock.now())
+    };
+    assert!(!away(&world));
+    let yes = message("Oui").replace("Bonjour à toutes et tous,\nles semis?", "Oui merci");
+    said(&world.mail(ANN, &back, &yes).await, 250, "2.0.0");
+    assert!(away(&world));
+    world.pass(5 * 86_400);
+    assert!(away(&world), "until the day the machine named");
+    world.pass(3 * 86_400);
+    assert!(!away(&world));
 }
 
 /// T-vacation: two hundred machines answer one post, half of them against RFC 3834.

@@ -23,3 +23,9 @@ sent-may-not-subject = Your message was not posted: “{ $subject }”
 sent-may-not = Thank you for confirming. In “{ $list }” only the hosts post, so your message “{ $subject }” was not posted.
 sent-unclear = I didn't understand your answer about “{ $subject }”, so nothing has changed: the message still waits.
 sent-unclear-how = Is it yours? Reply “yes”. If not, reply “no”.
+# A machine answered three times in seven days.
+offer-pause-subject = A pause while you're away?
+offer-pause = Your automatic reply has reached us three times in seven days.
+offer-pause-until = Your automatic reply has reached us three times in seven days; it mentions { $until }.
+offer-pause-yes = A pause? Reply “yes”: nothing more comes to you until you're back, then one email catches you up.
+offer-pause-no = If not, do nothing: nothing changes.

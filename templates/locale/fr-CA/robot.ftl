@@ -23,3 +23,9 @@ sent-may-not-subject = Votre message n'est pas publié : « { $subject } »
 sent-may-not = Merci d'avoir confirmé. Dans « { $list } », seule l'équipe d'animation publie; votre message « { $subject } » ne l'est donc pas.
 sent-unclear = Je n'ai pas compris votre réponse au sujet de « { $subject } », alors rien n'a changé : le message attend toujours.
 sent-unclear-how = Il est de vous? Répondez « oui ». Sinon, répondez « non ».
+# Un répondeur a répondu trois fois en sept jours.
+offer-pause-subject = Une pause pendant votre absence?
+offer-pause = Votre répondeur nous a écrit trois fois en sept jours.
+offer-pause-until = Votre répondeur nous a écrit trois fois en sept jours; il parle du { $until }.
+offer-pause-yes = Une pause? Répondez « oui » : plus rien ne partira vers vous d'ici votre retour, puis un seul courriel résumera l'essentiel.
+offer-pause-no = Sinon, ne faites rien : rien ne change.
