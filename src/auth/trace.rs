@@ -12,8 +12,10 @@ pub enum Origin {
     Client(IpAddr, String),
     /// Whoever connected to us, and nobody before: the message has no other Received field.
     Peer,
-    /// A front server took it from somebody it knows (a password, a program of its own): there is
-    /// no client to judge.
+    /// Only trusted machines had it: it was written on one of them.
+    Here,
+    /// A front server took it from somebody it knows by a password, or does not say from whom: there
+    /// is no client to judge.
     Inside,
 }
 
@@ -32,6 +34,7 @@ pub fn origin(raw: &[u8], own: &str, trusted: &dyn Fn(IpAddr) -> bool) -> Origin
             // A filter on this machine handed it back: the hop before counts.
             Hop::From(ip, _) if trusted(ip) => below(head, n + 1, trusted),
             Hop::From(ip, helo) => Origin::Client(ip, helo),
+            Hop::Local => Origin::Here,
             Hop::Inside => Origin::Inside,
         };
     }
@@ -44,10 +47,11 @@ fn below(head: &[u8], n: usize, trusted: &dyn Fn(IpAddr) -> bool) -> Origin {
         match hop(&value(field)) {
             Hop::From(ip, _) if trusted(ip) => {}
             Hop::From(ip, helo) => return Origin::Client(ip, helo),
+            Hop::Local => return Origin::Here,
             Hop::Inside => return Origin::Inside,
         }
     }
-    Origin::Inside
+    Origin::Here
 }
 
 /// On one line, blanks for the tabs of folding.
@@ -57,12 +61,17 @@ fn value(field: Field<'_>) -> String {
 
 enum Hop {
     From(IpAddr, String),
+    /// `by …` without a `from`: a program on that machine wrote it.
+    Local,
     Inside,
 }
 
 /// Postfix: `from HELO (NAME [IP]) by …`; Exim: `from NAME ([IP] helo=HELO) by …` or
 /// `from [IP] (helo=HELO)`; qmail: `from NAME (HELO x) (IP) by …`.
 fn hop(text: &str) -> Hop {
+    if text.starts_with("by ") {
+        return Hop::Local;
+    }
     let Some(rest) = text.strip_prefix("from ") else { return Hop::Inside };
     let (from, by) = rest.split_once(" by ").unwrap_or((rest, ""));
     if is_authenticated(by) {
@@ -143,7 +152,7 @@ mod tests {
     fn what_has_no_client() {
         check(&[], Origin::Peer);
         check(&["from x by lists.example.org with SMTP id k7; Mon"], Origin::Peer);
-        check(&["by mx.example.org (Postfix, from userid 1000)\r\n\tid 4F; x"], Origin::Inside);
+        check(&["by mx.example.org (Postfix, from userid 1000)\r\n\tid 4F; x"], Origin::Here);
         let login = "from pc (pc [192.0.2.9]) by mx (Postfix) with ESMTPSA id 4F; x";
         check(&[login], Origin::Inside);
         check(&["from somewhere by mx with ESMTP id 4; x"], Origin::Inside);
@@ -154,6 +163,6 @@ mod tests {
         let filter = "from localhost (localhost [127.0.0.1]) by mx (amavis) with ESMTP id 5; x";
         let outside = "from a (b [192.0.2.7]) by mx (Postfix) with ESMTP id 6; x";
         client(&[filter, filter, outside], "192.0.2.7", "a");
-        check(&[filter], Origin::Inside);
+        check(&[filter], Origin::Here);
     }
 }

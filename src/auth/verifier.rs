@@ -105,7 +105,8 @@ impl Verifier {
         }
         let origin = self.origin(&letter);
         let own = self.terms.servers.is_empty();
-        if own && self.terms.mode == Mode::Auto && origin == Origin::Peer && self.is_here(&letter) {
+        let written_here = matches!(origin, Origin::Peer | Origin::Here) && self.is_here(&letter);
+        if own && self.terms.mode == Mode::Auto && written_here {
             return Seen::Unjudged;
         }
         let message = Message::parse(letter.raw);
@@ -114,7 +115,7 @@ impl Verifier {
         let client = match &origin {
             Origin::Client(ip, helo) => Some((*ip, helo.as_str())),
             Origin::Peer => letter.peer.map(|ip| (ip, letter.helo)),
-            Origin::Inside => None,
+            Origin::Here | Origin::Inside => None,
         };
         let Some((resolver, asks)) = self.asks() else { return self.without(&letter) };
         if own && !self.is_reached(resolver).await {
