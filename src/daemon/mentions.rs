@@ -10,7 +10,7 @@ use crate::clock::{TimeZone, Timestamp};
 use crate::digest::excerpt::shorten;
 use crate::list::address::{Addresses, Route};
 use crate::list::ask::{Ask, What};
-use crate::list::member::{Membership, Person, Role};
+use crate::list::member::{Delivery, Membership, Person, Role};
 use crate::list::mention::{self, Known, Meant};
 use crate::list::settings::Settings;
 use crate::list::{ArticleNo, ListId, PersonId};
@@ -137,7 +137,10 @@ impl Mentions {
         let Some(member) = people::membership(tx, article.list, author.id)? else { return Ok(()) };
         let about = About { site, article, settings, author: &author, now };
         for (name, who) in self.meant.ambiguous.iter().take(ASKED) {
-            about.ask(tx, name, who)?;
+            // Those who get each message have it already: there is nothing to ask.
+            if waits_for_one(tx, article.list, who)? {
+                about.ask(tx, name, who)?;
+            }
         }
         if self.meant.everybody
             && member.role == Role::Member
@@ -200,6 +203,17 @@ impl About<'_> {
         let of = (self.article.list, self.settings, self.author);
         robot::note(self.site, tx, of, (t.s("not-everybody-subject"), lines), (answers, self.now))
     }
+}
+
+/// Whether one of these would not get a post at once without being named.
+fn waits_for_one(from: &impl Read, list: ListId, who: &[PersonId]) -> Result<bool, StoreError> {
+    for id in who {
+        let member = people::membership(from, list, *id)?;
+        if member.is_some_and(|m| m.delivery != Delivery::Each) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// « Marie Roy, membre depuis le 3 mai 2019 »: never an address.

@@ -88,6 +88,8 @@ pub fn send(
     let humans = addresses.fixed(Route::Owner);
     let t = locale_for(answer.person, answer.settings);
     let message_id = MessageId::mint(&site.hostname);
+    // RFC 3834 §5.2: an answer to a mail, or something we say of our own accord.
+    let nature = if answer.in_reply_to.is_some() { "auto-replied" } else { "auto-generated" };
     let draft = Draft {
         // RFC 3834 §3.1.1: From is where a human can be reached; Reply-To is the robot's.
         from: Mailbox::new(Some(&answer.settings.name), humans),
@@ -99,7 +101,7 @@ pub fn send(
         references: answer.in_reply_to.iter().cloned().collect(),
         in_reply_to: answer.in_reply_to,
         headers: vec![
-            ("Auto-Submitted".to_owned(), "auto-replied".to_owned()),
+            ("Auto-Submitted".to_owned(), nature.to_owned()),
             ("X-Auto-Response-Suppress".to_owned(), "OOF, AutoReply".to_owned()),
             ("Content-Language".to_owned(), t.tag().to_owned()),
         ],

@@ -104,7 +104,7 @@ async fn everyone_who_animates_is_asked_in_their_language_with_the_message_in_vi
     let (zoe, max) = (to(&world, ZOE), to(&world, MAX));
     assert_eq!((zoe.len(), max.len(), world.own_mail().len()), (1, 1, 2));
     for words in [
-        "À décider : « Semis de mai », de Bob Roy",
+        "À décider : « Semis de mai » (Bob Roy)",
         "Bob Roy <inconnue@example.com>",
         "n'est pas membre",
         "  Qui a des graines?",

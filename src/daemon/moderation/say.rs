@@ -54,6 +54,7 @@ struct View {
     when: String,
     why: String,
     files: Option<String>,
+    no: &'static str,
     refusing: &'static str,
     queue: usize,
     text: String,
@@ -115,6 +116,7 @@ fn view(desk: &Desk<'_>, t: &Locale, person: &Person, shown: &Shown<'_>) -> View
         when: t.date_time(held.received, &zone),
         why: t.s(held.reason.key()),
         files: files(t, shown.message),
+        no: if shown.told { "moderate-no" } else { "moderate-no-stranger" },
         refusing: if shown.told { "moderate-no-does" } else { "moderate-no-does-stranger" },
         queue: shown.queue,
         text,
@@ -239,7 +241,7 @@ fn named<'a>(
         ("subject", subject(t, held).into()),
         ("name", Value::from(shorten(held.from.display(), NAME))),
         ("address", held.from.address.as_str().into()),
-        ("reason", Value::from(line(reason.unwrap_or_default()))),
+        ("reason", Value::from(line(reason.unwrap_or_default()).trim_end_matches('.').to_owned())),
     ]
 }
 
@@ -331,11 +333,12 @@ pub(super) fn unclear(
         lines.push(t.a("unclear-said", "said", &shorten(&line(said), 200)));
     }
     let choices = ["yes", "no", "spam"].map(|word| {
-        let does = match word {
-            "no" if !told => "moderate-no-does-stranger".to_owned(),
-            word => format!("moderate-{word}-does"),
+        let (word, does) = match word {
+            "no" if !told => ("no-stranger", "no-does-stranger".to_owned()),
+            word => (word, format!("{word}-does")),
         };
-        format!("  {} → {}", t.s(&format!("moderate-{word}")), t.s(&does))
+        let said = t.s(&format!("moderate-{word}"));
+        format!("  {said} → {}", t.s(&format!("moderate-{does}")))
     });
     lines.push(format!("{}\n\n{}", t.s("moderate-how"), choices.join("\n")));
     let addresses =

@@ -3,7 +3,7 @@ mention-team = animation|team|the team|hosts|animators
 mention-everybody = all|everyone|everybody
 # Question to whoever wrote a name that several bear.
 which-person-subject = Whom did you mean by “@{ $name }”?
-which-person = Your message “{ $subject }” is posted. Several people bear the name you mention in it, “@{ $name }”; none of them was told.
+which-person = Your message “{ $subject }” is posted. Several people bear the name you mention in it, “@{ $name }”; we told nobody more.
 which-person-how = Reply with a number and that person gets it right away, or do nothing.
 which-person-since = { $name }, member since { $date }
 person-told-subject = “@{ $name }”: done

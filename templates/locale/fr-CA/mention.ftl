@@ -3,7 +3,7 @@ mention-team = animation|équipe|l équipe|équipe d animation
 mention-everybody = tous|toutes|tout le monde|toute la liste
 # Question à qui a écrit un nom que plusieurs portent.
 which-person-subject = De qui parliez-vous avec « @{ $name } »?
-which-person = Votre message « { $subject } » est publié. Plusieurs personnes portent le nom que vous y mentionnez, « @{ $name } »; aucune n'a été prévenue.
+which-person = Votre message « { $subject } » est publié. Plusieurs personnes portent le nom que vous y mentionnez, « @{ $name } »; nous n'avons prévenu personne de plus.
 which-person-how = Répondez par un numéro pour qu'elle le reçoive tout de suite, ou ne faites rien.
 which-person-since = { $name }, membre depuis le { $date }
 person-told-subject = « @{ $name } » : c'est fait
