@@ -9,6 +9,7 @@ use super::key::{Key, Table};
 use super::record::{self, Form, Record};
 use crate::clock::Timestamp;
 use crate::list::member::{Membership, Person};
+use crate::list::settings::Settings;
 use crate::list::{ListId, PersonId, ThreadNo};
 
 /// Days in which a change can be taken back.
@@ -32,6 +33,26 @@ pub enum Before {
         thread: ThreadNo,
         /// What they had wished.
         wish: Option<super::wishes::Wish>,
+    },
+    /// Somebody else was a member, and was taken out.
+    Removed(Membership),
+    /// What somebody else might do.
+    Role(Membership),
+    /// How a list was set.
+    Settings {
+        /// The list.
+        list: ListId,
+        /// Its settings.
+        settings: Box<Settings>,
+    },
+    /// Whether a thread was closed or on top.
+    Marks {
+        /// Its list.
+        list: ListId,
+        /// The thread.
+        thread: ThreadNo,
+        /// Its marks.
+        marks: super::marks::Marks,
     },
 }
 

@@ -30,6 +30,7 @@ mod delivery_lines;
 mod dialogs;
 mod headers;
 mod join;
+mod animate;
 mod archive;
 mod archiver;
 mod sent;

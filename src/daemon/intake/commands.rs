@@ -34,6 +34,7 @@ impl Intake {
             thread: None,
             hinted: is_hinted(arrived),
             proved: is_proved(arrived, settings),
+            vouched: arrived.proof() == Proof::Proved,
         };
         Ok(match requests::plan(&self.site, &came)? {
             Some(asked) => Plan::Request(Box::new(asked)),
@@ -65,6 +66,7 @@ impl Intake {
             },
             hinted: is_hinted(arrived),
             proved: is_proved(arrived, &target.settings),
+            vouched: arrived.proof() == Proof::Proved,
         };
         match target.route {
             Route::Router(_) => requests::in_reply_to_digest(&self.site, &came),
@@ -91,6 +93,7 @@ impl Intake {
             thread: None,
             hinted: is_hinted(arrived),
             proved: is_proved(arrived, &target.settings),
+            vouched: arrived.proof() == Proof::Proved,
         };
         let asked = requests::wish(&self.site, &came, wish)?;
         // Who is no member learns nothing (threat 25).
@@ -138,6 +141,7 @@ impl Intake {
             thread: None,
             hinted: is_hinted(arrived),
             proved: is_proved(arrived, &settings),
+            vouched: arrived.proof() == Proof::Proved,
         };
         let asked = requests::plan(&self.site, &came)?;
         Ok(asked.map_or_else(to_host, |asked| Plan::Request(Box::new(asked))))

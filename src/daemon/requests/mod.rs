@@ -5,6 +5,7 @@
 //! Strangers are never answered here: their mail goes to the humans (threats 4, 5, 25).
 
 mod address;
+mod animate;
 mod answer;
 mod card;
 mod delivery;
@@ -60,6 +61,8 @@ pub struct Came<'a> {
     pub hinted: bool,
     /// Whether its author's domain vouches for it, or the list does not ask.
     pub proved: bool,
+    /// Whether its author's domain vouches for it.
+    pub vouched: bool,
 }
 
 /// What a mail asks, read before the transaction.
@@ -80,6 +83,7 @@ pub struct Asked {
     guarded: bool,
     hinted: bool,
     proved: bool,
+    vouched: bool,
     raw: Option<Forward>,
 }
 
@@ -115,6 +119,7 @@ pub fn plan(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> {
         guarded: false,
         hinted: came.hinted,
         proved: came.proved,
+        vouched: came.vouched,
         raw: prose.then(|| Forward::new(came.list, &came.settings.address, message.raw())),
         person,
         reading,
@@ -162,6 +167,7 @@ pub fn wish(
         guarded: false,
         hinted: came.hinted,
         proved: came.proved,
+        vouched: came.vouched,
         raw: None,
         person,
     }))
@@ -198,6 +204,7 @@ pub fn guard(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> 
         guarded: true,
         hinted: came.hinted,
         proved: came.proved,
+        vouched: came.vouched,
         raw: None,
         person,
     }))
@@ -254,7 +261,10 @@ pub fn carry_out(
         return Ok(Verdict::new(Code::MailboxBusy, "4.7.1", later));
     }
     let mut desk = Desk::open(site, tx, &asked, now)?;
-    if !asked.proved && !reading.commands.is_empty() {
+    // What animates a list wants its author's own domain, or their own answer (threat 11).
+    let animates = reading.commands.iter().any(|c| !c.verb.is_personal());
+    let proved = asked.vouched || (asked.proved && !animates);
+    if !proved && !reading.commands.is_empty() {
         // One question a day, or a stranger could fill a member's mailbox.
         if crate::store::asked::once_a_day(tx, "command", asked.list, person.id, now)? {
             proof::question(&desk, tx, &asked)?;
@@ -330,6 +340,14 @@ fn act(
             }
             return Ok(None);
         }
+        Verb::Team
+        | Verb::Merge
+        | Verb::Split
+        | Verb::Close
+        | Verb::Pin
+        | Verb::Remove
+        | Verb::Role
+        | Verb::Set => animate::act(desk, tx, command)?,
         _ => card::not_understood(desk, &command.line, false),
     }))
 }

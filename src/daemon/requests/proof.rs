@@ -101,6 +101,7 @@ pub fn answered(
         guarded: false,
         hinted: false,
         proved: true,
+        vouched: true,
         raw: None,
     };
     super::carry_out(site, tx, asked, now)

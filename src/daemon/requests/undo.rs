@@ -1,8 +1,8 @@
 //! Taking back the last change, within thirty days of it.
 
 use super::answer::Said;
-use super::card;
 use super::desk::Desk;
+use super::{animate, card};
 use crate::list::member::{Membership, Person};
 use crate::store::changes::{self, Before};
 use crate::store::{StoreError, Tx, digests, lists, people, wishes};
@@ -25,6 +25,7 @@ pub(super) fn undo(desk: &mut Desk<'_>, tx: &mut Tx<'_>) -> Result<Said, StoreEr
             Before::Wish { list, thread, wish } => {
                 wishes::put(tx, *list, *thread, desk.person.id, *wish);
             }
+            others => animate::put_back(desk, tx, others)?,
         }
     }
     changes::forget(tx, &change)?;

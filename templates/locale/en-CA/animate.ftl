@@ -1,0 +1,77 @@
+# Commands of those who animate a list, and of those who own it.
+animate-nothing-subject = Nothing changed
+animate-owners-only = Nothing changed: only those who own the list can do that.
+animate-team-only = Nothing changed: only the hosts can do that.
+animate-which = Nothing changed: you host several communities. Write to the command address of the one you mean.
+animate-no-thread = Nothing changed: there is no thread no. { $n } here. A thread's number is in the address of its page, and “latest” lists them.
+animate-already = Nothing changed: it was so already.
+animate-lift-words = no|off|reopen|undo|unpin
+team-subject = Who hosts { $list }
+team-of = These people host “{ $list }”:
+team-one = – { $name }, { $role ->
+    [owner] owner
+    [animator] host
+   *[other] member
+}
+team-write = To write to all of them at once: { $humans }
+merge-how = Nothing changed. To join two threads, write their numbers: “merge 12 with 9”.
+merge-same = Nothing changed: they are one thread already.
+merged-subject = Threads joined: “{ $title }”
+merged = Done: the two threads are one, “{ $title }” (no. { $n }). Their old links lead there.
+split-how = Nothing changed. Write the thread's number, then that of the first message to part: “split 12 from 3”.
+split-where = Nothing changed: this thread has no such message, or nothing would be left. The first message cannot be parted.
+split-subject = Thread parted: “{ $title }”
+split = Done: { $posts ->
+    [one] 1 message is
+   *[other] { $posts } messages are
+} now a thread apart, “{ $title }” (no. { $n }). Links to these messages lead there. To go back: “merge { $n } with { $old }”.
+close-how = Nothing changed. To close a thread, write its number: “close 12”.
+closed-subject = Thread closed: “{ $title }”
+closed = Done: the thread “{ $title }” is closed. What is still written there will wait for the team's okay. To reopen it: “close { $n } no”.
+reopened-subject = Thread reopened: “{ $title }”
+reopened = Done: people can write in the thread “{ $title }” again.
+pin-how = Nothing changed. To put a thread on top of the page, write its number: “pin 12”.
+pinned-subject = Thread pinned: “{ $title }”
+pinned = Done: the thread “{ $title }” stays on top of the community's page. To take it down: “pin { $n } no”.
+unpinned-subject = Thread unpinned: “{ $title }”
+unpinned = Done: the thread “{ $title }” is back among the others.
+remove-how = Nothing changed. Write the address of whoever is to go, twenty at most: “remove ann@example.org”.
+remove-subject = Members of “{ $list }”
+remove-nobody = { $address }: not a member, nothing changed.
+removed = { $address }: done, this person gets nothing more from the list and is told so. Their messages stay.
+last-owner = { $address }: nothing changed, for nobody would own the list. Name somebody else first.
+you-were-removed-subject = You are no longer a member of “{ $list }”
+you-were-removed = The people who host “{ $list }” ended your membership: you won't hear from it again. Your messages stay in the archive.
+you-were-removed-why = If this surprises you, reply to this email: a person will read it.
+role-how = Nothing changed. Write the address, then the role: “role ann@example.org host”. The roles: owner, host, member.
+role-subject = Roles in “{ $list }”
+role-done = Done: { $address } now has this role: { $role ->
+    [owner] owner
+    [animator] host
+   *[other] member
+}.
+role-same = { $address } has this role already; nothing changed.
+role-words-owner = owner
+role-words-animator = host|animator|moderator
+role-words-member = member
+set-how = Nothing changed. Write a setting and its value, such as “set posting held” or “set undo 5 min”. This is how the list is set:
+set-subject = Settings of “{ $list }”
+set-wrong = Nothing changed: “{ $value }” is not a possible value of { $key }.
+set-same = Nothing changed: { $key } is “{ $value }” already.
+set-done = Done: { $key } is now “{ $value }” (it was “{ $old }”).
+# The words of settings, parted by |.
+setting-name = name
+setting-description = description
+setting-language = language
+setting-visibility = visibility|archive
+setting-preset = preset
+setting-posting = posting
+setting-unproven = unproven
+setting-first-posts = first posts|first-posts
+setting-max-size = max size|max-size|size
+setting-hold-files = hold files|hold-files
+setting-max-recipients = max recipients|max-recipients|recipients
+setting-link-over = link over|link-over|attachments
+setting-undo = undo
+# And of their values.
+setting-values = hosts=animators|team=animators|everyone=anyone|french=fr|english=en|none=off|no=off
