@@ -230,6 +230,7 @@ async fn what_nothing_proves_is_asked_back() {
             thread: None,
             hinted: false,
             proved: false,
+            vouched: false,
         };
         let asked = requests::plan(&world.site, &came).unwrap().unwrap();
         let now = world.site.clock.now();
