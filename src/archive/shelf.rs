@@ -112,7 +112,10 @@ mod tests {
             assert!(no % 100 > 0 || !made(&shelf, 0, 1000), "{no}");
         }
         assert!(made(&shelf, 1, 1000), "nobody asked for it");
-        let kept = { shelf.lock().young.len() + shelf.lock().old.len() };
+        let kept = {
+            let halves = shelf.lock();
+            halves.young.len() + halves.old.len()
+        };
         assert!(kept * 1000 <= 2 * HALF, "{kept}");
         assert!(made(&shelf, 10_001, 2 * HALF));
         assert!(made(&shelf, 10_001, 2 * HALF), "too large to keep");
