@@ -109,13 +109,13 @@ async fn owners_settle_people_roles_and_the_list_and_take_it_back() {
     assert_eq!(role(ANN), Some(Role::Member));
     let posting = || lists::get(&world.site.store, cdp).unwrap().unwrap().posting;
     has(
-        &ask(&world, ZOE, "réglage publication retenus").await,
+        &ask(&world, ZOE, "régler publication retenus").await,
         "posting vaut maintenant « held » (c'était « members »)",
     );
     assert_eq!(posting(), Posting::Held);
-    has(&ask(&world, MAX, "réglage publication tous").await, "seules les personnes propriétaires");
+    has(&ask(&world, MAX, "régler publication tous").await, "seules les personnes propriétaires");
     has(
-        &ask(&world, ZOE, "réglage publication bleu").await,
+        &ask(&world, ZOE, "régler publication bleu").await,
         "« bleu » n'est pas une valeur possible",
     );
     ask(&world, ZOE, "annuler").await;
