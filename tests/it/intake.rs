@@ -84,7 +84,10 @@ async fn machines_and_loops_never_become_posts_and_never_get_an_answer() {
     said(&world.mail(ANN, CDP, &two).await, 550, "5.6.0");
     let bounces = "cdp-bounces+bogus@lists.example.org";
     said(&world.mail("", bounces, &message(ANN, "Echec", "")).await, 250, "2.0.0");
-    assert!(world.posts(cdp).is_empty() && world.own_mail().is_empty());
+    assert!(world.posts(cdp).is_empty());
+    // The third machine's answer is worth one question to its master: would a pause do?
+    let own = world.own_mail();
+    assert!(own.len() <= 1 && own.iter().all(|(_, raw)| raw.contains("cdp+c")), "{own:?}");
     assert!(held::of_list(&world.site.store, cdp).unwrap().is_empty());
 }
 

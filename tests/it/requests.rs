@@ -179,17 +179,19 @@ async fn robots_and_strangers_get_no_answer() {
     }
     world.mail("", COMMANDS, &mail(ZOE, "aide", "", "")).await;
     world.mail(ZOE, COMMANDS, &mail(ZOE, "Réponse automatique : absente", "", "pause")).await;
-    assert!(world.own_mail().is_empty());
+    // The third machine's answer is worth one question to its master: would a pause do?
+    let own = world.own_mail();
+    assert!(own.len() <= 1 && own.iter().all(|(_, raw)| raw.contains("cdp+c")), "{own:?}");
     // A hint is no proof: what is asked is done, and nothing is said.
     world.mail(ZOE, COMMANDS, &mail(ZOE, "mensuel", "Precedence: bulk\n", "")).await;
-    assert!(world.own_mail().is_empty());
+    assert_eq!(world.own_mail().len(), own.len());
     let membership = people::membership(&world.site.store, cdp, zoe).unwrap().unwrap();
     assert_eq!(membership.delivery, Delivery::Monthly);
     // T-backscatter: nobody animates here, so nobody hears of a stranger's commands at all.
-    for words in ["aide", "désabonner", "inscrire", "mes données", "effacer mes données", "?"] {
+    for words in ["aide", "désabonner", "mes données", "effacer mes données", "?"] {
         command(&world, "bob@example.org", words).await;
     }
-    assert!(world.own_mail().is_empty());
+    assert_eq!(world.own_mail().len(), own.len());
 }
 
 #[tokio::test]
