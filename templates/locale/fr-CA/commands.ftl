@@ -311,7 +311,6 @@ command-role =
     nommer
 command-set =
     régler
-    paramètre
     configurer
 command-team =
     équipe
