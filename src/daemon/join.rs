@@ -4,7 +4,10 @@
 //! Somebody else may have asked: the question shows none of their words, and an address gets few of
 //! them, whoever asks and for however many lists (threat 5).
 
+mod invite;
 mod say;
+
+pub use self::invite::{BY_ONE, Outcome, answered as invited, invite};
 
 use std::net::IpAddr;
 
@@ -130,24 +133,30 @@ pub fn confirmed(
         return Ok(Verdict::accepted("Noted; nothing changes"));
     }
     let desk = Desk { site, list: ask.list, settings: &answer.settings, now };
-    // The name of who answered is theirs; the one in the first mail was anybody's.
-    let own = answer.from.name.clone().filter(|_| answer.from.address.same_mailbox(&ask.to));
-    let mailbox = Mailbox::new(own.or(name).as_deref(), ask.to.clone());
+    let mailbox = answer.mailbox_of(ask, name);
+    let language = language.or_else(|| decision::tongue(answer.said()).map(Language::new));
     match answer.settings.joining {
         Joining::Open => {
             welcome(&desk, tx, &mailbox, language)?;
             Ok(Verdict::accepted("Welcome"))
         }
-        Joining::Request | Joining::Closed => {
-            let person = Person { name: mailbox.name.clone(), ..stranger(&ask.to, language) };
-            let team = owners::people_of(tx, ask.list)?;
-            for one in &team {
-                say::ask_to_admit(&desk, tx, one, &mailbox)?;
-            }
-            say::waits(&desk, tx, &person)?;
-            Ok(Verdict::accepted("Those who animate are asked"))
-        }
+        Joining::Request | Joining::Closed => ask_team(&desk, tx, (ask, &mailbox, language)),
     }
+}
+
+/// Asks those who animate whether somebody may join, and tells them that it waits.
+fn ask_team(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    (ask, mailbox, language): (&Ask, &Mailbox, Option<Language>),
+) -> Result<Verdict, StoreError> {
+    let name = mailbox.name.clone();
+    let person = Person { name, ..stranger(&ask.to, language.clone()) };
+    for one in &owners::people_of(tx, ask.list)? {
+        say::ask_to_admit(desk, tx, one, (mailbox, language.clone()))?;
+    }
+    say::waits(desk, tx, &person)?;
+    Ok(Verdict::accepted("Those who animate are asked"))
 }
 
 /// Makes somebody a member and welcomes them.
@@ -173,7 +182,7 @@ pub fn admitted(
     site: &Site,
     tx: &mut Tx<'_>,
     answer: &Answer,
-    (ask, address, name): (&Ask, &Address, Option<&str>),
+    (ask, about, language): (&Ask, &Mailbox, Option<Language>),
     now: Timestamp,
 ) -> Result<Verdict, StoreError> {
     let person = ask.person.map(|id| people::get(tx, id)).transpose()?.flatten();
@@ -185,29 +194,28 @@ pub fn admitted(
         return Ok(Verdict::refused("5.7.1", "Only those who animate this list decide"));
     }
     let desk = Desk { site, list: ask.list, settings: &answer.settings, now };
-    let about = Mailbox::new(name, address.clone());
     if is_decided(tx, ask)? {
-        say::decided_before(&desk, tx, &animator, &about)?;
+        say::decided_before(&desk, tx, &animator, about)?;
         return Ok(Verdict::accepted("Decided already"));
     }
     let Some(decision) = decision::read(answer.said()) else {
         if asked::once_a_day(tx, &format!("admit-{}", ask.no), ask.list, animator.id, now)? {
-            say::unclear(&desk, tx, &animator, (ask, &about))?;
+            say::unclear(&desk, tx, &animator, (ask, about))?;
         }
         return Ok(Verdict::accepted("Not understood; nothing was decided"));
     };
     asks::answer(tx, ask.list, ask.no, now)?;
     match decision {
         Decision::Yes => {
-            welcome(&desk, tx, &about, None)?;
-            say::admitted(&desk, tx, &animator, &about)?;
+            welcome(&desk, tx, about, language)?;
+            say::admitted(&desk, tx, &animator, about)?;
         }
         Decision::No(reason) => {
-            let person = Person { name: about.name.clone(), ..stranger(address, None) };
+            let person = Person { name: about.name.clone(), ..stranger(&about.address, language) };
             say::turned_down(&desk, tx, &person, reason.as_deref())?;
-            say::not_admitted(&desk, tx, &animator, &about)?;
+            say::not_admitted(&desk, tx, &animator, about)?;
         }
-        Decision::Spam => say::not_admitted(&desk, tx, &animator, &about)?,
+        Decision::Spam => say::not_admitted(&desk, tx, &animator, about)?,
     }
     Ok(Verdict::accepted("Decided"))
 }
@@ -222,7 +230,7 @@ fn is_decided(tx: &Tx<'_>, ask: &Ask) -> Result<bool, StoreError> {
 fn put(
     desk: &Desk<'_>,
     tx: &mut Tx<'_>,
-    (person, what): (&Person, What),
+    (person, what, days): (&Person, What, i64),
     (subject, text): (String, String),
 ) -> Result<(), StoreError> {
     let question = answers::Question {
@@ -230,7 +238,7 @@ fn put(
         settings: desk.settings,
         person,
         what,
-        days: DAYS,
+        days,
         subject,
         text,
         in_reply_to: None,

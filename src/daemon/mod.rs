@@ -32,6 +32,7 @@ pub mod router;
 pub mod sent;
 pub mod serve;
 pub mod settle;
+pub mod tongues;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -5,6 +5,7 @@
 use askama::Template;
 
 use super::Site;
+use super::tongues::Tongues;
 use crate::clock::Timestamp;
 use crate::list::address::{Addresses, Route};
 use crate::list::member::Person;
@@ -53,6 +54,11 @@ pub fn paragraphs(t: &Locale, person: &Person, lines: &[String]) -> String {
     Notice { t, name: person.display(), lines }.render().unwrap_or_default()
 }
 
+/// A greeting without a name, and paragraphs: for somebody who may not know us.
+pub fn unnamed(t: &Locale, lines: &[String]) -> String {
+    std::iter::once(t.s("hello-you")).chain(lines.iter().cloned()).collect::<Vec<_>>().join("\n\n")
+}
+
 /// Queues a short mail that wants no answer: to one person about one list.
 ///
 /// # Errors
@@ -65,6 +71,25 @@ pub fn note(
     (in_reply_to, now): (Option<MessageId>, Timestamp),
 ) -> Result<(), StoreError> {
     let text = paragraphs(locale_for(person, settings), person, &lines);
+    let answer = Answer { list, settings, person, reply_to: None, subject, text, in_reply_to };
+    send(site, tx, answer, now).map(|_| ())
+}
+
+/// Queues a short mail that wants no answer, to somebody who may be a stranger: in every language it
+/// may take.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn say(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    (list, settings, person): (ListId, &Settings, &Person),
+    words: &dyn Fn(&'static Locale) -> (String, Vec<String>),
+    (in_reply_to, now): (Option<MessageId>, Timestamp),
+) -> Result<(), StoreError> {
+    let tongues = Tongues::of(person, settings);
+    let subject = tongues.subject(|t| words(t).0);
+    let text = tongues.text(|t| paragraphs(t, person, &words(t).1));
     let answer = Answer { list, settings, person, reply_to: None, subject, text, in_reply_to };
     send(site, tx, answer, now).map(|_| ())
 }
@@ -86,7 +111,7 @@ pub fn send(
 ) -> Result<MessageId, StoreError> {
     let addresses = Addresses { list: &answer.settings.address, secret: &site.secret };
     let humans = addresses.fixed(Route::Owner);
-    let t = locale_for(answer.person, answer.settings);
+    let tongues = Tongues::of(answer.person, answer.settings);
     let message_id = MessageId::mint(&site.hostname);
     // RFC 3834 §5.2: an answer to a mail, or something we say of our own accord.
     let nature = if answer.in_reply_to.is_some() { "auto-replied" } else { "auto-generated" };
@@ -103,7 +128,7 @@ pub fn send(
         headers: vec![
             ("Auto-Submitted".to_owned(), nature.to_owned()),
             ("X-Auto-Response-Suppress".to_owned(), "OOF, AutoReply".to_owned()),
-            ("Content-Language".to_owned(), t.tag().to_owned()),
+            ("Content-Language".to_owned(), tongues.tags()),
         ],
         text: answer.text,
         html: None,

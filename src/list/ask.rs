@@ -25,6 +25,16 @@ pub enum What {
         address: Address,
         /// As they call themselves.
         name: Option<String>,
+        /// The language they asked in.
+        #[serde(default)]
+        language: Option<Language>,
+    },
+    /// "Do you want to join?", of somebody who did not ask.
+    Invite {
+        /// As whoever invites calls them.
+        name: Option<String>,
+        /// Who invites.
+        by: PersonId,
     },
     /// "Did you send this?"
     Sent(HeldNo),

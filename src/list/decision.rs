@@ -75,6 +75,19 @@ pub fn read(own: &str) -> Option<Decision> {
     }
 }
 
+/// The language of a yes or a no, when its word is of one language only.
+pub fn tongue(own: &str) -> Option<&'static str> {
+    let said = own.lines().map(str::trim).filter(|l| !l.is_empty()).find(|l| !is_greeting(l));
+    let said = words(said.map(after_greeting).unwrap_or_default());
+    let speaks = |locale: &&locale::Locale| {
+        let all = ["decision-yes", "decision-no"].map(|key| locale.s(key)).join("|");
+        let all: Vec<_> = all.split(['\n', '|']).map(words).filter(|w| !w.is_empty()).collect();
+        begins(&said, &all).is_some()
+    };
+    let mut all = locale::all().iter().filter(speaks);
+    all.next().filter(|_| all.next().is_none()).map(locale::Locale::code)
+}
+
 /// Whether somebody takes back what they wrote: « annuler », « undo ».
 pub fn takes_back(own: &str) -> bool {
     let said = own.lines().map(str::trim).filter(|l| !l.is_empty()).find(|l| !is_greeting(l));
@@ -147,6 +160,15 @@ fn skip_words(line: &str, n: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_language_of_an_answer() {
+        assert_eq!(tongue("Bonjour,\n\noui, merci"), Some("fr"));
+        assert_eq!(tongue("Yes please"), Some("en"));
+        assert_eq!(tongue("No thanks"), Some("en"));
+        assert_eq!(tongue("ok"), None);
+        assert_eq!(tongue(""), None);
+    }
 
     #[track_caller]
     fn check(own: &str, want: Option<Decision>) {

@@ -94,6 +94,15 @@ fn read_body(body: &str, own: Own<'_>) -> Reading {
             }
             break;
         }
+        // Addresses go on below their command, a line each.
+        if line.contains('@')
+            && let Some(last) = reading.commands.last_mut()
+            && last.verb.tail() == Tail::Addresses
+            && read_line(line, own).is_none()
+        {
+            last.tail = format!("{}, {line}", last.tail).trim_start_matches(", ").to_owned();
+            continue;
+        }
         seen += 1;
         if seen > LINES {
             reading.words += words(line).len();
@@ -133,10 +142,13 @@ fn tail_from_body(verb: Verb, body: &str, own: Own<'_>) -> String {
     if matches!(verb.tail(), Tail::Nothing | Tail::Few) {
         return String::new();
     }
-    let said = lines(body).filter(|l| !l.is_empty() && !is_empty_talk(l, own)).take(LINES);
+    let idle = |l: &&str| l.is_empty() || is_empty_talk(l, own);
     if verb.tail() == Tail::Addresses {
-        return said.collect::<Vec<_>>().join(", ");
+        // As many as there are, up to the blank line before a name or a signature.
+        let said = lines(body).skip_while(idle).take_while(|l| !l.is_empty());
+        return said.filter(|l| !idle(l)).collect::<Vec<_>>().join(", ");
     }
+    let said = lines(body).filter(|l| !idle(l)).take(LINES);
     let text = said.collect::<Vec<_>>().join(" ");
     if fits(verb, &text, own) { text } else { String::new() }
 }
@@ -499,6 +511,16 @@ mod tests {
         );
         mail("aide", "pause 2 semaines", &[(Verb::Pause, "2 semaines")]);
         mail("", "each\nfin\nweekly", &[(Verb::Each, "")]);
+        mail(
+            "",
+            "inviter\nMax Roy <max@example.org>\nana@example.org\n\nbob@example.org",
+            &[(Verb::Invite, "Max Roy <max@example.org>, ana@example.org")],
+        );
+        mail(
+            "inviter",
+            "max@example.org\nana@example.org",
+            &[(Verb::Invite, "max@example.org, ana@example.org")],
+        );
         mail("chercher", "semis tomates", &[(Verb::Search, "semis tomates")]);
         mail(
             "",

@@ -18,18 +18,42 @@ pub fn few(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let (most, within) = times;
-    let key = Key::new(Table::Asked).u32(0).u32(0).text(what);
-    let kept = tx.get(&key)?.unwrap_or_default();
-    let (moments, _) = kept.as_chunks::<8>();
-    let lately = |at: &i64| (now.as_second() - at).abs() < within;
-    let mut lately: Vec<i64> =
-        moments.iter().map(|m| i64::from_be_bytes(*m)).filter(lately).collect();
+    let mut lately = moments(tx, what, (now, within))?;
     if lately.len() >= most {
         return Ok(false);
     }
     lately.push(now.as_second());
-    tx.put(key, lately.iter().flat_map(|at| at.to_be_bytes()).collect());
+    tx.put(unlisted(what), lately.iter().flat_map(|at| at.to_be_bytes()).collect());
     Ok(true)
+}
+
+/// How many times something that [`few`] noted happened within so many seconds.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn lately(
+    from: &impl Read,
+    what: &str,
+    within: i64,
+    now: Timestamp,
+) -> Result<usize, StoreError> {
+    Ok(moments(from, what, (now, within))?.len())
+}
+
+/// No list and nobody has the number 0.
+fn unlisted(what: &str) -> Key {
+    Key::new(Table::Asked).u32(0).u32(0).text(what)
+}
+
+fn moments(
+    from: &impl Read,
+    what: &str,
+    (now, within): (Timestamp, i64),
+) -> Result<Vec<i64>, StoreError> {
+    let kept = from.get(&unlisted(what))?.unwrap_or_default();
+    let (moments, _) = kept.as_chunks::<8>();
+    let lately = |at: &i64| (now.as_second() - at).abs() < within;
+    Ok(moments.iter().map(|m| i64::from_be_bytes(*m)).filter(lately).collect())
 }
 
 /// Whether a question may be put to somebody now: not if it was within the last day. Notes that it

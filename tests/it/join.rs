@@ -5,9 +5,9 @@ use palabre::list::ListId;
 use palabre::list::member::{Delivery, Role};
 use palabre::list::settings::Joining;
 use palabre::mail::address::Address;
-use palabre::mail::message::Message;
 use palabre::store::people;
 
+use crate::harness::letters::{Letter, last_to, own, written};
 use crate::harness::world::World;
 
 const CDP: &str = "cdp@lists.example.org";
@@ -15,37 +15,8 @@ const JOIN: &str = "cdp-join@lists.example.org";
 const ZOE: &str = "zoe@example.org";
 const ANN: &str = "ann@example.org";
 
-/// One mail of ours.
-struct Mail {
-    to: String,
-    subject: String,
-    back: Option<String>,
-    text: String,
-    raw: String,
-}
-
-fn own(world: &World) -> Vec<Mail> {
-    let read = |(to, raw): (String, String)| {
-        let message = Message::parse(raw.as_bytes());
-        let clear = |text: String| text.replace('\u{a0}', " ");
-        Mail {
-            to,
-            subject: clear(message.subject()),
-            back: message.reply_to().first().map(|m| m.address.to_string()),
-            text: clear(message.text().text),
-            raw: raw.clone(),
-        }
-    };
-    world.own_mail().into_iter().map(read).collect()
-}
-
 fn mail(from: &str, subject: &str, text: &str) -> String {
-    format!(
-        "From: {from}\nTo: {JOIN}\nSubject: {subject}\nMessage-ID: <{}.{}@example.org>\n\
-         Date: Mon, 27 May 2019 07:00:00 -0400\nContent-Type: text/plain; charset=utf-8\n\n{text}\n",
-        from.len() + subject.len() * 31,
-        text.len()
-    )
+    written(from, JOIN, subject, text)
 }
 
 fn world(joining: Joining) -> (World, ListId) {
@@ -66,9 +37,7 @@ fn member(world: &World, list: ListId, address: &str) -> bool {
 
 /// `who` answers the last mail of ours to them.
 async fn answer(world: &World, who: &str, text: &str) -> u16 {
-    let last = own(world).into_iter().rev().find(|m| m.to == who).unwrap();
-    let raw = mail(who, &format!("Re: {}", last.subject), text);
-    world.mail(who, &last.back.unwrap(), &raw).await.code.number()
+    world.reply_to(&last_to(world, who), who, text).await
 }
 
 #[tokio::test]
@@ -79,7 +48,13 @@ async fn an_empty_mail_a_question_an_empty_answer_a_welcome() {
     assert!(!member(&world, list, ZOE), "not before the address has answered");
     let asked = own(&world);
     assert_eq!((asked.len(), asked[0].to.as_str()), (1, ZOE));
-    assert_eq!(asked[0].subject, "Rejoindre « Communauté »? Répondez pour confirmer");
+    let subject =
+        "Rejoindre « Communauté »? Répondez pour confirmer / Join “Communauté”? Reply to confirm";
+    assert_eq!(asked[0].subject, subject, "nobody knows what a stranger reads");
+    let (french, english) = asked[0].text.split_once("\n-----").unwrap();
+    assert!(french.starts_with("(English below.)") && french.contains("C'est bien vous?"));
+    assert!(english.contains("Was it you?") && english.contains("A person can help too"));
+    assert!(asked[0].raw.contains("Content-Language: fr-CA, en-CA"));
     assert!(!asked[0].raw.contains("evil") && !asked[0].raw.contains("Cliquez"), "no echo");
     assert!(asked[0].raw.contains("Auto-Submitted: auto-") && !asked[0].raw.contains("List-Id"));
     assert_eq!(answer(&world, ZOE, "").await, 250);
@@ -94,9 +69,8 @@ async fn an_empty_mail_a_question_an_empty_answer_a_welcome() {
     assert_eq!(own(&world).len(), 2);
 }
 
-async fn answer_to(world: &World, question: &Mail, who: &str, text: &str) -> bool {
-    let raw = mail(who, "Re: encore", text);
-    world.mail(who, question.back.as_deref().unwrap(), &raw).await.is_accepted()
+async fn answer_to(world: &World, question: &Letter, who: &str, text: &str) -> bool {
+    world.reply_to(question, who, text).await == 250
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ mod delivery;
 mod delivery_lines;
 mod dialogs;
 mod headers;
+mod invite;
 mod join;
 mod animate;
 mod archive;

@@ -70,6 +70,13 @@ impl Answer {
     pub fn said(&self) -> &str {
         if self.words.trim().is_empty() { &self.subject } else { &self.words }
     }
+
+    /// The mailbox that was asked, with the name of who answers if it is theirs: a name in somebody
+    /// else's mail was anybody's.
+    pub fn mailbox_of(&self, ask: &Ask, name: Option<String>) -> Mailbox {
+        let own = self.from.name.clone().filter(|_| self.from.address.same_mailbox(&ask.to));
+        Mailbox::new(own.or(name).as_deref(), ask.to.clone())
+    }
 }
 
 /// Whether mail to this question is refused at once, as for one that never was.
@@ -172,8 +179,10 @@ fn by_what(
         What::Join { name, language } => {
             join::confirmed(site, tx, &answer, (&ask, name, language), now)
         }
-        What::Admit { address, name } => {
-            join::admitted(site, tx, &answer, (&ask, &address, name.as_deref()), now)
+        What::Admit { address, name, language } => {
+            let about = Mailbox::new(name.as_deref(), address);
+            join::admitted(site, tx, &answer, (&ask, &about, language), now)
         }
+        What::Invite { name, by } => join::invited(site, tx, &answer, (&ask, name, by), now),
     }
 }

@@ -2,11 +2,13 @@
 
 use askama::Template;
 
-use super::{Desk, Wish, put};
+use super::{DAYS, Desk, Wish, put};
 use crate::daemon::robot::{self, Answer, locale_for};
+use crate::daemon::tongues::Tongues;
 use crate::list::address::{Addresses, Route};
 use crate::list::ask::{Ask, What};
 use crate::list::member::{Order, Person};
+use crate::list::settings::Language;
 use crate::list::thread::title;
 use crate::locale::Locale;
 use crate::mail::address::{Address, Mailbox};
@@ -37,9 +39,7 @@ struct Welcome<'a> {
     humans: &'a str,
 }
 
-type Words = (String, Vec<String>);
-
-fn humans(desk: &Desk<'_>) -> Address {
+pub(super) fn humans(desk: &Desk<'_>) -> Address {
     addresses(desk).fixed(Route::Owner)
 }
 
@@ -47,12 +47,17 @@ fn addresses<'a>(desk: &Desk<'a>) -> Addresses<'a> {
     Addresses { list: &desk.settings.address, secret: &desk.site.secret }
 }
 
-fn helped(desk: &Desk<'_>, t: &Locale) -> String {
+pub(super) fn helped(desk: &Desk<'_>, t: &Locale) -> String {
     t.a("a-person-helps", "humans", humans(desk).as_str())
 }
 
-fn note(desk: &Desk<'_>, tx: &mut Tx<'_>, person: &Person, words: Words) -> Result<(), StoreError> {
-    robot::note(desk.site, tx, (desk.list, desk.settings, person), words, (None, desk.now))
+pub(super) fn note(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    person: &Person,
+    words: impl Fn(&'static Locale) -> (String, Vec<String>),
+) -> Result<(), StoreError> {
+    robot::say(desk.site, tx, (desk.list, desk.settings, person), &words, (None, desk.now))
 }
 
 /// “Do you want to join?”. Shows nothing that whoever asked wrote.
@@ -62,17 +67,20 @@ pub(super) fn ask_to_confirm(
     person: &Person,
     wish: &Wish,
 ) -> Result<(), StoreError> {
-    let (t, list) = (locale_for(person, desk.settings), desk.settings.name.as_str());
-    let lines = [
-        t.a("join-asked", "list", list),
-        t.s("join-how"),
-        t.s("join-what"),
-        t.s("join-not-you"),
-        helped(desk, t),
-    ];
+    let (tongues, list) = (Tongues::of(person, desk.settings), desk.settings.name.as_str());
+    let lines = |t: &Locale| {
+        [
+            t.a("join-asked", "list", list),
+            t.s("join-how"),
+            t.s("join-what"),
+            t.s("join-not-you"),
+            helped(desk, t),
+        ]
+    };
     let what = What::Join { name: wish.from.name.clone(), language: wish.language.clone() };
-    let text = robot::paragraphs(t, person, &lines);
-    put(desk, tx, (person, what), (t.a("join-subject", "list", list), text))
+    let text = tongues.text(|t| robot::paragraphs(t, person, &lines(t)));
+    let subject = tongues.subject(|t| t.a("join-subject", "list", list));
+    put(desk, tx, (person, what, DAYS), (subject, text))
 }
 
 /// “May this person join?”
@@ -80,25 +88,25 @@ pub(super) fn ask_to_admit(
     desk: &Desk<'_>,
     tx: &mut Tx<'_>,
     animator: &Person,
-    about: &Mailbox,
+    (about, language): (&Mailbox, Option<Language>),
 ) -> Result<(), StoreError> {
     let t = locale_for(animator, desk.settings);
     let args = [("who", shown(about).into()), ("list", desk.settings.name.as_str().into())];
     let lines = [t.text("admit", &args), t.s("admit-how"), t.s("admit-else")];
-    let what = What::Admit { address: about.address.clone(), name: about.name.clone() };
+    let what = What::Admit { address: about.address.clone(), name: about.name.clone(), language };
     let text = robot::paragraphs(t, animator, &lines);
-    put(desk, tx, (animator, what), (t.text("admit-subject", &args), text))
+    put(desk, tx, (animator, what, DAYS), (t.text("admit-subject", &args), text))
 }
 
 /// `Zoé Roy <zoe@example.org>`, on one line.
-fn shown(about: &Mailbox) -> String {
+pub(super) fn shown(about: &Mailbox) -> String {
     match &about.name {
         Some(name) => format!("{} <{}>", crate::mail::compose::line(name), about.address),
         None => about.address.to_string(),
     }
 }
 
-fn of_list(t: &Locale, desk: &Desk<'_>, key: &str) -> String {
+pub(super) fn of_list(t: &Locale, desk: &Desk<'_>, key: &str) -> String {
     t.a(key, "list", &desk.settings.name)
 }
 
@@ -108,16 +116,19 @@ pub(super) fn member_already(
     tx: &mut Tx<'_>,
     person: &Person,
 ) -> Result<(), StoreError> {
-    let t = locale_for(person, desk.settings);
-    let words = vec![of_list(t, desk, "join-already"), t.s("join-already-how"), helped(desk, t)];
-    note(desk, tx, person, (of_list(t, desk, "join-already-subject"), words))
+    note(desk, tx, person, |t| {
+        let words =
+            vec![of_list(t, desk, "join-already"), t.s("join-already-how"), helped(desk, t)];
+        (of_list(t, desk, "join-already-subject"), words)
+    })
 }
 
 /// The address is theirs; the team decides.
 pub(super) fn waits(desk: &Desk<'_>, tx: &mut Tx<'_>, person: &Person) -> Result<(), StoreError> {
-    let t = locale_for(person, desk.settings);
-    let words = vec![of_list(t, desk, "join-waits"), helped(desk, t)];
-    note(desk, tx, person, (of_list(t, desk, "join-waits-subject"), words))
+    note(desk, tx, person, |t| {
+        let words = vec![of_list(t, desk, "join-waits"), helped(desk, t)];
+        (of_list(t, desk, "join-waits-subject"), words)
+    })
 }
 
 /// The team said no.
@@ -127,11 +138,12 @@ pub(super) fn turned_down(
     person: &Person,
     reason: Option<&str>,
 ) -> Result<(), StoreError> {
-    let t = locale_for(person, desk.settings);
-    let mut words = vec![of_list(t, desk, "join-no")];
-    words.extend(reason.map(|reason| t.a("join-no-reason", "reason", reason)));
-    words.push(helped(desk, t));
-    note(desk, tx, person, (of_list(t, desk, "join-no-subject"), words))
+    note(desk, tx, person, |t| {
+        let mut words = vec![of_list(t, desk, "join-no")];
+        words.extend(reason.map(|reason| t.a("join-no-reason", "reason", reason)));
+        words.push(helped(desk, t));
+        (of_list(t, desk, "join-no-subject"), words)
+    })
 }
 
 /// To whoever decided: they are in.
@@ -170,10 +182,8 @@ fn outcome(
     animator: &Person,
     (about, key): (&Mailbox, &str),
 ) -> Result<(), StoreError> {
-    let t = locale_for(animator, desk.settings);
     let args = [("who", shown(about).into()), ("list", desk.settings.name.as_str().into())];
-    let subject = t.text("admit-subject", &args);
-    note(desk, tx, animator, (subject, vec![t.text(key, &args)]))
+    note(desk, tx, animator, |t| (t.text("admit-subject", &args), vec![t.text(key, &args)]))
 }
 
 /// Neither yes nor no: asked once more.

@@ -194,13 +194,13 @@ pub(super) fn waits(
     author: &Person,
     held: &Held,
 ) -> Result<(), StoreError> {
-    let t = robot::locale_for(author, desk.settings);
-    let short = subject(t, held);
-    let args =
-        [("subject", Value::from(short.clone())), ("list", desk.settings.name.as_str().into())];
-    let lines = vec![t.text("held", &args), t.s("held-next")];
-    let subject = t.a("held-subject", "subject", &short);
-    send(desk, tx, Note { person: author, subject, lines, reply_to: None, in_reply_to: None })
+    say(desk, tx, author, &|t| {
+        let short = subject(t, held);
+        let args =
+            [("subject", Value::from(short.clone())), ("list", desk.settings.name.as_str().into())];
+        let lines = vec![t.text("held", &args), t.s("held-next")];
+        (t.a("held-subject", "subject", &short), lines)
+    })
 }
 
 /// To its author, a member: it is refused. A reply goes to the humans.
@@ -210,18 +210,28 @@ pub(super) fn refused(
     author: &Person,
     about: &About<'_>,
 ) -> Result<(), StoreError> {
-    let t = robot::locale_for(author, desk.settings);
-    let short = subject(t, about.held);
-    let args =
-        [("subject", Value::from(short.clone())), ("list", desk.settings.name.as_str().into())];
-    let mut lines = vec![t.text("refused", &args)];
-    if let Some(reason) = about.reason {
-        lines.push(t.s("refused-reason"));
-        lines.push(reason.lines().map(|l| format!("  {l}")).collect::<Vec<_>>().join("\n"));
-    }
-    lines.push(t.s("refused-next"));
-    let subject = t.a("refused-subject", "subject", &short);
-    send(desk, tx, Note { person: author, subject, lines, reply_to: None, in_reply_to: None })
+    say(desk, tx, author, &|t| {
+        let short = subject(t, about.held);
+        let args =
+            [("subject", Value::from(short.clone())), ("list", desk.settings.name.as_str().into())];
+        let mut lines = vec![t.text("refused", &args)];
+        if let Some(reason) = about.reason {
+            lines.push(t.s("refused-reason"));
+            lines.push(reason.lines().map(|l| format!("  {l}")).collect::<Vec<_>>().join("\n"));
+        }
+        lines.push(t.s("refused-next"));
+        (t.a("refused-subject", "subject", &short), lines)
+    })
+}
+
+/// To its author, who may be a stranger.
+fn say(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    author: &Person,
+    words: &dyn Fn(&'static Locale) -> (String, Vec<String>),
+) -> Result<(), StoreError> {
+    robot::say(desk.site, tx, (desk.list, desk.settings, author), words, (None, desk.now))
 }
 
 fn heading(outcome: Outcome) -> &'static str {

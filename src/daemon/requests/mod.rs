@@ -345,6 +345,7 @@ fn act(
         | Verb::Split
         | Verb::Close
         | Verb::Pin
+        | Verb::Invite
         | Verb::Remove
         | Verb::Role
         | Verb::Set => animate::act(desk, tx, command)?,

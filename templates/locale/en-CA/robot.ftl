@@ -29,3 +29,6 @@ offer-pause = Your automatic reply has reached us three times in seven days.
 offer-pause-until = Your automatic reply has reached us three times in seven days; it mentions { $until }.
 offer-pause-yes = A pause? Reply “yes”: nothing more comes to you until you're back, then one email catches you up.
 offer-pause-no = If not, do nothing: nothing changes.
+# At the very top of a mail in two languages that begins with the other one.
+in-this-language-below = (English below.)
+hello-you = Hello,

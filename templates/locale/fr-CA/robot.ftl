@@ -29,3 +29,6 @@ offer-pause = Votre répondeur nous a écrit trois fois en sept jours.
 offer-pause-until = Votre répondeur nous a écrit trois fois en sept jours; il parle du { $until }.
 offer-pause-yes = Une pause? Répondez « oui » : plus rien ne partira vers vous d'ici votre retour, puis un seul courriel résumera l'essentiel.
 offer-pause-no = Sinon, ne faites rien : rien ne change.
+# Tout en haut d'un courriel en deux langues qui commence par l'autre.
+in-this-language-below = (Français plus bas.)
+hello-you = Bonjour,

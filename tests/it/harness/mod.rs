@@ -3,6 +3,7 @@
 #![allow(dead_code)]
 
 pub mod dns;
+pub mod letters;
 pub mod outward;
 pub mod reception;
 pub mod sink;

@@ -1,7 +1,8 @@
-//! Commands of those who animate (threads joined, parted, closed, put on top) and of those who own a
-//! list (people, roles, settings). Each is echoed; what settles people and settings can be taken back.
+//! Commands of those who animate (people asked in; threads joined, parted, closed, put on top) and of
+//! those who own a list (people, roles, settings). Each is echoed; what settles people and settings can be taken back.
 //! Who is speaking was proved, or asked, before it comes here.
 
+mod invite;
 mod owners;
 mod words;
 
@@ -42,6 +43,7 @@ pub(super) fn act(desk: &Desk<'_>, tx: &mut Tx<'_>, command: &Command) -> Result
         Verb::Split => split(desk, tx, &place, command),
         Verb::Close => mark(desk, tx, &place, (command, Mark::Closed)),
         Verb::Pin => mark(desk, tx, &place, (command, Mark::Pinned)),
+        Verb::Invite => invite::invite(desk, tx, &place, command),
         Verb::Remove => owners::remove(desk, tx, &place, command),
         Verb::Role => owners::role(desk, tx, &place, command),
         _ => owners::set(desk, tx, &place, command),

@@ -1,0 +1,21 @@
+# Inviting by mail. The invitation goes to somebody who asked for nothing.
+invite-subject = { $who } invites you to “{ $list }”
+invite-somebody = The hosts
+invite = { $who } invites you to join “{ $list }”, a community that talks by email.
+invite-how = To accept, reply to this email: an empty message is enough.
+invite-what = You will then get a word of welcome, and every message by email; one word is enough to change the pace, pause or leave.
+invite-no = Without an answer nothing happens: you are not a member, and we will not write again. To get no more invitations to this community, reply “no”.
+invite-declined-subject = Noted for “{ $list }”
+invite-declined = Noted: you are not joining “{ $list }”, and we will not invite you again within a year. If you change your mind, write to the address below.
+invite-joined-subject = { $who } has joined “{ $list }”
+invite-joined = { $who } accepted your invitation and is now part of “{ $list }”.
+invite-result-subject = Your invitations to “{ $list }”
+invited = { $who }: the invitation is on its way.
+invite-member = { $who } is already part of the community.
+invite-before = { $who } has already been invited; another invitation cannot go out for now.
+invite-later = { $who }: not today, the daily limit is reached. Ask again tomorrow.
+invite-ours = { $who } is a community’s own address.
+invite-no-address = “{ $who }” is not an email address.
+invite-next = Nothing happens to these people without their answer. We will tell you who has joined.
+invite-how-subject = Whom to invite?
+invite-usage = Write the addresses after the word: “invite zoe@example.org, Max Roy <max@example.org>”, 50 a day at most.

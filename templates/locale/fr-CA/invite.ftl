@@ -1,0 +1,21 @@
+# Inviter par courriel. L'invitation part vers une personne qui n'a rien demandé.
+invite-subject = { $who } vous invite dans « { $list } »
+invite-somebody = L'équipe d'animation
+invite = { $who } vous invite à rejoindre « { $list } », une communauté qui se parle par courriel.
+invite-how = Pour accepter, répondez à ce courriel : un message vide suffit.
+invite-what = Vous recevrez alors un mot de bienvenue, puis chaque message par courriel; un mot suffira pour changer de rythme, faire une pause ou partir.
+invite-no = Sans réponse, rien n'arrive : vous n'êtes pas membre et nous ne vous relancerons pas. Pour ne plus recevoir d'invitation à cette communauté, répondez « non ».
+invite-declined-subject = C'est noté pour « { $list } »
+invite-declined = C'est noté : vous ne rejoignez pas « { $list } », et nous ne vous y inviterons plus avant un an. Si vous changez d'avis, écrivez à l'adresse ci-dessous.
+invite-joined-subject = { $who } a rejoint « { $list } »
+invite-joined = { $who } a accepté votre invitation et fait maintenant partie de « { $list } ».
+invite-result-subject = Vos invitations à « { $list } »
+invited = { $who } : l'invitation est partie.
+invite-member = { $who } fait déjà partie de la communauté.
+invite-before = { $who } a déjà reçu une invitation; une autre ne peut pas partir pour l'instant.
+invite-later = { $who } : pas aujourd'hui, la limite quotidienne est atteinte. Redemandez demain.
+invite-ours = { $who } est l'adresse d'une communauté.
+invite-no-address = « { $who } » n'est pas une adresse de courriel.
+invite-next = Rien n'arrive à ces personnes sans leur réponse. Nous vous dirons qui a rejoint.
+invite-how-subject = Qui inviter?
+invite-usage = Écrivez les adresses après le mot : « inviter zoe@example.org, Max Roy <max@example.org> », 50 par jour au plus.
