@@ -15,6 +15,7 @@ use mail_auth::{
     MessageAuthenticator, SpfOutput, SpfResult,
 };
 
+use super::dkim::mark;
 use super::{Identity, Outcome, Policy};
 use crate::mail::address::Address;
 use crate::mail::message_id::ReversePath;
@@ -86,7 +87,39 @@ pub(super) async fn judge(
     let null = case.reverse_path == Some(&ReversePath::Null);
     let seen = case.client.is_some() || null;
     let spf = if seen { of_spf(spf.result()) } else { Outcome::Unknown };
-    conclude(author, (spf, sender), &signed, &dmarc)
+    let proofs = if asks(&dmarc) { proofs(dns, &message, &signed).await } else { Vec::new() };
+    let identity = conclude(author, (spf, sender), &signed, &dmarc)?;
+    Ok(Identity { proofs, ..identity })
+}
+
+/// Whether a failure would matter: copies bear a new reverse-path, so only a signature can help them.
+fn asks(dmarc: &DmarcOutput) -> bool {
+    dmarc.dmarc_record().is_some()
+        && matches!(dmarc.policy(), dmarc::Policy::Quarantine | dmarc::Policy::Reject)
+        && *dmarc.dkim_result() == DmarcResult::Pass
+}
+
+/// The signatures that would pass DMARC alone, by their marks.
+async fn proofs(
+    dns: &MessageAuthenticator,
+    message: &AuthenticatedMessage<'_>,
+    signed: &[DkimOutput<'_>],
+) -> Vec<String> {
+    let (mut found, none) = (Vec::new(), SpfOutput::default());
+    for one in signed.iter().filter(|s| *s.result() == DkimResult::Pass) {
+        let asked = DmarcParameters {
+            message,
+            dkim_output: std::slice::from_ref(one),
+            dkim2_output: None,
+            rfc5321_mail_from_domain: "",
+            spf_output: &none,
+        };
+        let value = one.signature().map(|s| data_encoding::BASE64.encode(&s.b));
+        if *dns.verify_dmarc(asked).await.dkim_result() == DmarcResult::Pass {
+            found.extend(value.map(|v| mark(&v)));
+        }
+    }
+    found
 }
 
 async fn spf(dns: &MessageAuthenticator, case: &Case<'_>) -> SpfOutput {
@@ -158,7 +191,7 @@ fn conclude(
     };
     let sender = (!sender.is_empty()).then(|| sender.to_owned());
     let signer = signer.map(str::to_lowercase);
-    Ok(Identity { spf, sender, dkim, signer, dmarc, policy, aligned })
+    Ok(Identity { spf, sender, dkim, signer, dmarc, policy, aligned, proofs: Vec::new() })
 }
 
 /// The signature that says most, and its domain.

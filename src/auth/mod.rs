@@ -1,6 +1,8 @@
 //! Who a message really comes from: SPF (RFC 7208), DKIM (RFC 6376) and DMARC (RFC 9989), verified by
-//! mail-auth. Facts only: what a list does with them is decided elsewhere, and no list is known here.
+//! mail-auth; and the signatures of our own. Facts only: what a list does with them is decided
+//! elsewhere, and no list is known here.
 
+pub mod dkim;
 mod judge;
 mod reach;
 mod trace;
@@ -84,6 +86,9 @@ pub struct Identity {
     /// Whether the author's domain vouches for the message: an aligned pass, with a DMARC record or
     /// without.
     pub aligned: bool,
+    /// Marks of the signatures that hold and are of the author's own domain as its DMARC record draws
+    /// the line: what may still vouch for a copy. Only sought where that record asks for something.
+    pub proofs: Vec<String>,
 }
 
 impl Identity {

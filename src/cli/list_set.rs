@@ -2,6 +2,7 @@
 //! `list`'s.
 
 use super::desk::{Desk, find_list};
+use super::dkim;
 use super::output::{CliError, Exit, Output};
 use crate::daemon::settle;
 use crate::list::settings::Settings;
@@ -27,5 +28,9 @@ pub(super) fn set(
     })?;
     let now = settle::one_shown(&settings, key);
     out.line(&format!("{}: {key} is now {now}", settings.address));
+    if key == "dkim" {
+        let made = desk.site.keys.make_missing(settings.dkim)?;
+        dkim::say_records(desk.site, &made, out)?;
+    }
     Ok(Exit::Done)
 }

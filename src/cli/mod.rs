@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod desk;
 mod digest;
+mod dkim;
 mod export;
 mod forward;
 mod held;
@@ -92,6 +93,9 @@ enum Verb {
     /// Show or send digests
     #[command(subcommand)]
     Digest(digest::DigestVerb),
+    /// Keys that mail is signed with, and their DNS records
+    #[command(subcommand)]
+    Dkim(dkim::DkimVerb),
     /// What has yet to go out
     #[command(subcommand)]
     Queue(queue::QueueVerb),
@@ -118,6 +122,7 @@ impl Verb {
             Self::Backup(verb) => verb.prepare(),
             Self::List(_)
             | Self::Digest(_)
+            | Self::Dkim(_)
             | Self::Thread(_)
             | Self::Queue(_)
             | Self::Held(_)
@@ -128,7 +133,8 @@ impl Verb {
 
     /// Whether it may start a data folder that is not there yet.
     fn may_begin(&self) -> bool {
-        matches!(self, Self::List(list::ListVerb::Create(_)))
+        let makes_keys = matches!(self, Self::Dkim(dkim::DkimVerb::Make { .. }));
+        makes_keys || matches!(self, Self::List(list::ListVerb::Create(_)))
     }
 
     fn run(&self, desk: &Desk<'_>, out: &mut dyn Output) -> Result<Exit, CliError> {
@@ -140,6 +146,7 @@ impl Verb {
             Self::Archive(verb) => verb.run(desk, out),
             Self::Thread(verb) => verb.run(desk, out),
             Self::Digest(verb) => verb.run(desk, out),
+            Self::Dkim(verb) => verb.run(desk, out),
             Self::Queue(verb) => verb.run(desk, out),
             Self::Held(verb) => verb.run(desk, out),
             Self::Inspect(verb) => verb.run(desk, out),

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::config::ConfigError;
 use crate::daemon::SetupError;
+use crate::daemon::keys::KeyError;
 use crate::store::StoreError;
 
 /// How a verb ended, when it could be carried out.
@@ -64,6 +65,16 @@ impl From<SetupError> for CliError {
         match error {
             SetupError::Store(e) => Self::Store(e),
             SetupError::Config(e) => Self::Config(e),
+            SetupError::Keys(e) => Self::from(e),
+        }
+    }
+}
+
+impl From<KeyError> for CliError {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::Folder(e) => Self::Store(e),
+            other => Self::Wrong(other.to_string()),
         }
     }
 }

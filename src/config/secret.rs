@@ -1,14 +1,14 @@
 //! The site's secret: made once, kept in the data folder, readable by its owner alone. Never in the
 //! configuration, never printed.
 
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use ring::rand::SecureRandom;
 
 use super::ConfigError;
 use crate::list::address::Secret;
+use crate::store::write_private;
 
 /// The secret of a data folder, made at its first use.
 ///
@@ -17,10 +17,6 @@ use crate::list::address::Secret;
 /// far depends on it, so a damaged one is never replaced in silence.
 pub fn secret(data: &Path) -> Result<Secret, ConfigError> {
     let path = data.join("secret");
-    let io = |doing| {
-        let path = path.clone();
-        move |source| ConfigError::Io { doing, path, source }
-    };
     match std::fs::read(&path) {
         Ok(bytes) => match <&[u8; 32]>::try_from(bytes.as_slice()) {
             Ok(octets) => Ok(Secret::new(octets)),
@@ -36,20 +32,9 @@ pub fn secret(data: &Path) -> Result<Secret, ConfigError> {
             ring::rand::SystemRandom::new()
                 .fill(&mut octets)
                 .map_err(|_| ConfigError::Other("the system gives no random numbers".to_owned()))?;
-            // Written aside, synced, then named: a crash leaves no half secret.
-            let aside = data.join("secret.new");
-            let _ = std::fs::remove_file(&aside);
-            let mut file = std::fs::OpenOptions::new()
-                .create_new(true)
-                .write(true)
-                .mode(0o600)
-                .open(&aside)
-                .map_err(io("making"))?;
-            file.write_all(&octets).and_then(|()| file.sync_all()).map_err(io("writing"))?;
-            std::fs::rename(&aside, &path).map_err(io("naming"))?;
-            std::fs::File::open(data).and_then(|f| f.sync_all()).map_err(io("syncing"))?;
+            write_private(&path, &octets).map_err(|e| ConfigError::Other(e.to_string()))?;
             Ok(Secret::new(&octets))
         }
-        Err(e) => Err(io("reading")(e)),
+        Err(source) => Err(ConfigError::Io { doing: "reading", path, source }),
     }
 }

@@ -12,6 +12,7 @@ pub mod fanout;
 pub mod held;
 pub mod import;
 pub mod intake;
+pub mod keys;
 pub mod join;
 pub mod leave;
 pub mod members;
@@ -69,6 +70,8 @@ pub struct Site {
     pub store: Store,
     /// The only clock.
     pub clock: Clock,
+    /// What mail is signed with.
+    pub keys: keys::Keys,
     /// Who verifies the authors of mail.
     pub verifier: Verifier,
     /// Who keeps the host; `None`: the owners of its lists.

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::keys::{KeyError, Keys};
 use super::{SharedSite, Site};
 use crate::auth::{Mode, Terms, Verifier};
 use crate::clock::Clock;
@@ -19,6 +20,9 @@ pub enum SetupError {
     /// The secret, or another file beside the store.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The keys that mail is signed with.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
 }
 
 impl Site {
@@ -42,6 +46,7 @@ impl Site {
             secret: config::secret(data)?,
             store,
             clock,
+            keys: Keys::open(data)?,
             verifier: verifier(config),
             postmaster: config.site.postmaster.clone(),
             public: config.public.clone(),

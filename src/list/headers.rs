@@ -1,8 +1,9 @@
 //! The header fields of what a list sends: which of the author's leave, which of ours come (RFC 2369,
-//! RFC 2919, RFC 5064; wire.md, "Distribution: headers"). From is left as the author wrote it; the
-//! body is [`super::footer`]'s and [`crate::mail::footing`]'s business.
+//! RFC 2919, RFC 5064; wire.md, "Distribution: headers"). What From says is [`super::author`]'s, the
+//! body [`super::footer`]'s and [`crate::mail::footing`]'s business.
 
 use super::address::{Addresses, Route};
+use super::author::Author;
 use super::settings::{Posting, Preset, Settings, Visibility};
 use super::urls::Urls;
 use super::{ArticleNo, PersonId};
@@ -11,7 +12,6 @@ use crate::locale::Locale;
 use crate::mail::address::Mailbox;
 use crate::mail::edit::{self, Field};
 use crate::mail::footing::Cut;
-use crate::mail::message::Message;
 use crate::mail::message_id::MessageId;
 
 /// RFC 8601 §2.
@@ -45,6 +45,8 @@ pub struct Post<'a> {
     pub results: Option<&'a str>,
     /// Where answers go.
     pub answers: Answers,
+    /// What From says.
+    pub author: Author<'a>,
 }
 
 /// Where answers to a post go.
@@ -123,20 +125,11 @@ impl Facts<'_> {
             edit::write_field(&mut out, RESULTS, results);
         }
         let mut dropped: Vec<&str> = cut.dropped.iter().map(String::as_str).collect();
-        if self.settings.preset == Preset::Community {
-            dropped.push("sender");
-            let list = self.list_mailbox();
-            edit::write_field(&mut out, "Sender", &edit::mailbox(&list));
-            if !self.announces() && post.answers == Answers::AsEver {
-                dropped.push("reply-to");
-                edit::write_field(&mut out, "Reply-To", &self.reply_to(raw_head));
+        for (name, value) in self.people(raw_head, post) {
+            dropped.push(name);
+            if let Some(value) = value {
+                edit::write_field(&mut out, name, &value);
             }
-        }
-        if post.answers == Answers::ToTeam {
-            dropped.push("reply-to");
-            let team = self.addresses.fixed(Route::Owner);
-            let team = Mailbox::new(Some(&self.settings.name), team);
-            edit::write_field(&mut out, "Reply-To", &edit::mailbox(&team));
         }
         out.extend_from_slice(&cut.fields);
         let missing = |name: &str| !edit::fields(raw_head).any(|f| f.is(name));
@@ -147,9 +140,9 @@ impl Facts<'_> {
             edit::write_field(&mut out, "Date", &rfc5322_date(post.date));
         }
         let kept = |f: &Field<'_>| {
-            let name = f.name.to_ascii_lowercase();
             let in_our_name = || f.is(RESULTS) && is_by(&f.value(), post.host);
-            !is_dropped(&name) && !dropped.contains(&name.as_str()) && !in_our_name()
+            let ours = || dropped.iter().any(|name| f.is(name));
+            !is_dropped(&f.name.to_ascii_lowercase()) && !ours() && !in_our_name()
         };
         for field in edit::fields(raw_head).filter(kept) {
             out.extend_from_slice(field.bytes);
@@ -160,17 +153,30 @@ impl Facts<'_> {
         out
     }
 
-    fn list_mailbox(&self) -> Mailbox {
-        Mailbox::new(Some(&self.settings.name), self.settings.address.clone())
-    }
-
-    /// The list and whoever the author asked to be answered: one field, nobody lost (threat 28).
-    fn reply_to(&self, raw_head: &[u8]) -> String {
-        let list = self.list_mailbox();
-        let own = Message::parse(raw_head).reply_to();
-        let others = own.iter().filter(|m| !m.address.same_mailbox(&list.address));
-        let all: Vec<String> = std::iter::once(&list).chain(others).map(edit::mailbox).collect();
-        all.join(", ")
+    /// The fields that name people and are ours on this copy; without a value, there is none.
+    fn people(&self, raw_head: &[u8], post: &Post<'_>) -> Vec<(&'static str, Option<String>)> {
+        let mut fields = Vec::new();
+        let community = self.settings.preset == Preset::Community;
+        if let Author::Via(author) = post.author {
+            fields.push(("From", Some(self.in_name_of(author))));
+            fields.push(("X-Original-From", Some(edit::mailbox(author))));
+            // RFC 5322 §3.6.2: no Sender who is the author.
+            fields.push(("Sender", None));
+        } else if community {
+            fields.push(("Sender", Some(edit::mailbox(&self.list_mailbox()))));
+        }
+        let answered = match post.answers {
+            Answers::ToTeam => {
+                let team = self.addresses.fixed(Route::Owner);
+                Some(edit::mailbox(&Mailbox::new(Some(&self.settings.name), team)))
+            }
+            Answers::AsEver if community && !self.announces() => {
+                Some(self.reply_to(raw_head, post.author))
+            }
+            Answers::AsEver => self.reply_to_author(raw_head, post.author),
+        };
+        fields.extend(answered.map(|value| ("Reply-To", Some(value))));
+        fields
     }
 }
 
@@ -258,6 +264,7 @@ mod tests {
             host: "listes.example.org",
             results: Some("listes.example.org; dmarc=pass header.from=example.org"),
             answers: Answers::AsEver,
+            author: Author::AsWritten,
         };
         let raw = raw.replace('\n', "\r\n");
         let out = String::from_utf8(facts.head(raw.as_bytes(), &post, &Cut::none(b""))).unwrap();

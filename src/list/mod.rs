@@ -4,6 +4,7 @@
 pub mod address;
 pub mod admit;
 pub mod ask;
+pub mod author;
 pub mod decision;
 pub mod footer;
 pub mod headers;

@@ -110,6 +110,8 @@ choice!(
         Ed25519 = "ed25519",
         /// RSA-2048.
         Rsa = "rsa",
+        /// One of each, side by side (RFC 8463 §3).
+        Both = "both",
     }
 );
 

@@ -142,6 +142,12 @@ pub fn phrase(text: &str) -> String {
     encoded.map(|w| format!("=?utf-8?B?{w}?=")).collect::<Vec<_>>().join(" ")
 }
 
+/// The same, in quotes where it could stand without: programs that read From by hand stumble less.
+pub fn quoted(text: &str) -> String {
+    let phrase = phrase(text);
+    if phrase.starts_with(['"', '=']) { phrase } else { format!("\"{phrase}\"") }
+}
+
 /// A mailbox as an address field holds it.
 pub fn mailbox(mailbox: &Mailbox) -> String {
     match &mailbox.name {
@@ -204,6 +210,14 @@ mod tests {
         check_phrase("=?utf-8?B?x?=", "=?utf-8?B?PT91dGYtOD9CP3g/PQ==?=");
         let long = phrase(&"é".repeat(60));
         assert!(long.split(' ').all(|w| w.len() <= 75) && long.contains(' '));
+    }
+
+    #[test]
+    fn quotes_when_nothing_asks_for_them() {
+        assert_eq!(quoted("Ann Lee via CDP"), "\"Ann Lee via CDP\"");
+        assert_eq!(quoted("Lee, Ann"), "\"Lee, Ann\"");
+        assert_eq!(quoted("Zoé"), "=?utf-8?B?Wm/DqQ==?=");
+        assert_eq!(quoted("=?x"), phrase("=?x"));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Backup while serving, and restore. A backup is a data folder of its own: the journal up to a
-//! durable point, the secret, the format. It keeps no map and no pages: both are made anew from it.
+//! durable point, the secret, the keys, the format. It keeps no map and no pages: both are made anew from it.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -13,6 +13,8 @@ use super::journal::{Journal, Position};
 
 /// What a site cannot go on without, beside the journal. Not made anew by anything.
 const IRREPLACEABLE: [&str; 1] = ["secret"];
+/// The folder of the keys that mail is signed with: their public halves stand in the DNS.
+pub const KEYS: &str = "keys";
 /// The last file written to a backup: without it, it was not finished.
 const LAST_OF_BACKUP: &str = "state";
 
@@ -123,6 +125,21 @@ fn copy_irreplaceable(from: &Path, to: &Path) -> Result<(), StoreError> {
     for name in IRREPLACEABLE {
         if from.join(name).exists() {
             copy_file(&from.join(name), &to.join(name))?;
+        }
+    }
+    copy_keys(&from.join(KEYS), &to.join(KEYS))
+}
+
+fn copy_keys(from: &Path, to: &Path) -> Result<(), StoreError> {
+    if !from.is_dir() {
+        return Ok(());
+    }
+    folder::make_private(to)?;
+    let failed = |e| StoreError::io("listing", from, e);
+    for entry in fs::read_dir(from).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if entry.path().is_file() {
+            copy_file(&entry.path(), &to.join(entry.file_name()))?;
         }
     }
     Ok(())

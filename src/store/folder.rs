@@ -3,7 +3,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -97,14 +97,32 @@ pub fn sync_files(folder: &Path) -> Result<(), StoreError> {
 /// # Errors
 /// When it cannot be written or synced.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    write_with(path, bytes, 0o666)
+}
+
+/// The same for what only its owner may read: a secret, a key.
+///
+/// # Errors
+/// When it cannot be written or synced.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    write_with(path, bytes, 0o600)
+}
+
+fn write_with(path: &Path, bytes: &[u8], mode: u32) -> Result<(), StoreError> {
     let new = path.with_extension("new");
     let write = || -> io::Result<()> {
-        let mut file = File::create(&new)?;
+        let mut file = File::options().create_new(true).write(true).mode(mode).open(&new)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&new, path)
     };
-    write().map_err(|e| StoreError::io("writing", path, e))?;
+    // What a crash left half written would keep its own permissions.
+    match fs::remove_file(&new) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => {
+            return Err(StoreError::io("removing", &new, e));
+        }
+        _ => write().map_err(|e| StoreError::io("writing", path, e))?,
+    }
     sync_folder(parent(path))
 }
 

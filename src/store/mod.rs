@@ -85,7 +85,7 @@ pub mod wishes;
 
 pub use engine::{Durability, Entries, Progress, Read, Store, Ticket, Tuning, Tx};
 pub use error::StoreError;
-pub use folder::{FORMAT, Room};
+pub use folder::{FORMAT, Room, make_private, write_private};
 pub use key::{Key, Table};
 pub use map::MapTuning;
 

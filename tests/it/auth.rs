@@ -33,7 +33,7 @@ pub struct Stage {
     key: Vec<u8>,
 }
 
-fn good() -> Option<IpAddr> {
+pub fn good() -> Option<IpAddr> {
     Some("192.0.2.10".parse().unwrap())
 }
 
@@ -76,7 +76,7 @@ impl Stage {
         format!("{}{raw}", signer.sign(raw.as_bytes()).unwrap().to_header())
     }
 
-    async fn post(&self, ip: Option<IpAddr>, raw: &str) -> Verdict {
+    pub async fn post(&self, ip: Option<IpAddr>, raw: &str) -> Verdict {
         self.world.mail_by(ip, ANN, CDP, raw).await
     }
 
@@ -102,7 +102,7 @@ impl Stage {
     }
 }
 
-fn message(subject: &str) -> String {
+pub fn message(subject: &str) -> String {
     format!(
         "From: Ann Lee <{ANN}>\nTo: {CDP}\nSubject: {subject}\nMessage-ID: <{subject}@example.org>\n\
          Date: Mon, 27 May 2019 07:00:00 -0400\n\nBonjour à toutes et tous.\n"

@@ -252,6 +252,40 @@ fn a_verb_does_the_same_beside_a_daemon() {
 }
 
 #[test]
+fn keys_are_made_shown_replaced_and_backed_up() {
+    let mut host = Host::new();
+    host.ok(&["list", "create", LIST]);
+    host.serve();
+    let said = host.ok(&["list", "set", "cdp", "dkim", "both"]);
+    let name = "palabre-rsa-1._domainkey.";
+    assert!(said.contains(&format!("{name}lists.example.org. TXT \"v=DKIM1; k=rsa; p=")), "{said}");
+    assert!(host.ok(&["check"]).contains(name));
+    assert!(
+        !host.ok(&["list", "set", "cdp", "dkim", "rsa"]).contains("publish"),
+        "no key is missing"
+    );
+    host.ok(&["dkim", "make", "ed25519"]);
+    let states = |host: &Host| {
+        let keys = host.json(&["dkim", "ls", "--json"]);
+        let keys = keys.as_array().unwrap().iter();
+        let state = |k: &Value| (k["selector"].as_str().unwrap().to_owned(), k["signs"] == true);
+        keys.map(state).collect::<Vec<_>>()
+    };
+    let (one, two, rsa) = ("palabre-ed25519-1", "palabre-ed25519-2", "palabre-rsa-1");
+    let want = [(one, true), (rsa, true), (two, false)].map(|(s, b)| (s.to_owned(), b));
+    assert_eq!(states(&host), want);
+    host.ok(&["dkim", "rm", one]);
+    host.fails(1, &["dkim", "rm", one], &["no key", "dkim ls"]);
+    host.fails(2, &["dkim", "make", "dsa"], &["ed25519", "rsa"]);
+    assert_eq!(states(&host), [(rsa.to_owned(), true), (two.to_owned(), true)]);
+    host.ok(&["backup", "copy"]);
+    host.stop();
+    host.ok(&["--data", "new", "restore", "copy"]);
+    let before = host.json(&["dkim", "ls", "--json"]);
+    assert_eq!(host.json(&["--data", "new", "dkim", "ls", "--json"]), before);
+}
+
+#[test]
 fn a_port_that_is_taken_is_named_with_its_key() {
     let mut host = Host::new();
     let line = host.serve();

@@ -9,6 +9,7 @@
     clippy::cast_possible_truncation
 )]
 
+mod from;
 mod harness;
 
 mod auth;
@@ -17,6 +18,7 @@ mod cli;
 mod commands;
 mod config;
 mod digests;
+mod dkim;
 mod house;
 mod intake;
 mod loops;

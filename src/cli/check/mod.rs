@@ -3,6 +3,7 @@
 
 mod names;
 mod places;
+mod signing;
 
 use std::path::Path;
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::Exit;
 use super::batch::{Batch, Content, Job, Ledger, Reader};
 use super::copies::{Form, Forms};
+use super::seal;
 use crate::list::settings::{Copies, Settings};
 use crate::list::{ArticleNo, ListId, PersonId};
 use crate::locale::{self, Locale};
@@ -22,8 +23,9 @@ pub(super) fn load(
 ) -> Result<Vec<Job>, StoreError> {
     let store = &ledger.site.store;
     match row.load.clone() {
-        Load::Mail { reverse_path, to, person, .. } => {
+        Load::Mail { reverse_path, to, list, person } => {
             let Some(raw) = outbox::mail(store, row.id)? else { return Ok(Vec::new()) };
+            let raw = seal::own_mail(&ledger.site, list, raw)?;
             let batch = Batch::new(row, Content::Mail(reverse_path, raw), 1, ledger.clone());
             let to = vec![Reader { person, address: to }];
             Ok(vec![Job { batch, form: None, own: None, to }])

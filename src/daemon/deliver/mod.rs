@@ -2,7 +2,7 @@
 //! Decides nothing about who gets what: that is [`super::fanout`]'s and the makers of mail's work.
 //!
 //! A row's way through the files: this one reads it, `load` finds its readers, `copies` has the article
-//! ready in each language, `lane` gives each destination its queue and rest, `carrier` speaks SMTP or
+//! ready in each language as `made` makes it, `seal` signs it, `lane` gives each destination its queue and rest, `carrier` speaks SMTP or
 //! writes files, `batch` settles each copy and ends the row. Everything is in the store: what is in
 //! memory here is only what is under way, and a restart reads it again.
 
@@ -12,6 +12,8 @@ mod carrier;
 mod copies;
 mod lane;
 mod load;
+mod made;
+mod seal;
 
 use std::collections::HashSet;
 use std::path::PathBuf;

@@ -60,6 +60,23 @@ impl Cut {
         self.pieces.iter().any(|p| matches!(p, Piece::Slot(_)))
     }
 
+    /// Octets of the body that are the same whatever the footer, from its beginning.
+    pub fn fixed(&self) -> &[u8] {
+        match self.pieces.first() {
+            Some(Piece::Octets(octets)) => octets,
+            _ => &[],
+        }
+    }
+
+    /// Octets of the body, the footers aside.
+    pub fn octets(&self) -> usize {
+        let length = |piece: &Piece| match piece {
+            Piece::Octets(octets) => octets.len(),
+            Piece::Slot(_) => 0,
+        };
+        self.pieces.iter().map(length).sum()
+    }
+
     /// Appends the body with this footer in its places.
     pub fn write(&self, out: &mut Vec<u8>, footer: &Footer) {
         for piece in &self.pieces {
