@@ -50,7 +50,8 @@ pub(super) enum ListVerb {
     /// (500 KB, 2 MB, off). hold-files: posts with files named so wait (exe, zip; off).
     /// max-recipients: a post to more people in To and Cc waits (off). link-over: files larger than
     /// this are kept here and linked in the copies (1 MB, off). undo: how long a post can be taken
-    /// back before it goes out (5m, off). dkim: how copies are signed, none, ed25519, rsa or both; keys
+    /// back before it goes out (5m, off). subject-prefix: a tag before
+    /// subjects, such as [cdp] (off). dkim: how copies are signed, none, ed25519, rsa or both; keys
     /// that are missing are made, and the records to publish shown.
     Set {
         /// Its address, or the part before the @

@@ -5,7 +5,7 @@ use crate::config::values::{known_language, known_zone};
 use crate::list::settings::Settings;
 
 /// Every key, in the order of `list show`.
-pub const KEYS: [&str; 18] = [
+pub const KEYS: [&str; 19] = [
     "name",
     "description",
     "language",
@@ -19,6 +19,7 @@ pub const KEYS: [&str; 18] = [
     "hold-files",
     "max-recipients",
     "link-over",
+    "subject-prefix",
     "copies",
     "dkim",
     "undo",
@@ -27,7 +28,7 @@ pub const KEYS: [&str; 18] = [
 ];
 
 /// Keys that those who own a list may change by mail: the others are the host's.
-pub const BY_MAIL: [&str; 14] = [
+pub const BY_MAIL: [&str; 15] = [
     "name",
     "description",
     "language",
@@ -41,6 +42,7 @@ pub const BY_MAIL: [&str; 14] = [
     "hold-files",
     "max-recipients",
     "link-over",
+    "subject-prefix",
     "undo",
 ];
 
@@ -48,6 +50,8 @@ pub const BY_MAIL: [&str; 14] = [
 const LONGEST_UNDO: u32 = 3600;
 /// First posts of a member that may wait.
 const MOST_FIRST_POSTS: u32 = 100;
+/// Letters between the brackets before a subject.
+const LONGEST_PREFIX: usize = 30;
 /// Nobody is taken more than this by SMTP anyway.
 const LARGEST: u32 = 1_000_000_000;
 
@@ -71,6 +75,7 @@ pub fn changed(mut settings: Settings, key: &str, value: &str) -> Result<Setting
         "hold-files" => settings.hold_files = endings(value).map_err(wrong)?,
         "max-recipients" => settings.max_recipients = count(value, 1000).map_err(wrong)?,
         "link-over" => settings.link_over = size(value).map_err(wrong)?,
+        "subject-prefix" => settings.subject_prefix = bracketed(value).map_err(wrong)?,
         "copies" => settings.copies = value.parse().map_err(wrong)?,
         "dkim" => settings.dkim = value.parse().map_err(wrong)?,
         "undo" => settings.undo = duration(value, LONGEST_UNDO).map_err(wrong)?,
@@ -95,6 +100,10 @@ pub fn shown(settings: &Settings) -> Vec<(&'static str, String)> {
         "" => "the site's".to_owned(),
         zone => zone.to_owned(),
     };
+    let prefix = match settings.subject_prefix.as_str() {
+        "" => "off".to_owned(),
+        prefix => prefix.to_owned(),
+    };
     let files = match settings.hold_files.as_slice() {
         [] => "off".to_owned(),
         some => some.join(", "),
@@ -111,6 +120,7 @@ pub fn shown(settings: &Settings) -> Vec<(&'static str, String)> {
         ("hold-files", files),
         ("max-recipients", off(settings.max_recipients, settings.max_recipients.to_string())),
         ("link-over", off(settings.link_over, spell_size(settings.link_over))),
+        ("subject-prefix", prefix),
         ("copies", settings.copies.to_string()),
         ("dkim", settings.dkim.to_string()),
         ("undo", off(settings.undo, format!("{} s", settings.undo))),
@@ -202,6 +212,23 @@ fn quantity(text: &str, units: &[(&str, u32)]) -> Option<u32> {
     digits.trim().parse::<u32>().ok()?.checked_mul(*times)
 }
 
+/// `cdp`, `[CdP]` or `off`: one short word or two in square brackets, so that threads and replies know
+/// it for a tag.
+fn bracketed(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if matches!(text.to_lowercase().as_str(), "" | "off" | "non" | "no") {
+        return Ok(String::new());
+    }
+    let inside = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')).unwrap_or(text).trim();
+    let odd = |c: char| c.is_control() || matches!(c, '[' | ']' | ':');
+    if inside.is_empty() || inside.chars().count() > LONGEST_PREFIX || inside.contains(odd) {
+        return Err(format!(
+            "“{text}” is not a tag such as [cdp], {LONGEST_PREFIX} letters at most"
+        ));
+    }
+    Ok(format!("[{inside}]"))
+}
+
 /// `exe, zip, .docm` or `off`: what file names end in, lower case, without the dot.
 fn endings(text: &str) -> Result<Vec<String>, String> {
     let text = text.trim().to_lowercase();
@@ -239,6 +266,16 @@ mod tests {
         check("m", None);
         check("-5", None);
         check("5 days", None);
+    }
+
+    #[test]
+    fn tags_before_subjects() {
+        assert_eq!(bracketed("cdp"), Ok("[cdp]".into()));
+        assert_eq!(bracketed(" [Semis d'été] "), Ok("[Semis d'été]".into()));
+        assert_eq!(bracketed("off"), Ok(String::new()));
+        for bad in ["[]", "a]b", "Re:", "a\r\nBcc", &"x".repeat(31)] {
+            assert!(bracketed(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

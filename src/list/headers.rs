@@ -12,7 +12,9 @@ use crate::locale::Locale;
 use crate::mail::address::Mailbox;
 use crate::mail::edit::{self, Field};
 use crate::mail::footing::Cut;
+use crate::mail::message::Message;
 use crate::mail::message_id::MessageId;
+use crate::mail::subject::with_tag;
 
 /// RFC 8601 §2.
 const RESULTS: &str = "Authentication-Results";
@@ -125,7 +127,7 @@ impl Facts<'_> {
             edit::write_field(&mut out, RESULTS, results);
         }
         let mut dropped: Vec<&str> = cut.dropped.iter().map(String::as_str).collect();
-        for (name, value) in self.people(raw_head, post) {
+        for (name, value) in self.changed(raw_head, post) {
             dropped.push(name);
             if let Some(value) = value {
                 edit::write_field(&mut out, name, &value);
@@ -153,8 +155,20 @@ impl Facts<'_> {
         out
     }
 
-    /// The fields that name people and are ours on this copy; without a value, there is none.
-    fn people(&self, raw_head: &[u8], post: &Post<'_>) -> Vec<(&'static str, Option<String>)> {
+    /// The subject with the list's tag, where the list asked for one. One that cannot be read is left
+    /// alone.
+    fn subject(&self, raw_head: &[u8]) -> Option<String> {
+        let tag = self.settings.subject_prefix.as_str();
+        let message = Message::parse(raw_head);
+        let subject = message.subject();
+        if tag.is_empty() || !message.has_header("Subject") || subject.contains('\u{FFFD}') {
+            return None;
+        }
+        with_tag(&subject, tag).map(|text| edit::unstructured(&text))
+    }
+
+    /// The author's fields that are other ones on this copy; without a value, there is none.
+    fn changed(&self, raw_head: &[u8], post: &Post<'_>) -> Vec<(&'static str, Option<String>)> {
         let mut fields = Vec::new();
         let community = self.settings.preset == Preset::Community;
         if let Author::Via(author) = post.author {
@@ -164,6 +178,9 @@ impl Facts<'_> {
             fields.push(("Sender", None));
         } else if community {
             fields.push(("Sender", Some(edit::mailbox(&self.list_mailbox()))));
+        }
+        if let Some(subject) = self.subject(raw_head).filter(|_| community) {
+            fields.push(("Subject", Some(subject)));
         }
         let answered = match post.answers {
             Answers::ToTeam => {

@@ -167,6 +167,9 @@ pub struct Settings {
     /// Octets over which a file is kept and linked in copies instead of sent; 0 is off. Only in the
     /// community preset: a transparent list changes no body.
     pub link_over: u32,
+    /// What stands before the subjects of copies, in square brackets; empty: nothing. Only in the
+    /// community preset.
+    pub subject_prefix: String,
     /// Personal or grouped copies.
     pub copies: Copies,
     /// Signature of copies.
@@ -195,6 +198,7 @@ impl Default for Settings {
             hold_files: Vec::new(),
             max_recipients: 20,
             link_over: 1_000_000,
+            subject_prefix: String::new(),
             copies: Copies::Personal,
             dkim: Dkim::None,
             undo: 0,

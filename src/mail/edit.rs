@@ -131,6 +131,11 @@ pub fn phrase(text: &str) -> String {
     if text.is_ascii() && !text.contains("=?") {
         return format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
     }
+    encoded(&text)
+}
+
+/// Encoded words (RFC 2047) of whole characters; what stands between two of them is not read.
+fn encoded(text: &str) -> String {
     let mut words = vec![String::new()];
     for c in text.chars() {
         if words.last().is_some_and(|w| w.len() + c.len_utf8() > WORD_OCTETS) {
@@ -140,6 +145,25 @@ pub fn phrase(text: &str) -> String {
     }
     let encoded = words.iter().map(|w| data_encoding::BASE64.encode(w.as_bytes()));
     encoded.map(|w| format!("=?utf-8?B?{w}?=")).collect::<Vec<_>>().join(" ")
+}
+
+/// A text as a field of free text holds it (RFC 5322 §2.2.1), such as a subject: words as they are up
+/// to the first that needs another form, the rest in encoded words.
+pub fn unstructured(text: &str) -> String {
+    let text = text.split(char::is_control).collect::<Vec<_>>().join(" ");
+    // A word that does not fit a line is encoded too: encoded words fold.
+    let is_plain = |word: &str| word.is_ascii() && !word.contains("=?") && word.len() < LINE;
+    let mut length = 0;
+    for word in text.split_inclusive(' ') {
+        if !is_plain(word) {
+            break;
+        }
+        length += word.len();
+    }
+    match text.split_at_checked(length) {
+        Some((_, "")) | None => text,
+        Some((plain, rest)) => format!("{plain}{}", encoded(rest)),
+    }
 }
 
 /// The same, in quotes where it could stand without: programs that read From by hand stumble less.
@@ -218,6 +242,18 @@ mod tests {
         assert_eq!(quoted("Lee, Ann"), "\"Lee, Ann\"");
         assert_eq!(quoted("Zoé"), "=?utf-8?B?Wm/DqQ==?=");
         assert_eq!(quoted("=?x"), phrase("=?x"));
+    }
+
+    #[test]
+    fn free_text() {
+        let check = |text: &str, want: &str| assert_eq!(unstructured(text), want, "{text}");
+        check("Re: [cdp] Seeds", "Re: [cdp] Seeds");
+        check("Re: [cdp] Été à Rome", "Re: [cdp] =?utf-8?B?w4l0w6kgw6AgUm9tZQ==?=");
+        check("a =?x", "a =?utf-8?B?PT94?=");
+        check("a\r\nBcc: x", "a  Bcc: x");
+        check("", "");
+        let long = unstructured(&"日本語".repeat(40));
+        assert!(long.split(' ').all(|w| w.len() <= 75) && long.contains(' '), "{long}");
     }
 
     #[test]

@@ -32,6 +32,46 @@ const REPLY: &[&str] = &[
 /// Words before a colon that mean "forward".
 const FORWARD: &[&str] = &["fwd", "fw", "tr", "wg", "vb", "doorst", "i", "enc", "rv", "转发"];
 
+/// The subject with a list's tag, after “Re:” and its kin; `None` when it bears it already.
+pub fn with_tag(subject: &str, tag: &str) -> Option<String> {
+    if subject.to_lowercase().contains(&tag.to_lowercase()) {
+        return None;
+    }
+    let mut rest = subject.trim_start();
+    while let Some((_, after)) = marker(rest) {
+        rest = after.trim_start();
+    }
+    let lead = subject.trim_start().strip_suffix(rest).unwrap_or_default().trim_end();
+    let pieces = [lead, tag, rest].into_iter().filter(|piece| !piece.is_empty());
+    Some(pieces.collect::<Vec<_>>().join(" "))
+}
+
+/// What a word before a colon says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Marker {
+    Reply,
+    Forward,
+}
+
+/// The marker that a subject begins with, and what follows it.
+fn marker(subject: &str) -> Option<(Marker, &str)> {
+    let (word, after) = subject.split_once([':', '：'])?;
+    // “I: …” and “R: …” are Italian, but “R : un langage” is a title: one letter needs no space.
+    let spaced = word.ends_with(char::is_whitespace);
+    // “Re[2]:”, “RE :” with a space or a non-breaking one, “Re (2):”.
+    let word = word.trim().trim_end_matches([']', ')']).to_lowercase();
+    let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let word = word.trim_end_matches(['[', '(', '^', '*']).trim_end();
+    if word.chars().count() == 1 && spaced {
+        return None;
+    }
+    match word {
+        word if REPLY.contains(&word) => Some((Marker::Reply, after)),
+        word if FORWARD.contains(&word) => Some((Marker::Forward, after)),
+        _ => None,
+    }
+}
+
 fn strip_prefixes(subject: &str) -> (String, bool) {
     let folded = subject.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut rest = folded.as_str();
@@ -44,20 +84,9 @@ fn strip_prefixes(subject: &str) -> (String, bool) {
             && !after.trim().is_empty()
         {
             rest = after;
-        } else if let Some((word, after)) = rest.split_once([':', '：']) {
-            // “Re[2]:”, “RE :” with a space or a non-breaking one, “Re (2):”.
-            let word = word.trim().trim_end_matches([']', ')']).to_lowercase();
-            let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
-            let word = word.trim_end_matches(['[', '(', '^', '*']).trim_end();
-            // “I: …” and “R: …” are Italian, but “R : un langage” is a title: one letter needs no space.
-            let single =
-                word.chars().count() == 1 && before.trim_start().chars().nth(1) != Some(':');
-            if !single && REPLY.contains(&word) {
-                reply = true;
-                rest = after;
-            } else if !single && FORWARD.contains(&word) {
-                rest = after;
-            }
+        } else if let Some((marker, after)) = marker(rest) {
+            reply |= marker == Marker::Reply;
+            rest = after;
         }
         if rest == before {
             break;
@@ -93,6 +122,26 @@ mod tests {
         subject("  Deux   mots ", "deux mots", false);
         subject("", "", false);
         subject("Re:", "", true);
+    }
+
+    #[test]
+    fn tags() {
+        let check = |subject: &str, want: Option<&str>| {
+            assert_eq!(with_tag(subject, "[CdP]").as_deref(), want, "{subject}");
+        };
+        check("Réunion", Some("[CdP] Réunion"));
+        check("Re: Réunion", Some("Re: [CdP] Réunion"));
+        check("RÉF : TR\u{a0}: Réunion", Some("RÉF : TR\u{a0}: [CdP] Réunion"));
+        check("AW:Odp:回复：été", Some("AW:Odp:回复： [CdP] été"));
+        check("Re[2]: Re (3): Réunion", Some("Re[2]: Re (3): [CdP] Réunion"));
+        check("R : un langage", Some("[CdP] R : un langage"));
+        check("Date: lundi", Some("[CdP] Date: lundi"));
+        check("[autre] Re: x", Some("[CdP] [autre] Re: x"));
+        check("Re: [CdP] Réunion", None);
+        check("[cdp] Re: Réunion", None);
+        check("Re: [CdP] Re: [CdP] Réunion", None);
+        check("", Some("[CdP]"));
+        check("Re:", Some("Re: [CdP]"));
     }
 
     #[test]

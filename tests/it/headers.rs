@@ -5,9 +5,10 @@ use std::path::Path;
 
 use palabre::list::member::Delivery;
 use palabre::list::settings::{Copies, Language, Posting, Preset, Settings, Visibility};
+use palabre::mail::message::Message;
 
 use crate::harness::outward::{Outward, relay};
-use crate::harness::sink::Sink;
+use crate::harness::sink::{Mail, Sink};
 use crate::harness::world::World;
 
 /// A post with all that an author's program may put in it.
@@ -43,8 +44,8 @@ const POST: &str = "Received: from mail.example.org by lists.example.org; Mon, 2
 /// A post with as little as can be.
 const BARE: &str = "From: ann@example.org\r\nTo: cdp@lists.example.org\r\n\r\nHello\r\n";
 
-/// One member's copy, its tokens replaced by their kind.
-async fn copy(post: &str, change: impl FnOnce(&mut Settings)) -> String {
+/// One member's copy.
+async fn sent(post: &str, change: impl FnOnce(&mut Settings)) -> Mail {
     let world = World::new();
     let list = world.list_with("cdp@lists.example.org", |settings| {
         settings.name = "Communauté de pratique".to_owned();
@@ -57,7 +58,12 @@ async fn copy(post: &str, change: impl FnOnce(&mut Settings)) -> String {
     let _outward = Outward::start(&world, relay(&sink));
     let verdict = world.mail("ann@example.org", "cdp@lists.example.org", post).await;
     assert!(verdict.is_accepted(), "{verdict:?}");
-    let mail = sink.wait(1).await.remove(0);
+    sink.wait(1).await.remove(0)
+}
+
+/// One member's copy, its tokens replaced by their kind.
+async fn copy(post: &str, change: impl FnOnce(&mut Settings)) -> String {
+    let mail = sent(post, change).await;
     let whole = format!("MAIL FROM:<{}> {}\r\n{}", mail.from, mail.parameters, mail.text());
     assert!(!whole.replace("\r\n", "").contains(['\r', '\n']), "only CRLF ends lines");
     // Soft line breaks of quoted-printable fall where the token's length has it.
@@ -131,4 +137,35 @@ async fn grouped() {
 #[tokio::test]
 async fn a_bare_post_gets_what_it_lacks() {
     golden("bare-fr.eml", BARE, |_| ()).await;
+}
+
+/// One copy's subject, as it is read, and the field's octets.
+async fn subject(of: &str, change: impl FnOnce(&mut Settings)) -> (String, String) {
+    let post = BARE.replace("To:", &format!("Subject: {of}\r\nTo:"));
+    let mail = sent(&post, change).await;
+    (Message::parse(&mail.data).subject(), mail.header("subject").unwrap())
+}
+
+#[tokio::test]
+async fn a_tag_stands_before_the_subject_once_where_the_list_asked() {
+    let tagged = |s: &mut Settings| s.subject_prefix = "[Été]".to_owned();
+    for (from, want) in [
+        ("Semis", "[Été] Semis"),
+        ("Re: =?iso-8859-1?Q?R=E9union_=E0_midi?=", "Re: [Été] Réunion à midi"),
+        ("=?utf-8?q?R=C3=89F_=3A_Semis?=", "RÉF : [Été] Semis"),
+        ("AW: =?utf-8?b?W8OpdMOpXSBTZW1pcw==?=", "AW: [été] Semis"),
+    ] {
+        assert_eq!(subject(from, tagged).await.0, want, "{from}");
+    }
+    let plain = |s: &mut Settings| s.subject_prefix = "[cdp]".to_owned();
+    assert_eq!(subject("Re: Semis", plain).await.1, "Re: [cdp] Semis");
+    // What stands in no charset we know stays to the octet, and so does a transparent list's subject.
+    let odd = "=?x-unknown?q?=E9t=E9?=";
+    let (_, field) = subject(odd, plain).await;
+    assert!(field.ends_with(odd) && field.matches("[cdp]").count() <= 1, "{field}");
+    let transparent = |s: &mut Settings| {
+        s.preset = Preset::Transparent;
+        s.subject_prefix = "[cdp]".to_owned();
+    };
+    assert_eq!(subject("Semis", transparent).await.1, "Semis");
 }

@@ -72,6 +72,7 @@ setting-max-size = max size|max-size|size
 setting-hold-files = hold files|hold-files
 setting-max-recipients = max recipients|max-recipients|recipients
 setting-link-over = link over|link-over|attachments
+setting-subject-prefix = subject prefix|subject-prefix|prefix
 setting-undo = undo
 # And of their values.
 setting-values = hosts=animators|team=animators|everyone=anyone|french=fr|english=en|none=off|no=off

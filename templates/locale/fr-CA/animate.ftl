@@ -72,6 +72,7 @@ setting-max-size = taille|taille maximale
 setting-hold-files = fichiers retenus|pièces retenues
 setting-max-recipients = destinataires
 setting-link-over = pièces jointes|pièces liées
+setting-subject-prefix = préfixe|sujet|étiquette
 setting-undo = délai|annulation
 # Et de leurs valeurs.
 setting-values = membres=members|retenus=held|retenu=held|équipe=animators|animation=animators|annonces=animators|tout le monde=anyone|tous=anyone|publique=public|publiques=public|privée=private|privées=private|privé=private|français=fr|anglais=en|accepter=accept|demander=ask|aucun=off|aucune=off|non=off
