@@ -19,6 +19,7 @@ mod links;
 mod list_build;
 mod list_page;
 mod month_page;
+mod one_click;
 mod page;
 mod post;
 pub mod publish;
@@ -33,7 +34,8 @@ use std::path::PathBuf;
 
 pub use build::{Built, Publisher, Scope, build};
 pub use changes::Changes;
-pub use page::{content_security_policy, languages, missing};
+pub use one_click::{Click, Moment, one_click};
+pub use page::{content_security_policy, form_security_policy, languages, missing};
 pub use post::page_of_message;
 pub use shelf::Shelf;
 

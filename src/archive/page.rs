@@ -138,23 +138,31 @@ pub(super) fn machine(at: Timestamp, zone: &TimeZone) -> String {
 /// The Content-Security-Policy of every page, for a web server to send (threats 20, 23).
 pub fn content_security_policy() -> &'static str {
     static POLICY: OnceLock<String> = OnceLock::new();
-    POLICY.get_or_init(|| {
-        format!(
-            "default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'; \
-             frame-ancestors 'none'",
-            hash()
-        )
-    })
+    POLICY.get_or_init(|| policy("'none'"))
+}
+
+/// The same for a page with a form that comes back here.
+pub fn form_security_policy() -> &'static str {
+    static POLICY: OnceLock<String> = OnceLock::new();
+    POLICY.get_or_init(|| policy("'self'"))
+}
+
+fn policy(forms: &str) -> String {
+    format!(
+        "default-src 'none'; style-src '{}'; base-uri 'none'; form-action {forms}; \
+         frame-ancestors 'none'",
+        hash()
+    )
 }
 
 /// The style as it stands in every page.
-fn style() -> &'static str {
+pub(super) fn style() -> &'static str {
     static STYLE: OnceLock<String> = OnceLock::new();
     STYLE.get_or_init(|| minify(include_str!("../../templates/archive/style.css")))
 }
 
 /// CSP Level 3 §8.3: the hash of the inlined style, so that no other is applied.
-fn hash() -> &'static str {
+pub(super) fn hash() -> &'static str {
     static HASH: OnceLock<String> = OnceLock::new();
     HASH.get_or_init(|| {
         let digest = ring::digest::digest(&ring::digest::SHA256, style().as_bytes());

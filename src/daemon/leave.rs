@@ -7,13 +7,14 @@ use super::robot::{self, Answer};
 use super::{Site, members};
 use crate::clock::Timestamp;
 use crate::list::address::{Addresses, Route};
-use crate::list::member::Person;
+use crate::list::member::{Membership, Person};
 use crate::list::settings::Settings;
 use crate::list::{ListId, PersonId};
 use crate::locale::Locale;
 use crate::mail::address::Address;
 use crate::smtp::handler::Verdict;
-use crate::store::{StoreError, Tx, asked, lists, people};
+use crate::store::changes::{self, Before, Change};
+use crate::store::{Read, StoreError, Tx, asked, digests, lists, people};
 
 /// Somebody who wants to leave.
 pub struct Leaving {
@@ -46,6 +47,7 @@ struct Left<'a> {
     t: &'a Locale,
     name: &'a str,
     list: &'a str,
+    until: &'a str,
     humans: &'a str,
 }
 
@@ -77,11 +79,11 @@ pub fn carry_out(
     let (Some(person), Some(settings)) = (person, lists::get(tx, leaving.list)?) else {
         return Ok(verdict());
     };
-    if people::membership(tx, leaving.list, person.id)?.is_none() {
-        return Ok(verdict());
-    }
+    let Some(was) = people::membership(tx, leaving.list, person.id)? else { return Ok(verdict()) };
     match leaving.who {
         Who::Proved(_) => {
+            // One word, or one click, takes it back.
+            changes::note(tx, person.id, "leave", vec![Before::Left(was)], now)?;
             members::leave(site, tx, leaving.list, person.id)?;
             tracing::info!(event = "left", list = %leaving.list, person = %person.id);
             say(site, tx, (leaving.list, &settings, &person), Words::Left, now)?;
@@ -94,6 +96,46 @@ pub fn carry_out(
         }
     }
     Ok(verdict())
+}
+
+/// Takes a leaving back, if it was the last thing that the person changed and lately; else nothing.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn take_back(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    (list, person): (ListId, PersonId),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some((change, was)) = left(tx, (list, person), now)? else { return Ok(()) };
+    if people::membership(tx, list, person)?.is_none() {
+        people::put_membership(tx, &was);
+    }
+    changes::forget(tx, &change)?;
+    tracing::info!(event = "came-back", %list, %person);
+    digests::settle(tx, person, &site.timezone, now)
+}
+
+/// Whether [`take_back`] would do something.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn may_return(site: &Site, list: ListId, person: PersonId) -> Result<bool, StoreError> {
+    Ok(left(&site.store, (list, person), site.clock.now())?.is_some())
+}
+
+fn left(
+    from: &impl Read,
+    (list, person): (ListId, PersonId),
+    now: Timestamp,
+) -> Result<Option<(Change, Membership)>, StoreError> {
+    let Some(change) = changes::last(from, person, now)? else { return Ok(None) };
+    let was = change.before.iter().find_map(|before| match before {
+        Before::Left(was) if was.list == list => Some(was.clone()),
+        _ => None,
+    });
+    Ok(was.map(|was| (change, was)))
 }
 
 enum Words {
@@ -114,8 +156,12 @@ fn say(
     let (name, listed, humans) = (person.display(), settings.name.as_str(), humans.as_str());
     let (subject, text, reply_to) = match words {
         Words::Left => {
-            let mail = Left { t, name, list: listed, humans };
-            (t.a("left-subject", "list", listed), mail.render(), None)
+            let zone = digests::zone_of(person, &site.timezone);
+            let days = jiff::SignedDuration::from_hours(changes::UNDO_DAYS * 24);
+            let until = &t.day_and_month(now + days, &zone);
+            let mail = Left { t, name, list: listed, until, humans };
+            let back = addresses.fixed(Route::Request);
+            (t.a("left-subject", "list", listed), mail.render(), Some(back))
         }
         Words::Confirm => {
             let mail = Confirm { t, name, list: listed, humans };

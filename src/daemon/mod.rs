@@ -18,6 +18,7 @@ pub mod leave;
 pub mod members;
 pub mod maildir;
 pub mod mentions;
+pub mod one_click;
 pub mod moderation;
 pub mod owners;
 pub mod post;

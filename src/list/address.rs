@@ -164,7 +164,12 @@ impl Addresses<'_> {
 
     /// A member's own way out.
     pub fn leave(&self, person: PersonId) -> Address {
-        self.with_suffix(&format!("-leave+{}", self.token(Kind::Leave, person.0)))
+        self.with_suffix(&format!("-leave+{}", self.leave_token(person)))
+    }
+
+    /// What stands after the `+` of a member's own way out.
+    pub fn leave_token(&self, person: PersonId) -> String {
+        self.token(Kind::Leave, person.0)
     }
 
     /// The answer to a question.

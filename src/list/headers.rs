@@ -4,7 +4,7 @@
 
 use super::address::{Addresses, Route};
 use super::author::Author;
-use super::settings::{Posting, Preset, Settings, Visibility};
+use super::settings::{Copies, Posting, Preset, Settings, Visibility};
 use super::urls::Urls;
 use super::{ArticleNo, PersonId};
 use crate::clock::{TimeZone, Timestamp};
@@ -93,14 +93,20 @@ impl Facts<'_> {
         fields
     }
 
-    /// `List-Unsubscribe`: a member's own way out, or in grouped copies the common one. By mail only:
-    /// RFC 8058 wants HTTPS and a DKIM signature over both its fields.
-    pub fn way_out(&self, person: Option<PersonId>) -> (&'static str, String) {
-        let address = match person {
-            Some(person) => self.addresses.leave(person),
-            None => self.addresses.fixed(Route::Leave),
-        };
-        ("List-Unsubscribe", format!("<mailto:{address}>"))
+    /// A member's own way out, or in grouped copies the common one, as fields: `List-Unsubscribe`, and
+    /// where one click does it, the field that says so (RFC 8058 §3.1).
+    pub fn way_out(&self, person: Option<PersonId>) -> Vec<(&'static str, String)> {
+        let mut fields = vec![("List-Unsubscribe", way_out(self.addresses, self.urls, person))];
+        if person.is_some() {
+            fields.extend(self.one_click());
+        }
+        fields
+    }
+
+    /// RFC 8058 §3.1 wants HTTPS.
+    fn one_click(&self) -> Option<(&'static str, String)> {
+        let value = "List-Unsubscribe=One-Click".to_owned();
+        self.urls.is_https().then_some(("List-Unsubscribe-Post", value))
     }
 
     /// RFC 2919 §2: a phrase and the identifier, which never changes with the host.
@@ -111,10 +117,12 @@ impl Facts<'_> {
     }
 
     /// The header section that all copies of a post share: our fields on top, then the author's,
-    /// each to the octet. The way out, and the empty line, are the caller's to add.
+    /// each to the octet. `List-Unsubscribe`, and the empty line, are the caller's to add.
     pub fn head(&self, raw_head: &[u8], post: &Post<'_>, cut: &Cut) -> Vec<u8> {
         let mut out = Vec::with_capacity(raw_head.len() + 1024);
-        for (name, value) in self.identity() {
+        let personal = self.settings.copies == Copies::Personal;
+        let one_click = self.one_click().filter(|_| personal);
+        for (name, value) in self.identity().into_iter().chain(one_click) {
             edit::write_field(&mut out, name, &value);
         }
         if self.has_pages() {
@@ -195,6 +203,20 @@ impl Facts<'_> {
         fields.extend(answered.map(|value| ("Reply-To", Some(value))));
         fields
     }
+}
+
+/// The value of `List-Unsubscribe`: exactly one HTTPS address with the member's own token (RFC 8058
+/// §3.1), where there are such, and by mail for every program there is (RFC 2369 §3.2).
+pub fn way_out(addresses: &Addresses<'_>, urls: &Urls, person: Option<PersonId>) -> String {
+    let Some(person) = person else {
+        return format!("<mailto:{}>", addresses.fixed(Route::Leave));
+    };
+    let by_mail = format!("<mailto:{}>", addresses.leave(person));
+    if !urls.is_https() {
+        return by_mail;
+    }
+    let slug = addresses.list.local().to_lowercase();
+    format!("<{}>, {by_mail}", urls.leave(&slug, &addresses.leave_token(person)))
 }
 
 /// Whether results claim to be those of a host: the identifier is the first word (RFC 8601 §2.5).
@@ -418,8 +440,13 @@ mod tests {
                 field(&out, "list-archive", Some("<https://listes.example.org/fr/c/cdp/>"));
                 field(&out, "archived-at", Some("<https://listes.example.org/c/cdp/m/12>"));
                 field(&out, "precedence", Some("list"));
-                assert_eq!(f.way_out(None).1, "<mailto:cdp-leave@listes.example.org>");
-                assert!(f.way_out(Some(PersonId(3))).1.starts_with("<mailto:cdp-leave+u3"));
+                let none = ("List-Unsubscribe", "<mailto:cdp-leave@listes.example.org>".to_owned());
+                assert_eq!(f.way_out(None), [none]);
+                let own = f.way_out(Some(PersonId(3)));
+                let start = "<https://listes.example.org/l/cdp/u3";
+                assert!(own[0].1.starts_with(start), "{own:?}");
+                assert!(own[0].1.contains(">, <mailto:cdp-leave+u3"), "{own:?}");
+                assert_eq!(own[1].1, "List-Unsubscribe=One-Click");
             },
         );
         with(

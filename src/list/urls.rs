@@ -51,6 +51,11 @@ impl Urls {
         format!("{}/a/{slug}/{article}/{part}/{code}/{name}", self.base)
     }
 
+    /// Where a member leaves by one click, by their own token.
+    pub fn leave(&self, slug: &str, token: &str) -> String {
+        format!("{}/l/{slug}/{token}", self.base)
+    }
+
     /// The base itself, without a trailing slash.
     pub fn base(&self) -> &str {
         &self.base

@@ -26,6 +26,7 @@ mod kill;
 mod linked;
 mod mentions;
 mod moderation;
+mod one_click;
 mod client;
 mod delivery;
 mod delivery_lines;

@@ -9,7 +9,7 @@ use super::made::{Made, Source};
 use super::seal::{Seal, WAY_OUT};
 use crate::daemon::Site;
 use crate::list::address::{Addresses, Route};
-use crate::list::headers::Answers;
+use crate::list::headers::{Answers, way_out};
 use crate::list::settings::{Preset, Settings};
 use crate::list::{ArticleNo, ListId, PersonId};
 use crate::locale::Locale;
@@ -56,8 +56,9 @@ impl Form {
     pub(super) fn write(&self, site: &Site, person: Option<PersonId>, out: &mut Vec<u8>) {
         out.clear();
         out.reserve(self.weight.own + 2048);
-        let leave = leave(&self.addresses(site), person);
-        edit::write_field(out, WAY_OUT, &format!("<mailto:{leave}>"));
+        let addresses = self.addresses(site);
+        let leave = leave(&addresses, person);
+        edit::write_field(out, WAY_OUT, &way_out(&addresses, &site.urls, person));
         let own = out.len();
         out.extend_from_slice(&self.made.head);
         out.extend_from_slice(b"\r\n");

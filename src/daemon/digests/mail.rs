@@ -86,7 +86,7 @@ fn fields(
 ) -> Vec<(String, String)> {
     let facts = headers::Facts { settings, addresses, urls: &site.urls, locale };
     let mut fields = facts.identity();
-    fields.push(facts.way_out(Some(person)));
+    fields.extend(facts.way_out(Some(person)));
     fields.push(("Precedence", "list".to_owned()));
     // RFC 3834 §5; the second is Microsoft's word for the same.
     fields.push(("Auto-Submitted", "auto-generated".to_owned()));

@@ -101,7 +101,7 @@ pub(super) fn send(
         locale: t,
     };
     let mut fields = identity.identity();
-    fields.push(identity.way_out(Some(person.id)));
+    fields.extend(identity.way_out(Some(person.id)));
     fields.push(("Auto-Submitted", "auto-replied".to_owned()));
     fields.push(("X-Auto-Response-Suppress", "OOF, AutoReply".to_owned()));
     fields.push(("Content-Language", t.tag().to_owned()));
