@@ -21,6 +21,15 @@ pub enum Replies {
     ToTeam,
 }
 
+/// Where an empty mail says how one wants to hear of a thread.
+#[derive(Clone, Debug)]
+pub struct Wishes {
+    /// All of it, at once.
+    pub follow: Address,
+    /// Nothing more of it.
+    pub mute: Address,
+}
+
 #[derive(Template)]
 #[template(path = "mail/footer.txt")]
 struct Text<'a> {
@@ -28,6 +37,7 @@ struct Text<'a> {
     name: &'a str,
     reply: &'a str,
     thread: Option<&'a str>,
+    wishes: Option<&'a Wishes>,
     leave: &'a str,
 }
 
@@ -38,6 +48,7 @@ struct Html<'a> {
     name: &'a str,
     reply: &'a str,
     thread: Option<&'a str>,
+    wishes: Option<&'a Wishes>,
     leave: &'a str,
 }
 
@@ -50,8 +61,14 @@ pub struct Model {
 
 impl Model {
     /// The footer for posts of the list called `name`; `thread` is the page of the conversation, when
-    /// there is one.
-    pub fn new(t: &Locale, name: &str, thread: Option<&str>, replies: Replies) -> Self {
+    /// there is one. Only a conversation of all has `wishes`.
+    pub fn new(
+        t: &Locale,
+        name: &str,
+        (thread, wishes): (Option<&str>, &Wishes),
+        replies: Replies,
+    ) -> Self {
+        let wishes = Some(wishes).filter(|_| replies == Replies::ToList);
         let name = name.split(char::is_control).collect::<Vec<_>>().join(" ");
         let (name, leave) = (name.as_str(), LEAVE);
         let reply = match replies {
@@ -60,8 +77,8 @@ impl Model {
             Replies::ToTeam => "footer-reply-team",
         };
         // Rendering into a String fails for no template without a failing filter.
-        let text = Text { t, name, reply, thread, leave }.render().unwrap_or_default();
-        let html = Html { t, name, reply, thread, leave }.render().unwrap_or_default();
+        let text = Text { t, name, reply, thread, wishes, leave }.render().unwrap_or_default();
+        let html = Html { t, name, reply, thread, wishes, leave }.render().unwrap_or_default();
         Self { text: lines(&text), html: ascii(&lines(&html)) }
     }
 
@@ -98,6 +115,12 @@ mod tests {
     use super::*;
     use crate::locale;
 
+    fn wishes() -> Wishes {
+        let of =
+            |word: &str| Address::parse(&format!("cdp+f4x-{word}@listes.example.org")).unwrap();
+        Wishes { follow: of("follow"), mute: of("mute") }
+    }
+
     fn leave() -> Address {
         Address::parse("cdp-leave+u4x@listes.example.org").unwrap()
     }
@@ -105,14 +128,15 @@ mod tests {
     #[test]
     fn text() {
         let url = Some("https://listes.example.org/fr/c/cdp/f/4/");
-        let model = Model::new(locale::get("fr"), "Communauté", url, Replies::ToList);
+        let model = Model::new(locale::get("fr"), "Communauté", (url, &wishes()), Replies::ToList);
         assert_eq!(
             model.for_leaving(&leave()).text,
             "\r\n-- \r\nCommunauté\r\nPour répondre à tout le monde, répondez à ce message.\r\n\
              Toute la conversation\u{a0}: https://listes.example.org/fr/c/cdp/f/4/\r\n\
+             Pour ne plus rien recevoir de ce fil\u{a0}: cdp+f4x-mute@listes.example.org\r\n\
              Pour quitter cette communauté, écrivez à cdp-leave+u4x@listes.example.org\r\n"
         );
-        let model = Model::new(locale::get("en"), "News", None, Replies::ToAuthor);
+        let model = Model::new(locale::get("en"), "News", (None, &wishes()), Replies::ToAuthor);
         assert_eq!(
             model.for_leaving(&leave()).text,
             "\r\n-- \r\nNews\r\nYour reply will go to the person who wrote this message.\r\n\
@@ -122,10 +146,11 @@ mod tests {
 
     #[test]
     fn html_is_ascii_and_escaped() {
-        let model = Model::new(locale::get("fr"), "<b>É\r\n", None, Replies::ToList);
+        let model = Model::new(locale::get("fr"), "<b>É\r\n", (None, &wishes()), Replies::ToList);
         let html = model.for_leaving(&Address::parse("a&'b@example.org").unwrap()).html;
         assert!(html.is_ascii() && html.ends_with("</div>\r\n"), "{html}");
         assert!(!html.contains("<b>") && html.contains("&#201;"), "{html}");
         assert!(html.contains("href=\"mailto:a&amp;&#39;b@example.org\""), "{html}");
+        assert!(html.contains("mailto:cdp+f4x-follow@") && html.contains("mailto:cdp+f4x-mute@"));
     }
 }

@@ -13,7 +13,7 @@ use crate::auth::{Identity, Policy};
 use crate::daemon::Site;
 use crate::list::address::Addresses;
 use crate::list::author::Author;
-use crate::list::footer::{Model, Replies};
+use crate::list::footer::{Model, Replies, Wishes};
 use crate::list::headers::{Answers, Facts, Post};
 use crate::list::settings::{Preset, Settings};
 use crate::locale::{self, Locale};
@@ -149,7 +149,12 @@ impl Source<'_> {
                 Answers::AsEver if facts.announces() => Replies::ToAuthor,
                 Answers::AsEver => Replies::ToList,
             };
-            Model::new(reader, &settings.name, page.as_deref(), replies)
+            let thread = self.article.thread;
+            let wishes = Wishes {
+                follow: facts.addresses.follow(thread),
+                mute: facts.addresses.mute(thread),
+            };
+            Model::new(reader, &settings.name, (page.as_deref(), &wishes), replies)
         })
     }
 }
