@@ -235,6 +235,7 @@ fn new_post(list: ListId, n: u32) -> NewPost {
         place: Place::ByHeaders,
         source: Source::Import,
         zone: TimeZone::UTC,
+        quiet: false,
         identity: None,
     }
 }

@@ -6,6 +6,7 @@ use super::{Site, moderation, sent};
 use crate::clock::Timestamp;
 use crate::list::admit::HoldReason;
 use crate::list::{HeldNo, ListId};
+use crate::mail::automatic::{Arrival, automatic};
 use crate::mail::message::Message;
 use crate::store::held::{self, Held};
 use crate::store::{StoreError, Tx};
@@ -81,6 +82,9 @@ pub fn rebuild(
     let message = Message::parse(&raw);
     let place = held.thread.map_or(Place::ByHeaders, Place::Thread);
     let post = NewPost::new(list, &message, held.from, now, &site.hostname);
+    let quiet =
+        automatic(&message, &Arrival { reverse_path: None, own_list: &|_| false }).is_some();
+    let post = NewPost { quiet, ..post };
     Ok(Some(post.at(place).in_zone(site.zone_of(list)?).seen(held.identity)))
 }
 

@@ -167,6 +167,7 @@ impl Intake {
         if nature == Nature::Human
             && let Some(reply) = self.plan_reply(arrived, &target, &author)?
         {
+            let reply = if commands::is_hinted(arrived) { reply.quietly() } else { reply };
             return Ok(Plan::Reply(Box::new(reply)));
         }
         match target.route {
@@ -296,7 +297,8 @@ impl Intake {
             let post =
                 NewPost::new(target.list, arrived.message, author, arrived.now, &site.hostname);
             let post = post.at(place).in_zone(zone(site, &target.settings));
-            Box::new(post.seen(arrived.identity().cloned()))
+            let quiet = commands::is_hinted(arrived);
+            Box::new(NewPost { quiet, ..post.seen(arrived.identity().cloned()) })
         };
         Ok(match decision {
             Decision::Post => {

@@ -26,6 +26,7 @@ pub mod pulse;
 mod setup;
 pub mod way_out;
 pub mod window;
+pub mod receipts;
 pub mod reshape;
 pub mod requests;
 pub mod robot;

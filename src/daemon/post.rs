@@ -3,8 +3,9 @@
 
 use crate::auth::Identity;
 use crate::clock::{TimeZone, Timestamp};
+use crate::list::member::Delivery;
 use crate::list::thread::{self, References};
-use crate::list::{ArticleNo, ListId, ThreadNo};
+use crate::list::{ArticleNo, ListId, PersonId, ThreadNo};
 use crate::mail::address::Mailbox;
 use crate::mail::message::Message;
 use crate::mail::message_id::{IdHash, MessageId, hash_text};
@@ -12,6 +13,7 @@ use crate::store::articles::{self, Article, Event};
 use crate::store::marks;
 use crate::store::record::Blob;
 use crate::store::threads::{self, Node, Thread, month_of};
+use crate::store::wishes::{Attention, Wish};
 use crate::store::{Read, StoreError, Tx, people, posted, wishes};
 
 /// A reply that names no message is taken for one of the thread last seen under its subject, if that
@@ -67,6 +69,8 @@ pub struct NewPost {
     pub source: Source,
     /// The list's time zone, for its months.
     pub zone: TimeZone,
+    /// Whether its author hears nothing of it from us: a machine may have sent it, or they were told.
+    pub quiet: bool,
     /// What was found of its origin; `None`: nothing was verified.
     pub identity: Option<Identity>,
 }
@@ -104,6 +108,7 @@ impl NewPost {
             place: Place::ByHeaders,
             source: Source::Live,
             zone: TimeZone::UTC,
+            quiet: false,
             identity: None,
         }
     }
@@ -257,11 +262,30 @@ fn write(tx: &mut Tx<'_>, article: Article, post: NewPost) -> Result<Accepted, S
         articles::put_origin(tx, list, no, origin);
     }
     let imported = article.imported;
+    let at = articles::append_event(tx, &Event::Posted { list, article: no, thread, imported })?;
     if !imported && let Some(author) = people::find(tx, &article.from.address)? {
         posted::add(tx, list, author.id)?;
+        follow(tx, (list, thread, author.id), at)?;
     }
-    articles::append_event(tx, &Event::Posted { list, article: no, thread, imported })?;
     Ok(Accepted::New { article: no, thread })
+}
+
+/// Who writes in a thread hears what is answered there at once, unless they wished otherwise of it, or
+/// want no posts at all. From its position in the log on: nobody is sent their own words for it.
+fn follow(
+    tx: &mut Tx<'_>,
+    (list, thread, author): (ListId, ThreadNo, PersonId),
+    since: u64,
+) -> Result<(), StoreError> {
+    let member = people::membership(tx, list, author)?;
+    let silent = |d| matches!(d, Delivery::Notices | Delivery::None);
+    if member.is_some_and(|m| !silent(m.delivery))
+        && wishes::get(tx, list, thread, author)?.is_none()
+    {
+        let wish = Wish { attention: Attention::Follow, since };
+        wishes::put(tx, list, thread, author, Some(wish));
+    }
+    Ok(())
 }
 
 /// The threads that a post ties together, lowest number first.

@@ -65,6 +65,21 @@ pub struct Reply {
     acts: Vec<Act>,
 }
 
+impl Reply {
+    /// The same, without a word about its posts: a machine may have sent it.
+    pub fn quietly(mut self) -> Self {
+        self.posts().for_each(|post| post.quiet = true);
+        self
+    }
+
+    fn posts(&mut self) -> impl Iterator<Item = &mut NewPost> {
+        self.acts.iter_mut().filter_map(|act| match act {
+            Act::Post(post) => Some(post.as_mut()),
+            _ => None,
+        })
+    }
+}
+
 enum Act {
     Post(Box<NewPost>),
     Hold(Box<NewPost>, HoldReason),
@@ -119,7 +134,7 @@ pub fn plan(site: &Site, came: &Came<'_>) -> Result<Option<Reply>, StoreError> {
     let mark = hash_text(&[&post::content_hash(came.message), b"reply"]);
     let planner = Planner { site, came, mark, writer: writer.as_ref(), others };
     let acts = planner.acts(&about)?;
-    Ok(Some(Reply {
+    let mut reply = Reply {
         list: came.list,
         settings: came.settings.clone(),
         person: writer.filter(|_| !others),
@@ -130,7 +145,10 @@ pub fn plan(site: &Site, came: &Came<'_>) -> Result<Option<Reply>, StoreError> {
         },
         mark,
         acts,
-    }))
+    };
+    // One mail, one receipt at most.
+    reply.posts().skip(1).for_each(|post| post.quiet = true);
+    Ok(Some(reply))
 }
 
 /// The first of our identifiers that a mail refers to, nearest first.

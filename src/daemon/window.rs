@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::answers::{self, Answer, Question};
 use super::post::{self, NewPost};
 use super::pulse::{Pulse, Woken};
-use super::{SharedSite, Site, Stop, held as waiting, moderation, robot};
+use super::{SharedSite, Site, Stop, held as waiting, moderation, receipts, robot};
 use crate::clock::Timestamp;
 use crate::digest::excerpt::shorten;
 use crate::list::admit::HoldReason;
@@ -51,17 +51,24 @@ pub fn post(
     let settings = lists::get(tx, list)?.filter(|s| s.undo > 0);
     let known = settings.is_some() && post::known(tx, &post)?.is_some();
     let Some(settings) = settings.filter(|_| !known) else {
+        let quiet = post.quiet;
         let accepted = post::accept(tx, post)?;
         tracing::info!(event = "post", %list, article = %accepted.article());
+        if !quiet {
+            receipts::published(site, tx, (list, accepted), now)?;
+        }
         return Ok(Verdict::accepted(format!("Posted as message {}", accepted.article())));
     };
+    let quiet = post.quiet;
     let waits = held::of_list(tx, list)?.iter().any(|h| h.content == post.content);
     let no = waiting::hold(site, tx, post, HoldReason::Window)?;
     if let Some(held) = held::get(tx, list, no)?.filter(|_| !waits) {
         let length = jiff::SignedDuration::from_secs(i64::from(settings.undo));
         let due = now.saturating_add(length).unwrap_or(now);
         held::put_due(tx, due, list, no);
-        receipt(site, tx, (&settings, &held), (due, now))?;
+        if !quiet {
+            receipt(site, tx, (&settings, &held), (due, now))?;
+        }
         tracing::info!(event = "window", %list, %no, seconds = settings.undo);
     }
     Ok(Verdict::accepted("It goes out shortly, unless its author takes it back"))
@@ -89,7 +96,9 @@ fn receipt(
     (due, now): (Timestamp, Timestamp),
 ) -> Result<(), StoreError> {
     let Some(author) = people::find(tx, &held.from.address)? else { return Ok(()) };
-    if people::membership(tx, held.list, author.id)?.is_none() {
+    // Without it nobody would know that a word takes their post back: only a no does without.
+    let silent = author.receipts == Some(false);
+    if silent || people::membership(tx, held.list, author.id)?.is_none() {
         return Ok(());
     }
     let t = robot::locale_for(&author, settings);
@@ -117,7 +126,7 @@ fn receipt(
     answers::ask(site, tx, question, now).map(|_| ())
 }
 
-fn about(t: &Locale, subject: &str) -> String {
+pub(super) fn about(t: &Locale, subject: &str) -> String {
     match line(subject) {
         none if none.is_empty() => t.s("moderate-no-subject"),
         some => shorten(&some, SUBJECT),
@@ -129,7 +138,7 @@ fn when(site: &Site, t: &Locale, person: &Person, at: Timestamp) -> String {
 }
 
 /// How many members get what is posted, at once or in a digest.
-fn readers(from: &impl Read, list: ListId) -> Result<Option<usize>, StoreError> {
+pub(super) fn readers(from: &impl Read, list: ListId) -> Result<Option<usize>, StoreError> {
     let all = people::memberships(from, list, None, COUNTED)?;
     let silent = |d| matches!(d, Delivery::None | Delivery::Notices);
     let count = all.iter().filter(|m| m.suspended.is_none() && !silent(m.delivery)).count();

@@ -41,6 +41,7 @@ mod sent;
 mod sink;
 mod smtp;
 mod readme;
+mod receipts;
 mod reshape;
 mod requests;
 mod router;

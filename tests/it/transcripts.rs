@@ -49,6 +49,7 @@ impl Stage {
             world.write(|tx| {
                 let mut person = people::find(tx, &address)?.unwrap();
                 person.name = Some(name.to_owned());
+                person.receipts = None;
                 people::put(tx, &person);
                 palabre::store::digests::settle(tx, person.id, &zone, now)
             });

@@ -174,7 +174,7 @@ pub(super) fn is_everywhere(site: &Site, to: &str) -> bool {
 }
 
 /// Whether something hints at a machine, though people's mail may have it too: not answered.
-fn is_hinted(arrived: &Arrived<'_>) -> bool {
+pub(super) fn is_hinted(arrived: &Arrived<'_>) -> bool {
     let reverse_path = Some(&arrived.envelope.reverse_path);
     let arrival = Arrival { reverse_path, own_list: &|_| false };
     automatic(arrived.message, &arrival).is_some()

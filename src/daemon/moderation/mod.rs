@@ -9,7 +9,7 @@ mod say;
 
 use super::answers::Answer;
 use super::post::{self, Accepted, NewPost};
-use super::{Site, mentions, owners, robot};
+use super::{Site, mentions, owners, receipts, robot};
 use crate::clock::Timestamp;
 use crate::list::admit::HoldReason;
 use crate::list::ask::Ask;
@@ -213,7 +213,11 @@ fn carry_out(
     if outcome == Outcome::Posted {
         // It waited in the durable view when the answer was read, or nobody could answer about it.
         let Some(post) = post else { return Ok(Verdict::failed()) };
-        post::accept(tx, *post)?;
+        let quiet = post.quiet;
+        let accepted = post::accept(tx, *post)?;
+        if !quiet {
+            receipts::published(desk.site, tx, (held.list, accepted), desk.now)?;
+        }
     }
     settle(desk, tx, &held, (outcome, Some(person)))?;
     let reason = match &decision {
