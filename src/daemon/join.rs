@@ -14,7 +14,7 @@ use std::net::IpAddr;
 use super::answers::{self, Answer};
 use super::members::{self, Newcomer};
 use super::robot::NOBODY;
-use super::{Site, moderation, owners};
+use super::{Site, moderation, newcomers, owners};
 use crate::clock::Timestamp;
 use crate::list::ask::{Ask, What};
 use crate::list::decision::{self, Decision};
@@ -169,6 +169,7 @@ fn welcome(
     let newcomer = Newcomer { language, ..Newcomer::new(mailbox.clone(), desk.now) };
     let Some(person) = members::join(desk.site, tx, desk.list, &newcomer)? else { return Ok(None) };
     say::welcome(desk, tx, &person)?;
+    newcomers::begin(tx, desk.list, person.id, desk.now)?;
     tracing::info!(event = "joined", list = %desk.list, person = %person.id);
     Ok(Some(person.id))
 }

@@ -20,6 +20,7 @@ pub mod maildir;
 pub mod mentions;
 pub mod one_click;
 pub mod moderation;
+pub mod newcomers;
 pub mod owners;
 pub mod post;
 pub mod pulse;

@@ -36,6 +36,10 @@ pub enum What {
         /// Who invites.
         by: PersonId,
     },
+    /// "What brings you?", of somebody new.
+    Brings,
+    /// "Is this the right pace?", of somebody new.
+    Pace,
     /// "Did you send this?"
     Sent(HeldNo),
     /// "Shall this message go out?", of an animator.

@@ -166,6 +166,11 @@ pub fn read_line(line: &str, own: Own<'_>) -> Option<Command> {
 }
 
 impl Command {
+    /// A command that nobody wrote as such.
+    pub fn bare(verb: Verb) -> Self {
+        Self::new(verb, "", "", None)
+    }
+
     fn new(verb: Verb, tail: &str, line: &str, tongue: Option<&'static str>) -> Self {
         Self { verb, tail: tail.to_owned(), line: line.trim().to_owned(), tongue }
     }

@@ -362,6 +362,23 @@ pub fn number(tail: &str) -> Option<u32> {
     all.get(n).and_then(|w| w.folded.parse().ok())
 }
 
+/// The digit by which somebody answers a question that offers a few: `2`, `2)`, « le 2 », « deux »,
+/// `Option 2`; what follows it is talk.
+pub fn digit(said: &str) -> Option<u8> {
+    let line = said.lines().map(str::trim).find(|l| !l.is_empty())?;
+    let all = words(line);
+    let fillers = ["le", "la", "n", "no", "numero", "number", "option", "choix", "choice"];
+    let first = all.iter().find(|w| !fillers.contains(&w.folded.as_str()))?;
+    if let Ok(n) = first.folded.parse() {
+        return Some(n);
+    }
+    // « Un ami m'en a parlé » answers nothing.
+    let named = |(word, n): &(String, i32)| {
+        (*word == first.folded).then(|| u8::try_from(*n).ok()).flatten()
+    };
+    (all.len() == 1).then(|| tables().numbers.iter().find_map(named)).flatten()
+}
+
 /// What somebody chose among what a command offers, in our word for it.
 pub fn chosen(verb: Verb, tail: &str) -> Option<String> {
     let (all, tables) = (words(tail), tables());

@@ -34,6 +34,8 @@ pub enum Before {
         /// What they had wished.
         wish: Option<super::wishes::Wish>,
     },
+    /// Welcome mails were still to come.
+    Welcome(super::welcomes::Series),
     /// Somebody else was a member, and was taken out.
     Removed(Membership),
     /// What somebody else might do.

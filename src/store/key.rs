@@ -91,6 +91,10 @@ pub enum Table {
     WishOf = b'B',
     /// When addresses were last answered.
     Answered = b'A',
+    /// Series of welcome mails.
+    Welcome = b'W',
+    /// Welcome mails by due time.
+    WelcomeDue = b'X',
     /// Progress of imports.
     Import = b'I',
 }

@@ -35,6 +35,8 @@
 //! | Wish | list ‖ thread ‖ person | follow or mute, since when | `wishes` |
 //! | WishOf | person ‖ list ‖ thread | – | `wishes` |
 //! | Answered | address | when it was answered within the hour | `answered` |
+//! | Welcome | list ‖ person | how far a newcomer's welcome mails have come | `welcomes` |
+//! | WelcomeDue | due ‖ list ‖ person | – | `welcomes` |
 //! | Event | position | what happened | `articles` |
 //! | Cursor | reader | position | `articles` |
 //! | Outbox | due ‖ row | copies or a mail to send | `outbox` |
@@ -81,6 +83,7 @@ mod recovery;
 pub mod repair;
 pub mod threads;
 mod tx;
+pub mod welcomes;
 pub mod wishes;
 
 pub use engine::{Durability, Entries, Progress, Read, Store, Ticket, Tuning, Tx};

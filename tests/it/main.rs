@@ -27,6 +27,7 @@ mod linked;
 mod mentions;
 mod moderation;
 mod one_click;
+mod newcomers;
 mod client;
 mod delivery;
 mod delivery_lines;

@@ -7,8 +7,9 @@
 
 mod ask;
 
+use super::owners::Forward;
 use super::post::{self, NewPost};
-use super::{Site, calls, held, join, mentions, moderation, requests, sent, window};
+use super::{Site, calls, held, join, mentions, moderation, newcomers, requests, sent, window};
 use crate::clock::Timestamp;
 use crate::list::ask::{Ask, What};
 use crate::list::settings::Settings;
@@ -59,6 +60,8 @@ pub struct Answer {
     pub words: String,
     /// Its identifier.
     pub message_id: Option<MessageId>,
+    /// The mail itself for the humans, where a question may be answered with a sentence.
+    pub forward: Option<Forward>,
     /// The message that the question is about, ready to be posted.
     pub waiting: Option<Box<NewPost>>,
     mark: IdHash,
@@ -112,6 +115,7 @@ pub fn plan(site: &Site, came: &Came<'_>) -> Result<Answer, StoreError> {
         Some(no) => held::rebuild(site, came.list, no, came.now)?.map(Box::new),
         None => None,
     };
+    let open = known.is_some_and(|ask| matches!(ask.what, What::Brings | What::Pace));
     let number = came.no.0.to_be_bytes();
     Ok(Answer {
         list: came.list,
@@ -121,6 +125,7 @@ pub fn plan(site: &Site, came: &Came<'_>) -> Result<Answer, StoreError> {
         subject: title(&came.message.subject()),
         words,
         message_id: came.message.message_id(),
+        forward: open.then(|| Forward::new(came.list, &came.settings.address, came.message.raw())),
         waiting,
         mark: hash_text(&[&post::content_hash(came.message), &number, b"answer"]),
     })
@@ -183,6 +188,7 @@ fn by_what(
             let about = Mailbox::new(name.as_deref(), address);
             join::admitted(site, tx, &answer, (&ask, &about, language), now)
         }
+        What::Brings | What::Pace => newcomers::answered(site, tx, answer, &ask, now),
         What::Invite { name, by } => join::invited(site, tx, &answer, (&ask, name, by), now),
     }
 }

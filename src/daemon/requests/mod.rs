@@ -21,7 +21,7 @@ mod undo;
 pub use self::address::answered as address_answered;
 pub use self::answer::is_everywhere;
 pub use self::own_data::answered as erase_answered;
-pub use self::proof::answered as command_answered;
+pub use self::proof::{answered as command_answered, in_answer};
 
 use self::answer::Said;
 use self::desk::{Desk, Place};
@@ -327,6 +327,7 @@ fn act(
         | Verb::Html
         | Verb::Name => personal::change(desk, tx, command)?,
         Verb::Undo => undo::undo(desk, tx)?,
+        Verb::StopWelcome => personal::stop_welcome(desk, tx)?,
         Verb::Address => return address::change(desk, tx, command),
         Verb::MyData => return own_data::export(desk, tx),
         Verb::Erase => return own_data::erase(desk, tx),

@@ -26,7 +26,7 @@ use crate::store::articles::{self, Article, Event};
 use crate::store::outbox::{self, OwnMail};
 use crate::store::record::Blob;
 use crate::store::{
-    Read, StoreError, Tx, asks, changes, digests, held, lists, people, threads, wishes,
+    Read, StoreError, Tx, asks, changes, digests, held, lists, people, threads, welcomes, wishes,
 };
 
 /// Days for which the word counts.
@@ -135,10 +135,11 @@ fn record(desk: &Desk<'_>, from: &impl Read, posts: usize) -> Result<Vec<u8>, St
                 .iter()
                 .map(|(no, w)| json!({ "thread": no.0, "wish": w.attention }))
                 .collect();
+            let brings = welcomes::get(from, list, person.id)?.and_then(|s| s.brings);
             communities.push(json!({
                 "address": settings.address.as_str(), "name": settings.name, "role": m.role.word(),
                 "delivery": m.delivery.word(), "chosen": m.chosen, "joined": m.joined.to_string(),
-                "paused": m.paused, "suspended": m.suspended, "threads": threads,
+                "paused": m.paused, "suspended": m.suspended, "threads": threads, "brings": brings,
             }));
         }
     }
@@ -271,6 +272,7 @@ fn without(text: &str, person: &Person) -> String {
 fn forget(site: &Site, tx: &mut Tx<'_>, person: &Person, now: Timestamp) -> Result<(), StoreError> {
     for list in people::lists_of(tx, person.id)? {
         wishes::forget(tx, person.id, list)?;
+        welcomes::forget(tx, list, person.id)?;
         people::remove_membership(tx, list, person.id);
     }
     for (list, _) in lists::all(tx)? {

@@ -1,13 +1,15 @@
 //! What somebody chooses about their own mail in all their communities: language, form, name, order,
-//! mentions, receipts.
+//! mentions, receipts, and the welcome mails.
 
 use super::answer::Said;
 use super::desk::Desk;
+use crate::daemon::newcomers;
 use crate::list::member::{Order, Person};
 use crate::list::settings::Language;
 use crate::locale;
 use crate::mail::address::is_deceptive;
 use crate::request::{Command, Verb, when};
+use crate::store::changes::{self, Before};
 use crate::store::{StoreError, Tx};
 
 /// Characters of a name.
@@ -37,6 +39,23 @@ pub(super) fn change(
     let text = desk.t.a(if changed { "done" } else { "already-so" }, "what", &what);
     let subject = desk.t.s(&subject);
     Ok(if changed { Said::done(subject, text) } else { Said::told(subject, text) })
+}
+
+/// No more mails of the welcome series.
+pub(super) fn stop_welcome(desk: &Desk<'_>, tx: &mut Tx<'_>) -> Result<Said, StoreError> {
+    let t = desk.t;
+    let mut before = Vec::new();
+    for place in &desk.places {
+        before.extend(newcomers::stop(tx, place.list, desk.person.id)?.map(Before::Welcome));
+    }
+    let subject = t.s("stop-welcome-subject");
+    let named = desk.named();
+    if before.is_empty() {
+        return Ok(Said::told(subject, t.a("stop-welcome-none", "list", &named)));
+    }
+    changes::note(tx, desk.person.id, Verb::StopWelcome.word(), before, desk.now)?;
+    let what = t.a("stop-welcome-done", "list", &named);
+    Ok(Said::done(subject, t.a("done", "what", &what)))
 }
 
 /// Makes the choice; the key of what it means.

@@ -9,6 +9,7 @@ use crate::daemon::Site;
 use crate::daemon::answers::{Answer, Question, ask};
 use crate::daemon::robot;
 use crate::list::ask::{Ask, What};
+use crate::list::member::Person;
 use crate::locale::Locale;
 use crate::request::{self, Command, Verb};
 use crate::smtp::handler::Verdict;
@@ -88,8 +89,32 @@ pub fn answered(
     let (everywhere, lines) = lines.strip_prefix("*\n").map_or((false, lines), |l| (true, l));
     let own = super::own_words(&person.name, &person, &answer.settings);
     let commands = lines.lines().filter_map(|line| request::read_line(line, &own)).collect();
+    carry_out(site, tx, answer, (person, everywhere, commands), now)
+}
+
+/// Commands in the answer to a question of ours: its token proves whose they are.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn in_answer(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    answer: Answer,
+    (person, commands): (&Person, Vec<Command>),
+    now: Timestamp,
+) -> Result<Verdict, StoreError> {
+    carry_out(site, tx, answer, (person.clone(), false, commands), now)
+}
+
+fn carry_out(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    answer: Answer,
+    (person, everywhere, commands): (Person, bool, Vec<Command>),
+    now: Timestamp,
+) -> Result<Verdict, StoreError> {
     let asked = Asked {
-        list: ask.list,
+        list: answer.list,
         settings: answer.settings,
         everywhere,
         person,

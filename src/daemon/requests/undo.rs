@@ -5,7 +5,7 @@ use super::desk::Desk;
 use super::{animate, card};
 use crate::list::member::{Membership, Person};
 use crate::store::changes::{self, Before};
-use crate::store::{StoreError, Tx, digests, lists, people, wishes};
+use crate::store::{StoreError, Tx, digests, lists, people, welcomes, wishes};
 
 /// Puts things back as they were before the author's last change.
 pub(super) fn undo(desk: &mut Desk<'_>, tx: &mut Tx<'_>) -> Result<Said, StoreError> {
@@ -25,6 +25,7 @@ pub(super) fn undo(desk: &mut Desk<'_>, tx: &mut Tx<'_>) -> Result<Said, StoreEr
             Before::Wish { list, thread, wish } => {
                 wishes::put(tx, *list, *thread, desk.person.id, *wish);
             }
+            Before::Welcome(was) => welcomes::put(tx, was)?,
             others => animate::put_back(desk, tx, others)?,
         }
     }

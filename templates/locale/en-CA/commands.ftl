@@ -399,6 +399,7 @@ command-filler =
     only
 # Alone in a message sent to the whole community, these words are not published: they are commands.
 command-guarded =
+    stop welcome
     unsubscribe
     unsubscribe me
     unsubscribe me please

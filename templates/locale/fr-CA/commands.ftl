@@ -495,6 +495,7 @@ command-filler =
     conversation
 # Seuls dans un message envoyé à toute la communauté, ces mots ne sont pas publiés : ce sont des commandes.
 command-guarded =
+    stop accueil
     désabonner
     désabonnement
     désabonnez-moi

@@ -1,0 +1,149 @@
+//! The welcome series: what somebody new is written in their first month, a short mail on the fourth,
+//! the tenth and the twenty-eighth day. It ends with their first post, and by a word. Not the welcome
+//! itself, which comes with joining.
+//!
+//! Sending one and noting that it was sent are one transaction: a daemon killed at any moment has
+//! sent each once or not yet. After a long stop, only the latest that is due goes out.
+
+mod answer;
+mod say;
+
+pub use self::answer::answered;
+
+use super::Site;
+use crate::clock::Timestamp;
+use crate::list::member::{Delivery, Membership, Person};
+use crate::list::settings::Settings;
+use crate::list::{ListId, PersonId};
+use crate::store::welcomes::{self, Series};
+use crate::store::{StoreError, Tx, lists, people, posted};
+
+const DAY: i64 = 86_400;
+/// Days after the welcome on which each mail is due.
+const DAYS: [i64; 3] = [4, 10, 28];
+/// Days that lie between two mails, however late the first was.
+const APART: i64 = 3;
+/// Rows that are due, taken at a time.
+const PAGE: usize = 100;
+
+/// One mail of the series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mail {
+    /// "What brings you?"
+    Brings,
+    /// Three things worth knowing.
+    Tips,
+    /// "Is this the right pace?"
+    Pace,
+}
+
+const MAILS: [Mail; DAYS.len()] = [Mail::Brings, Mail::Tips, Mail::Pace];
+
+/// Begins the series of somebody who was just welcomed.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn begin(
+    tx: &mut Tx<'_>,
+    list: ListId,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let series = Series { list, person, began: now, done: 0, due: None, brings: None };
+    let due = next_due(&series, now - jiff::SignedDuration::from_secs(APART * DAY));
+    welcomes::put(tx, &Series { due, ..series })
+}
+
+/// Ends somebody's series; how it was, when there was anything to end.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn stop(tx: &mut Tx<'_>, list: ListId, person: PersonId) -> Result<Option<Series>, StoreError> {
+    let Some(series) = welcomes::get(tx, list, person)?.filter(|s| s.due.is_some()) else {
+        return Ok(None);
+    };
+    welcomes::put(tx, &Series { due: None, ..series.clone() })?;
+    Ok(Some(series))
+}
+
+/// When the mail after those done with is due, `last` having been written at this moment.
+fn next_due(series: &Series, last: Timestamp) -> Option<Timestamp> {
+    let days = DAYS.get(usize::from(series.done))?;
+    let after = |from: Timestamp, days: i64| {
+        from.saturating_add(jiff::SignedDuration::from_secs(days * DAY)).unwrap_or(from)
+    };
+    Some(after(series.began, *days).max(after(last, APART)))
+}
+
+/// Sends what is due.
+///
+/// # Errors
+/// When the store fails.
+pub fn step(site: &Site) -> Result<(), StoreError> {
+    loop {
+        let now = site.clock.now();
+        let due = welcomes::due(&site.store, now, PAGE)?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        for row in due {
+            site.store.write(|tx| turn(site, tx, row, now))?;
+        }
+    }
+}
+
+/// One newcomer's mail: sent, or passed over, or the end of the series.
+fn turn(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    row: (Timestamp, ListId, PersonId),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (at, list, id) = row;
+    let Some(series) = welcomes::get(tx, list, id)?.filter(|s| s.due == Some(at)) else {
+        welcomes::drop_orphan(tx, row);
+        return Ok(());
+    };
+    let member = people::membership(tx, list, id)?;
+    let (Some(person), Some(settings), Some(member)) =
+        (people::get(tx, id)?, lists::get(tx, list)?, member)
+    else {
+        return welcomes::forget(tx, list, id);
+    };
+    // Who has written needs no more of it.
+    if posted::count(tx, list, id)? > 0 {
+        return stop(tx, list, id).map(|_| ());
+    }
+    let days = now.duration_since(series.began).as_hours() / 24;
+    let past = DAYS.iter().take_while(|d| **d <= days).count();
+    let done = u8::try_from(past).unwrap_or(u8::MAX).max(series.done + 1);
+    let mail = MAILS.get(usize::from(done - 1)).copied();
+    let next = Series { done, ..series };
+    let due = next_due(&next, now);
+    welcomes::put(tx, &Series { due, ..next })?;
+    match mail.filter(|_| takes(&member)) {
+        Some(mail) => send(site, tx, (list, &settings, &person), mail, now),
+        None => Ok(()),
+    }
+}
+
+/// Whoever is away, or wants nothing but calls, is left alone.
+fn takes(member: &Membership) -> bool {
+    let silent = matches!(member.delivery, Delivery::Notices | Delivery::None);
+    member.paused.is_none() && member.suspended.is_none() && !silent
+}
+
+fn send(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    of: (ListId, &Settings, &Person),
+    mail: Mail,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tracing::info!(event = "welcome-mail", list = %of.0, person = %of.2.id, ?mail);
+    match mail {
+        Mail::Brings => say::brings(site, tx, of, now),
+        Mail::Tips => say::tips(site, tx, of, now),
+        Mail::Pace => say::pace(site, tx, of, now),
+    }
+}

@@ -1,0 +1,29 @@
+# Les premières semaines : trois courriels courts, qu'un premier message ou un mot arrêtent.
+newcomer-stop = Ces mots d'accueil cessent à votre premier message, ou si vous répondez « stop accueil ».
+newcomer-brings-subject = Qu'est-ce qui vous amène dans « { $list } »?
+newcomer-brings = Qu'est-ce qui vous amène? Un chiffre en réponse suffit; il aide l'équipe d'animation.
+newcomer-brings-choices =
+    1  Trouver des réponses
+    2  Partager ce que je sais
+    3  Rencontrer des gens
+    4  Regarder, pour le moment
+newcomer-reading = Lire, c'est déjà participer.
+newcomer-noted-subject = C'est noté
+newcomer-noted = C'est noté, merci. Pour changer, répondez un autre chiffre au même courriel.
+newcomer-tips-subject = Trois choses utiles dans « { $list } »
+newcomer-tips = Trois choses utiles à savoir dans « { $list } » :
+newcomer-tip-write = – Une question, même petite? Écrivez-la à { $address } : tout le monde la reçoit.
+newcomer-tip-mention = – « @Prénom Nom » dans un message le fait arriver tout de suite à cette personne.
+newcomer-tip-pace = – Trop, ou pas assez? Répondez « hebdo », « mensuel », « tout » ou « pause jusqu'au 3 juin »; « aide » montre le reste.
+newcomer-pace-subject = « { $list } » : est-ce le bon rythme?
+newcomer-pace = Voilà un mois que « { $list } » vous arrive. Est-ce le bon rythme? Un chiffre en réponse le change :
+newcomer-pace-choices =
+    1  Chaque message
+    2  Un résumé par semaine
+    3  Un résumé par mois
+newcomer-pace-else = Sans réponse, rien ne change.
+newcomer-passed-on-subject = Votre réponse est transmise
+newcomer-passed-on = Merci. L'équipe d'animation de « { $list } » a reçu votre réponse; rien n'est publié, et rien ne change.
+stop-welcome-subject = Plus de courriels d'accueil
+stop-welcome-done = vous ne recevez plus les courriels d'accueil de { $list }. Tout le reste continue.
+stop-welcome-none = Aucun courriel d'accueil ne vous attendait dans { $list } : rien n'a changé.
