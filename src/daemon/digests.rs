@@ -14,7 +14,7 @@ use jiff::ToSpan;
 
 use self::mail::Ready;
 use self::news::{News, Telling};
-use super::{SharedSite, Site, Stop};
+use super::{SharedSite, Site, Stop, newcomers};
 use crate::clock::Timestamp;
 use crate::digest::facts::Facts;
 use crate::digest::schedule::{self, Cadence};
@@ -248,6 +248,9 @@ impl Scope<'_> {
             }
             if let (Some(ready), Some((packed, mail))) = (&outcome.ready, packed) {
                 digests::put_sent(tx, &ready.sent, packed?)?;
+                if let Some(list) = ready.tips {
+                    newcomers::tips_told(tx, list, self.person.id)?;
+                }
                 outbox::enqueue_mail(tx, mail, self.now)?;
             }
             Ok(true)

@@ -12,11 +12,12 @@ pub use self::answer::answered;
 
 use super::Site;
 use crate::clock::Timestamp;
+use crate::digest::schedule::Cadence;
 use crate::list::member::{Delivery, Membership, Person};
 use crate::list::settings::Settings;
 use crate::list::{ListId, PersonId};
 use crate::store::welcomes::{self, Series};
-use crate::store::{StoreError, Tx, lists, people, posted};
+use crate::store::{Read, StoreError, Tx, lists, people, posted};
 
 const DAY: i64 = 86_400;
 /// Days after the welcome on which each mail is due.
@@ -49,7 +50,7 @@ pub fn begin(
     person: PersonId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let series = Series { list, person, began: now, done: 0, due: None, brings: None };
+    let series = Series { list, person, began: now, done: 0, due: None, tips: false, brings: None };
     let due = next_due(&series, now - jiff::SignedDuration::from_secs(APART * DAY));
     welcomes::put(tx, &Series { due, ..series })
 }
@@ -62,8 +63,36 @@ pub fn stop(tx: &mut Tx<'_>, list: ListId, person: PersonId) -> Result<Option<Se
     let Some(series) = welcomes::get(tx, list, person)?.filter(|s| s.due.is_some()) else {
         return Ok(None);
     };
-    welcomes::put(tx, &Series { due: None, ..series.clone() })?;
+    welcomes::put(tx, &Series { due: None, tips: false, ..series.clone() })?;
     Ok(Some(series))
+}
+
+/// Whether a digest of these lists carries tips for somebody, and for which list.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn tips_for(
+    from: &impl Read,
+    lists: &[ListId],
+    person: PersonId,
+) -> Result<Option<ListId>, StoreError> {
+    for list in lists {
+        if welcomes::get(from, *list, person)?.is_some_and(|s| s.tips) {
+            return Ok(Some(*list));
+        }
+    }
+    Ok(None)
+}
+
+/// A digest with tips has gone out.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn tips_told(tx: &mut Tx<'_>, list: ListId, person: PersonId) -> Result<(), StoreError> {
+    match welcomes::get(tx, list, person)? {
+        Some(series) => welcomes::put(tx, &Series { tips: false, ..series }),
+        None => Ok(()),
+    }
 }
 
 /// When the mail after those done with is due, `last` having been written at this moment.
@@ -118,10 +147,13 @@ fn turn(
     let past = DAYS.iter().take_while(|d| **d <= days).count();
     let done = u8::try_from(past).unwrap_or(u8::MAX).max(series.done + 1);
     let mail = MAILS.get(usize::from(done - 1)).copied();
-    let next = Series { done, ..series };
+    let mail = mail.filter(|_| takes(&member));
+    // Who reads digests finds the tips in the next one.
+    let tips = mail == Some(Mail::Tips) && Cadence::of(member.delivery).is_some();
+    let next = Series { done, tips, ..series };
     let due = next_due(&next, now);
     welcomes::put(tx, &Series { due, ..next })?;
-    match mail.filter(|_| takes(&member)) {
+    match mail.filter(|_| !tips) {
         Some(mail) => send(site, tx, (list, &settings, &person), mail, now),
         None => Ok(()),
     }

@@ -27,6 +27,8 @@ pub struct Facts {
     pub now: Timestamp,
     /// Its number among this reader's, from 1 without gaps.
     pub issue: u32,
+    /// The list whose newcomer the reader is, when tips are due in the margin.
+    pub tips: Option<(ListId, Address)>,
     /// The communities that have something to say, in order of number.
     pub communities: Vec<Community>,
 }

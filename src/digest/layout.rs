@@ -118,6 +118,7 @@ fn made(view: View, text: String, html: String) -> Result<Made, askama::Error> {
     let links = sections().filter_map(|s| s.more_link.as_ref()).chain(&view.leave);
     rest.extend(links.flat_map(|l| [format!("{} {}", l.before, l.shown), l.label.clone()]));
     rest.extend(view.how);
+    rest.extend(view.tips);
     rest.extend([view.t.s("digest-how"), view.why, view.rhythm]);
     Ok(Made { subject: view.subject, lists: view.lists, text, html, items, rest: rest.join("\n") })
 }
@@ -180,6 +181,10 @@ impl Link {
 impl View {
     fn opening(&self) -> String {
         wrap("", &format!("{} {}", self.hello, self.pulse), 0)
+    }
+
+    fn tip(&self, tip: &str) -> String {
+        wrap("", &self.t.a("newcomer-tip", "tip", tip), 2)
     }
 
     fn wrapped(&self, text: &str) -> String {

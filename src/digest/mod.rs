@@ -15,6 +15,7 @@ pub mod subject;
 mod view;
 
 pub use layout::{Budget, Made, Named, make};
+pub use view::tips;
 
 #[cfg(test)]
 mod sample;

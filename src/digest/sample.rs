@@ -39,6 +39,7 @@ pub fn facts(language: &str, communities: Vec<Community>) -> Facts {
         days: schedule::days(now() - 168.hours(), now(), &zone),
         now: now(),
         issue: 12,
+        tips: None,
         communities,
     }
 }

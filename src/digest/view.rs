@@ -11,6 +11,7 @@ use super::subject::{self, Counts};
 use crate::clock::{TimeZone, Timestamp};
 use crate::list::{ListId, ThreadNo};
 use crate::locale::{Locale, Value};
+use crate::mail::address::Address;
 
 /// Characters of a title.
 const TITLE: usize = 120;
@@ -75,6 +76,8 @@ pub(super) struct View {
     pub hello: String,
     pub pulse: String,
     pub sections: Vec<Section>,
+    /// Three things worth knowing, for somebody new.
+    pub tips: Vec<String>,
     /// How to reply, where one may.
     pub how: Option<String>,
     pub why: String,
@@ -104,11 +107,18 @@ pub(super) fn view(facts: &Facts, plan: &Plan<'_>) -> View {
         },
         pulse: maker.pulse(counts, minutes),
         how: maker.how(items().count()).filter(|_| maker.may_reply()),
+        tips: facts.tips.iter().flat_map(|(_, list)| tips(t, list)).collect(),
         why: maker.why(),
         rhythm: maker.rhythm(),
         leave: maker.shown.iter().map(|c| maker.leave(c)).collect(),
         sections,
     }
+}
+
+/// Three things worth knowing for somebody new to a list.
+pub fn tips(t: &Locale, list: &Address) -> [String; 3] {
+    let keys = ["newcomer-tip-write", "newcomer-tip-mention", "newcomer-tip-pace"];
+    keys.map(|key| t.a(key, "address", list.as_str()))
 }
 
 fn reading_minutes(sections: &[Section]) -> usize {

@@ -24,6 +24,9 @@ pub struct Series {
     /// When the next is due; `None`: the series is over.
     #[serde(default)]
     pub due: Option<Timestamp>,
+    /// Whether their next digest carries tips.
+    #[serde(default)]
+    pub tips: bool,
     /// What brought them, by the number they answered.
     #[serde(default)]
     pub brings: Option<u8>,

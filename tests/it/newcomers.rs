@@ -64,7 +64,7 @@ async fn three_mails_in_a_month_and_no_more() {
     assert!(days(&world, 5).await.is_empty());
     let tenth = days(&world, 1).await;
     assert_eq!(tenth.len(), 1);
-    assert_eq!(tenth[0].text.matches("\n– ").count() + tenth[0].text.matches("\n> ").count(), 3);
+    assert_eq!(tenth[0].text.matches("\n– ").count(), 3);
     assert!(tenth[0].text.contains(CDP) && tenth[0].back.as_deref() == Some(REQUEST));
     assert!(days(&world, 17).await.is_empty());
     let last = days(&world, 1).await;
@@ -76,6 +76,28 @@ async fn three_mails_in_a_month_and_no_more() {
         assert!(!letter.text.contains("n'avez pas"), "nobody is told what they did not do");
     }
     let _ = list;
+}
+
+#[tokio::test]
+async fn who_reads_digests_finds_the_tips_in_the_next_one() {
+    let (world, _) = joined("rejoindre").await;
+    world.write_to(ZOE, REQUEST, "hebdo", "").await;
+    days(&world, 4).await;
+    assert!(days(&world, 6).await.is_empty(), "no mail of their own");
+    let digests = async |world: &World| {
+        let now = world.site.clock.now();
+        palabre::daemon::digests::run_due(&world.site, now).await.unwrap();
+        last_to(world, ZOE)
+    };
+    for week in 0..2 {
+        let subject = format!("Semis {week}");
+        world.write_to("ann@example.org", CDP, &subject, "Bonjour, voici des semis.").await;
+        world.pass(7 * DAY);
+        let digest = digests(&world).await;
+        assert!(digest.text.contains(&subject), "{}", digest.text);
+        assert_eq!(digest.text.contains("TROIS CHOSES UTILES"), week == 0, "{}", digest.text);
+        assert_eq!(digest.raw.contains("Trois choses utiles</h2>"), week == 0);
+    }
 }
 
 #[tokio::test]

@@ -21,6 +21,8 @@ use crate::store::record::Blob;
 pub(super) struct Ready {
     /// The mail's octets.
     pub raw: Vec<u8>,
+    /// The list about which it carries tips for a newcomer.
+    pub tips: Option<ListId>,
     /// What it says, for its replies.
     pub sent: Sent,
     /// Where its bounces go.
@@ -66,7 +68,8 @@ pub(super) fn ready(
         rest: format!("{name} <{}>\n{}\n{}", settings.address, person.address, made.rest),
     };
     let reverse_path = ReversePath::Address(addresses.bounce(person.id));
-    Ready { raw: draft.to_bytes(), sent, reverse_path }
+    let tips = facts.tips.as_ref().map(|(list, _)| *list);
+    Ready { raw: draft.to_bytes(), tips, sent, reverse_path }
 }
 
 fn sender_name(t: &Locale, settings: &Settings, communities: usize) -> String {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 
 use crate::clock::Timestamp;
-use crate::daemon::{Site, robot};
+use crate::daemon::{Site, newcomers, robot};
 use crate::digest::facts::{Community, Conversation, Facts, Post, Reader};
 use crate::digest::schedule::{self, Cadence};
 use crate::digest::select;
@@ -104,7 +104,12 @@ impl<'a> News<'a> {
         for (community, settings) in &mut found {
             self.add_pages(community, settings, locale.code());
         }
+        let told: Vec<ListId> = found.iter().map(|(community, _)| community.list).collect();
+        let tips = newcomers::tips_for(&self.site.store, &told, telling.person.id)?;
+        let tips = tips.and_then(|of| found.iter().find(|(community, _)| community.list == of));
+        let tips = tips.map(|(community, settings)| (community.list, settings.address.clone()));
         Ok(Some(Facts {
+            tips,
             reader: Reader {
                 address: telling.person.address.clone(),
                 name: telling.person.name.clone(),

@@ -4,6 +4,7 @@ use crate::clock::Timestamp;
 use crate::daemon::Site;
 use crate::daemon::answers::{self, Question};
 use crate::daemon::robot::{self, Answer, locale_for};
+use crate::digest;
 use crate::list::ListId;
 use crate::list::address::{Addresses, Route};
 use crate::list::ask::What;
@@ -61,15 +62,19 @@ pub(super) fn tips(
     let (list, settings, person) = of;
     let t = locale_for(person, settings);
     let addresses = Addresses { list: &settings.address, secret: &site.secret };
-    let tips = ["newcomer-tip-write", "newcomer-tip-mention", "newcomer-tip-pace"];
-    let tips = tips.map(|key| t.a(key, "address", settings.address.as_str())).join("\n");
+    let tips = digest::tips(t, &settings.address).map(|tip| t.a("newcomer-tip", "tip", &tip));
     let answer = Answer {
         list,
         settings,
         person,
         reply_to: Some(addresses.fixed(Route::Request)),
         subject: t.a("newcomer-tips-subject", "list", &settings.name),
-        text: words(site, t, of, vec![t.a("newcomer-tips", "list", &settings.name), tips]),
+        text: words(
+            site,
+            t,
+            of,
+            vec![t.a("newcomer-tips", "list", &settings.name), tips.join("\n")],
+        ),
         in_reply_to: None,
     };
     robot::send(site, tx, answer, now).map(|_| ())
