@@ -57,6 +57,7 @@ enum Plan {
     Join(Box<join::Wish>),
     Owners(owners::Forward),
     Request(Box<requests::Asked>),
+    Stranger(Box<requests::stranger::Stranger>),
     Away(Box<away::Away>),
     Say(Verdict),
 }
@@ -454,6 +455,7 @@ fn carry_out(
         Plan::Leave(leaving) => leave::carry_out(site, tx, leaving, now)?,
         Plan::Owners(forward) => owners::carry_out(site, tx, forward, now)?,
         Plan::Request(asked) => requests::carry_out(site, tx, *asked, now)?,
+        Plan::Stranger(stranger) => requests::stranger::carry_out(site, tx, *stranger, now)?,
         Plan::Away(away) => {
             away::carry_out(site, tx, &away, now)?;
             Verdict::accepted("Automatic mail is not distributed")

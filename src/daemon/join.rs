@@ -100,7 +100,10 @@ fn few_from(tx: &mut Tx<'_>, peer: Option<IpAddr>, now: Timestamp) -> Result<boo
 }
 
 /// A list's address, by any of its names, is nobody's mailbox (threat 6).
-fn is_own_address(tx: &Tx<'_>, address: &Address) -> Result<bool, StoreError> {
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn is_own_address(tx: &Tx<'_>, address: &Address) -> Result<bool, StoreError> {
     Ok(lists::all(tx)?.iter().any(|(_, s)| {
         let local = address.local().to_lowercase();
         let rest = local.strip_prefix(&s.slug());

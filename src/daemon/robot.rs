@@ -50,6 +50,9 @@ struct Notice<'a> {
 
 /// A greeting and paragraphs: the words of a short mail.
 pub fn paragraphs(t: &Locale, person: &Person, lines: &[String]) -> String {
+    if person.id == NOBODY && person.name.is_none() {
+        return unnamed(t, lines);
+    }
     // Rendering into a String fails only if a template calls something that fails; none does.
     Notice { t, name: person.display(), lines }.render().unwrap_or_default()
 }

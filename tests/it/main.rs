@@ -53,4 +53,5 @@ mod inspect;
 mod web;
 mod store;
 mod store_check;
+mod strangers;
 mod store_damage;

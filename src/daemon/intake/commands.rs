@@ -15,7 +15,7 @@ use crate::smtp::handler::Verdict;
 use crate::store::{StoreError, lists};
 
 impl Intake {
-    /// A command mail; one from somebody we do not know goes to the humans.
+    /// A command mail; what somebody we do not know writes besides goes to the humans.
     pub(super) fn plan_request(
         &self,
         arrived: &Arrived<'_>,
@@ -36,12 +36,14 @@ impl Intake {
             proved: is_proved(arrived, settings),
             vouched: arrived.proof() == Proof::Proved,
         };
-        Ok(match requests::plan(&self.site, &came)? {
-            Some(asked) => Plan::Request(Box::new(asked)),
-            None => {
-                Plan::Owners(owners::Forward::new(list, &settings.address, arrived.message.raw()))
-            }
-        })
+        if let Some(asked) = requests::plan(&self.site, &came)? {
+            return Ok(Plan::Request(Box::new(asked)));
+        }
+        let to_team = || owners::Forward::new(list, &settings.address, arrived.message.raw());
+        // Only who is proved is answered: a forged author would get our mail (threat 4).
+        let proved = arrived.identity().filter(|found| found.aligned);
+        let stranger = proved.and_then(|_| requests::stranger::read(&came));
+        Ok(stranger.map_or_else(|| Plan::Owners(to_team()), |s| Plan::Stranger(Box::new(s))))
     }
 
     /// A lone command that a member sent to everybody.

@@ -2,7 +2,7 @@
 //! by [`crate::request`], each command takes effect, and at most one answer goes back, in the
 //! transaction of the mail. Who may animate, and how, is asked in the files of those commands.
 //!
-//! Strangers are never answered here: their mail goes to the humans (threats 4, 5, 25).
+//! Strangers' commands are `stranger`'s; what else they write goes to the humans (threats 4, 5, 25).
 
 mod address;
 mod animate;
@@ -15,6 +15,7 @@ mod pause;
 mod personal;
 mod proof;
 mod reading;
+pub mod stranger;
 mod threads;
 mod undo;
 

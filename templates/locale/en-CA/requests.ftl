@@ -259,3 +259,10 @@ erase-ask-how = To confirm, reply “yes” to this email. Otherwise do nothing:
 erase-done-subject = Your data is erased
 erase-done = Done: we know nothing more of you, and this is our last email. The pages are being made again in the next minutes; copies that others have received stay with them, and backups are erased with time.
 former-member = Someone
+# To somebody unknown to us who writes a command.
+stranger-help-subject = About “{ $list }”
+stranger-help = “{ $list }” is a community that talks by email.
+stranger-no-member = You are not a member of “{ $list }” with this address; nothing has changed.
+stranger-join = To become a member, write to { $join }: an empty message is enough.
+stranger-invited = People join at the hosts' invitation.
+stranger-elsewhere = If you are a member under another address, write to us from that one.

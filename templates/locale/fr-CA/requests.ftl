@@ -259,3 +259,10 @@ erase-ask-how = Pour confirmer, répondez « oui » à ce courriel. Sinon, ne 
 erase-done-subject = Vos données sont effacées
 erase-done = C'est fait : nous ne savons plus rien de vous, et c'est notre dernier courriel. Les pages se refont dans les minutes qui viennent; les copies déjà reçues par d'autres restent chez eux, et les sauvegardes s'effacent avec le temps.
 former-member = Quelqu'un
+# À qui nous est inconnu, et écrit une commande.
+stranger-help-subject = À propos de « { $list } »
+stranger-help = « { $list } » est une communauté qui se parle par courriel.
+stranger-no-member = Vous n'êtes pas membre de « { $list } » avec cette adresse; rien n'a changé.
+stranger-join = Pour en devenir membre, écrivez à { $join } : un message vide suffit.
+stranger-invited = On y entre sur l'invitation de l'équipe d'animation.
+stranger-elsewhere = Si vous êtes membre sous une autre adresse, écrivez-nous de celle-là.
