@@ -69,7 +69,7 @@ pub fn carry_out(
 ) -> Result<Verdict, StoreError> {
     let noted = || Verdict::accepted("Noted; if this address may join, a mail says how");
     if wish.settings.joining == Joining::Closed {
-        let why = "This community takes no members by mail; write to those who animate it";
+        let why = "This community is joined by invitation; write to those who animate it";
         return Ok(Verdict::refused("5.7.1", why));
     }
     let desk = Desk { site, list: wish.list, settings: &wish.settings, now };

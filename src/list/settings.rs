@@ -88,7 +88,7 @@ choice!(
         Open = "open",
         /// When one of those who animate says yes.
         Request = "request",
-        /// Not at all: an owner or the host makes members.
+        /// Not at all, but by an invitation; the host makes members too.
         Closed = "closed",
     }
 );
