@@ -13,8 +13,7 @@ pub use self::answer::answered;
 use super::Site;
 use crate::clock::Timestamp;
 use crate::digest::schedule::Cadence;
-use crate::list::member::{Delivery, Membership, Person};
-use crate::list::settings::Settings;
+use crate::list::member::{Delivery, Membership};
 use crate::list::{ListId, PersonId};
 use crate::store::welcomes::{self, Series};
 use crate::store::{Read, StoreError, Tx, lists, people, posted};
@@ -129,7 +128,9 @@ fn turn(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let (at, list, id) = row;
-    let Some(series) = welcomes::get(tx, list, id)?.filter(|s| s.due == Some(at)) else {
+    // Rows know milliseconds.
+    let same = |due: Timestamp| due.as_millisecond() == at.as_millisecond();
+    let Some(series) = welcomes::get(tx, list, id)?.filter(|s| s.due.is_some_and(same)) else {
         welcomes::drop_orphan(tx, row);
         return Ok(());
     };
@@ -154,7 +155,10 @@ fn turn(
     let due = next_due(&next, now);
     welcomes::put(tx, &Series { due, ..next })?;
     match mail.filter(|_| !tips) {
-        Some(mail) => send(site, tx, (list, &settings, &person), mail, now),
+        Some(mail) => {
+            tracing::info!(event = "welcome-mail", %list, person = %id, ?mail);
+            say::send(site, tx, (list, &settings, &person), mail, now)
+        }
         None => Ok(()),
     }
 }
@@ -163,19 +167,4 @@ fn turn(
 fn takes(member: &Membership) -> bool {
     let silent = matches!(member.delivery, Delivery::Notices | Delivery::None);
     member.paused.is_none() && member.suspended.is_none() && !silent
-}
-
-fn send(
-    site: &Site,
-    tx: &mut Tx<'_>,
-    of: (ListId, &Settings, &Person),
-    mail: Mail,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    tracing::info!(event = "welcome-mail", list = %of.0, person = %of.2.id, ?mail);
-    match mail {
-        Mail::Brings => say::brings(site, tx, of, now),
-        Mail::Tips => say::tips(site, tx, of, now),
-        Mail::Pace => say::pace(site, tx, of, now),
-    }
 }

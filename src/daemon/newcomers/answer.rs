@@ -42,7 +42,9 @@ pub fn answered(
         }
         _ => request::read("", answer.said(), &[]).commands,
     };
-    if !commands.is_empty() {
+    // The mail may have been passed on: what it lets one do is their own, and asked from their mailbox.
+    let own = answer.from.address.same_mailbox(&ask.to);
+    if own && !commands.is_empty() && commands.iter().all(|c| c.verb.is_personal()) {
         return requests::in_answer(site, tx, answer, (&person, commands), now);
     }
     if let Some(forward) = answer.forward.take() {

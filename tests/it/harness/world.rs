@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use palabre::clock::{Clock, Timestamp};
+use palabre::clock::Clock;
 use palabre::config::{Config, Verify};
 use palabre::daemon::intake::Intake;
 use palabre::daemon::{SharedSite, Site};
@@ -49,7 +49,7 @@ impl World {
     /// Moves the clock by so many seconds.
     pub fn pass(&self, seconds: i64) {
         let now = self.site.clock.now();
-        self.site.clock.set(Timestamp::from_second(now.as_second() + seconds).unwrap());
+        self.site.clock.set(now + jiff::SignedDuration::from_secs(seconds));
     }
 
     /// Writes to the store and waits for the disk, on a thread that may wait.
