@@ -1,11 +1,13 @@
 //! The languages a mail of ours is in: its reader's, or for somebody whose language nobody knows all
-//! that we have, one below the other, the list's own first. Not the words: those are the catalogues'.
+//! that we have, one below the other, French first. Not the words: those are the catalogues'.
 
 use super::robot::NOBODY;
 use crate::list::member::Person;
 use crate::list::settings::{Language, Settings};
 use crate::locale::{self, Locale};
 
+/// The language that comes first in a mail that has several.
+const FIRST: &str = "fr";
 /// Between the languages of one mail.
 const RULE: &str = "----------------------------------------";
 
@@ -23,7 +25,7 @@ impl Tongues {
             Some(language) => Self::one(language),
             None if person.id != NOBODY => Self::one(&settings.language),
             None => {
-                let first = locale::get(&settings.language.0);
+                let first = locale::get(FIRST);
                 let others = locale::all().iter().filter(|t| t.tag() != first.tag()).collect();
                 Self { first, others }
             }
@@ -80,7 +82,7 @@ mod tests {
         check(PersonId(4), Some("fr"), "fr-CA");
         check(PersonId(4), None, "en-CA");
         check(NOBODY, Some("fr"), "fr-CA");
-        check(NOBODY, None, "en-CA, fr-CA");
+        check(NOBODY, None, "fr-CA, en-CA");
     }
 
     #[test]

@@ -72,6 +72,9 @@ fn community(undo: u32) -> (World, ListId, Vec<PersonId>) {
     });
     let zoe = world.member_as(cdp, ZOE, Delivery::Weekly, Role::Animator);
     let ann = world.member(cdp, ANN, Delivery::Each);
+    if undo > 0 {
+        world.usual_receipts(ANN);
+    }
     let bob = world.member(cdp, "bob@example.org", Delivery::Notices);
     world.member(cdp, "max@example.org", Delivery::None);
     (world, cdp, vec![zoe, ann, bob])

@@ -25,13 +25,7 @@ fn world() -> (World, ListId) {
     world.member_as(list, ANN, Delivery::Each, Role::Owner);
     world.member(list, "noe@example.org", Delivery::Each);
     for who in [ZOE, "noe@example.org"] {
-        let address = Address::parse(who).unwrap();
-        world.write(|tx| {
-            let mut person = people::find(tx, &address)?.unwrap();
-            person.receipts = None;
-            people::put(tx, &person);
-            Ok(())
-        });
+        world.usual_receipts(who);
     }
     (world, list)
 }

@@ -47,7 +47,8 @@ pub(super) fn send(
         ),
     };
     let humans = addresses.fixed(Route::Owner);
-    lines.extend([t.s("newcomer-stop"), t.a("a-person-helps", "humans", humans.as_str())]);
+    let end = if mail == Mail::Pace { "newcomer-last" } else { "newcomer-stop" };
+    lines.extend([t.s(end), t.a("a-person-helps", "humans", humans.as_str())]);
     let (subject, text) = (of_list(subject), robot::paragraphs(t, person, &lines));
     let in_reply_to = None;
     match what {

@@ -1,5 +1,6 @@
 # The first weeks: three short mails, which a first post or a word stops.
 newcomer-stop = These welcome mails end with your first message, or when you reply “stop welcome”.
+newcomer-last = This is the last of these welcome mails.
 newcomer-brings-subject = What brings you to “{ $list }”?
 newcomer-brings = What brings you? One digit in reply is enough; it helps the hosts.
 newcomer-brings-choices =

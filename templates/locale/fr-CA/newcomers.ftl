@@ -1,5 +1,6 @@
 # Les premières semaines : trois courriels courts, qu'un premier message ou un mot arrêtent.
 newcomer-stop = Ces mots d'accueil cessent à votre premier message, ou si vous répondez « stop accueil ».
+newcomer-last = C'est le dernier de ces mots d'accueil.
 newcomer-brings-subject = Qu'est-ce qui vous amène dans « { $list } »?
 newcomer-brings = Qu'est-ce qui vous amène? Un chiffre en réponse suffit; il aide l'équipe d'animation.
 newcomer-brings-choices =

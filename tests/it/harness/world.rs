@@ -107,6 +107,17 @@ impl World {
         self.write(add).id
     }
 
+    /// Leaves somebody's receipts as they are for who chose nothing.
+    pub fn usual_receipts(&self, address: &str) {
+        let address = Address::parse(address).unwrap();
+        self.write(|tx| {
+            let mut person = people::find(tx, &address)?.unwrap();
+            person.receipts = None;
+            people::put(tx, &person);
+            Ok(())
+        });
+    }
+
     /// Hands a message to the intake, as the wire would.
     pub async fn mail(&self, from: &str, to: &str, raw: &str) -> Verdict {
         self.mail_by(None, from, to, raw).await
