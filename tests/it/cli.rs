@@ -10,6 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::harness::DEADLINE;
+use crate::harness::dns::Dns;
 
 /// A folder with a configuration on free ports and, maybe, a daemon.
 struct Host {
@@ -283,6 +284,36 @@ fn keys_are_made_shown_replaced_and_backed_up() {
     host.ok(&["--data", "new", "restore", "copy"]);
     let before = host.json(&["dkim", "ls", "--json"]);
     assert_eq!(host.json(&["--data", "new", "dkim", "ls", "--json"]), before);
+}
+
+/// A domain that a name server of the test's own knows; behind a relay, whose records count all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn check_looks_for_what_is_to_be_published() {
+    let (host, dns) = (Host::new(), Dns::start().await);
+    let config = format!(
+        "[site]\nhostname = \"lists.lierre.ca\"\n[smtp]\nlisten = [\"127.0.0.1:0\"]\n[http]\nlisten = []\n\
+         [delivery]\nroute = \"relay\"\nrelay = \"smtp://mx.lierre.ca\"\n[dns]\nresolver = [\"{}\"]\n",
+        dns.address()
+    );
+    std::fs::write(host.path("palabre.toml"), config).unwrap();
+    host.ok(&["list", "create", "cdp@lists.lierre.ca"]);
+    let found = |status| text(&host.run(status, &["check"]).stdout).to_owned();
+    let said = found(0);
+    assert!(said.contains("cdp@lists.lierre.ca are not signed"), "{said}");
+    assert!(said.contains("lists.lierre.ca. TXT \"v=spf1 mx a:mx.lierre.ca -all\""), "{said}");
+    assert!(said.contains("_dmarc.lists.lierre.ca. TXT \"v=DMARC1; p=none\""), "{said}");
+    host.ok(&["list", "set", "cdp", "dkim", "rsa"]);
+    let key = host.json(&["dkim", "ls", "--json"]).as_array().unwrap()[0].clone();
+    let (name, record) = (key["names"][0].as_str().unwrap(), key["record"].as_str().unwrap());
+    let said = found(1);
+    assert!(said.contains(&format!("{name} is not published")), "{said}");
+    assert!(said.contains(&format!("{name}. TXT {}", key["zone"].as_str().unwrap())), "{said}");
+    dns.txt(name, "v=DKIM1; k=rsa; p=AAAA");
+    assert!(found(1).contains("holds another key"));
+    dns.txt(name, record);
+    assert!(found(0).contains(&format!("{name} is published")));
+    host.ok(&["dkim", "rm", "palabre-rsa-1"]);
+    assert!(found(1).contains("a key that is not there"));
 }
 
 #[test]

@@ -47,11 +47,13 @@ pub(super) fn look(config: &Config, site: &Site, report: &mut Report) -> Result<
         .enable_all()
         .build()
         .map_err(|e| CliError::wrong(format!("starting the resolver: {e}")))?;
+    let mut asking = Asking { config, resolver: &resolver, report };
     if is_behind_another(config) {
-        let what = "not asked: another mail server stands between the world and this one";
-        report.add("dns", Level::Fine, what);
+        let what = "MX, PTR not asked: another mail server stands between the world and this one";
+        asking.report.add("dns", Level::Fine, what);
+        domains.retain(|domain| !is_reserved(domain));
+        runtime.block_on(asking.policies(&domains));
     } else {
-        let asking = Asking { config, resolver: &resolver, report };
         runtime.block_on(asking.all(&domains));
     }
     // The records of our signatures count whoever carries the mail.
@@ -66,7 +68,7 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    async fn all(mut self, domains: &BTreeSet<String>) {
+    async fn all(&mut self, domains: &BTreeSet<String>) {
         let host = self.config.site.hostname.clone();
         if is_reserved(&host) {
             let what = format!("not asked: {host} is a name for examples");
@@ -74,9 +76,23 @@ impl Asking<'_> {
             return;
         }
         self.host(&host).await;
-        for domain in domains.iter().filter(|d| !is_reserved(d)) {
+        let domains: BTreeSet<_> = domains.iter().filter(|d| !is_reserved(d)).cloned().collect();
+        for domain in &domains {
             self.mx(domain, &host).await;
-            self.text(domain, "v=spf1", ("SPF", "\"v=spf1 mx -all\"")).await;
+        }
+        self.policies(&domains).await;
+    }
+
+    /// What receivers hold mail of these domains against, whoever carries it.
+    async fn policies(&mut self, domains: &BTreeSet<String>) {
+        let relay = &self.config.delivery.relay.host;
+        let is_here = ["localhost", "127.0.0.1", "::1"].contains(&relay.as_str());
+        let spf = match self.config.delivery.route {
+            Route::Relay if !is_here => format!("\"v=spf1 mx a:{relay} -all\""),
+            _ => "\"v=spf1 mx -all\"".to_owned(),
+        };
+        for domain in domains {
+            self.text(domain, "v=spf1", ("SPF", &spf)).await;
             let name = format!("_dmarc.{domain}");
             self.text(&name, "v=DMARC1", ("DMARC", "\"v=DMARC1; p=none\"")).await;
         }

@@ -123,6 +123,9 @@ pub(super) fn edit(raw: &[u8], part: &Section, sample: &Footer, closes: Closes) 
         _ => return None,
     };
     let seven_bit = matches!(part.encoding.as_str(), "" | "7bit");
+    if is_armoured(&octets) {
+        return None;
+    }
     let content = content(octets, part.charset.as_deref(), form.of(sample))?;
     let footer_fits = content.charset.encode(form.of(sample)).0.is_ascii();
     let encoding = match part.encoding.as_str() {
@@ -138,6 +141,15 @@ pub(super) fn edit(raw: &[u8], part: &Section, sample: &Footer, closes: Closes) 
     let slot = Slot { form, charset: content.charset, transfer, closes: closes_at(closes, &after) };
     let encoding = changed.then_some("quoted-printable");
     Some(Edited { content_type, encoding, before, slot, after })
+}
+
+/// RFC 9580 §6.2, §7: a text signed or encrypted in itself, as older programs do. A new charset or a
+/// word more, and readers are warned of a forgery.
+fn is_armoured(octets: &[u8]) -> bool {
+    const BEGIN: &[u8] = b"-----BEGIN PGP ";
+    octets.starts_with(BEGIN)
+        || memchr::memmem::find_iter(octets, BEGIN)
+            .any(|at| octets.get(at.wrapping_sub(1)) == Some(&b'\n'))
 }
 
 /// When something of the part follows the footer, the footer keeps its own line end.

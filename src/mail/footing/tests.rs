@@ -244,6 +244,10 @@ fn sealed_messages_stay_whole() {
     none(&format!("Content-Type: multipart/x-new; boundary=b{body}"));
     none("Content-Type: application/pkcs7-mime\n\nAAAA\n");
     none("Content-Type: application/x-pkcs7-mime; smime-type=signed-data\n\nAAAA\n");
+    let armour = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nHello\n-----BEGIN PGP SIGNATURE-----\n\nx\n-----END PGP SIGNATURE-----\n";
+    none(&format!("Content-Type: text/plain; charset=iso-8859-1\n\n{armour}"));
+    none(&format!("Subject: a\n\nHello\n\n{}", armour.replace("SIGNED ", "")));
+    none(&ALTERNATIVE.replace("\nHello\n--b", "\n-----BEGIN PGP MESSAGE-----\n\nx\n--b"));
     none("Content-Type: text/calendar\n\nBEGIN:VCALENDAR\n");
     none("Content-Type: text/csv\n\na,b\n");
     none("Content-Type: message/rfc822\n\nSubject: x\n\nx\n");
