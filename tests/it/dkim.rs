@@ -139,6 +139,34 @@ async fn what_is_changed_or_added_breaks_it() {
     Stage::holds(&stage.verified(&[mail.data.as_slice(), b"\r\n\r\n"].concat()).await, 2);
 }
 
+/// A large file behind the text is hashed for all at once: the footer then names the common way out.
+#[tokio::test]
+async fn copies_of_a_large_post_share_their_body() {
+    let stage = Stage::new(|s| s.language = Language::new("en")).await;
+    for address in ["b@example.net", "c@example.net"] {
+        stage.world.member(stage.list, address, Delivery::Each);
+    }
+    let raw = |lines: usize| {
+        format!(
+            "From: ann@example.org\nTo: {CDP}\nSubject: Plan\nMessage-ID: <f{lines}@example.org>\nMIME-Version: 1.0\n\
+             Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n--b\nContent-Type: image/png\n\
+             Content-Transfer-Encoding: base64\n\n{}--b--\n",
+            format!("{}\n", "A".repeat(76)).repeat(lines)
+        )
+    };
+    for (lines, own) in [(10, true), (2000, false)] {
+        let copies = stage.copies(&raw(lines), 2).await;
+        let body = |mail: &Mail| mail.text().split_once("\r\n\r\n").unwrap().1.to_owned();
+        assert_eq!(body(&copies[0]) == body(&copies[1]), !own);
+        let common = "write to cdp-leave@lists.example.org";
+        for mail in &copies {
+            Stage::holds(&stage.verified(&mail.data).await, 2);
+            assert_eq!(body(mail).contains(common), !own, "{}", body(mail).len());
+            assert!(mail.header("list-unsubscribe").unwrap().contains("cdp-leave+u"));
+        }
+    }
+}
+
 #[tokio::test]
 async fn one_kind_or_none() {
     for (dkim, count) in [(Dkim::None, 0), (Dkim::Rsa, 1), (Dkim::Ed25519, 1)] {

@@ -10,7 +10,7 @@ use super::seal::{Seal, WAY_OUT};
 use crate::daemon::Site;
 use crate::list::address::{Addresses, Route};
 use crate::list::headers::{Answers, way_out};
-use crate::list::settings::{Preset, Settings};
+use crate::list::settings::{Copies, Preset, Settings};
 use crate::list::{ArticleNo, ListId, PersonId};
 use crate::locale::Locale;
 use crate::mail::address::Address;
@@ -23,7 +23,21 @@ pub(super) struct Form {
     settings: Settings,
     made: Made,
     seal: Option<Seal>,
+    footers: Footers,
     weight: Weight,
+}
+
+/// Octets behind a member's own footer, over which it becomes everybody's: each copy would have to
+/// hash them anew. Their own way out still stands in the header.
+const HASHED_AGAIN: usize = 64 * 1024;
+
+/// Whose way out the footer names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Footers {
+    /// The member's.
+    Own,
+    /// The common one: all bodies are the same, and hashed once.
+    Shared,
 }
 
 /// Octets that forms hold in memory, counted while they live.
@@ -57,13 +71,13 @@ impl Form {
         out.clear();
         out.reserve(self.weight.own + 2048);
         let addresses = self.addresses(site);
-        let leave = leave(&addresses, person);
         edit::write_field(out, WAY_OUT, &way_out(&addresses, &site.urls, person));
         let own = out.len();
         out.extend_from_slice(&self.made.head);
         out.extend_from_slice(b"\r\n");
         let body = out.len();
-        self.made.write_body(out, &leave);
+        let named = person.filter(|_| self.footers == Footers::Own);
+        self.made.write_body(out, &leave(&addresses, named));
         if let Some(seal) = &self.seal {
             seal.sign(out, own, body, site.clock.now().as_second());
         }
@@ -71,11 +85,24 @@ impl Form {
 
     fn new(site: &Site, source: Source<'_>, total: &Arc<AtomicUsize>) -> Self {
         let made = Made::new(site, &source);
-        let seal = source.signer.as_ref().map(|s| Seal::new(s, &made.head, made.cut.fixed()));
+        let settings = &source.settings;
+        let shares = settings.copies == Copies::Grouped || made.behind_footer() > HASHED_AGAIN;
+        let footers =
+            if shares && source.signer.is_some() { Footers::Shared } else { Footers::Own };
+        let seal = source.signer.as_ref().map(|signer| {
+            let mut body = Vec::new();
+            if footers == Footers::Shared {
+                let addresses = Addresses { list: &settings.address, secret: &site.secret };
+                made.write_body(&mut body, &leave(&addresses, None));
+            } else {
+                body.extend_from_slice(made.cut.fixed());
+            }
+            Seal::new(signer, &made.head, &body)
+        });
         let own = made.weight();
         total.fetch_add(own, Ordering::Relaxed);
         let weight = Weight { total: total.clone(), own };
-        Self { settings: source.settings, made, seal, weight }
+        Self { settings: source.settings, made, seal, footers, weight }
     }
 }
 

@@ -118,6 +118,11 @@ impl Made {
         self.cut.write(out, footer.as_ref().unwrap_or(&none));
     }
 
+    /// Octets of the body that follow the place of the first footer.
+    pub(super) fn behind_footer(&self) -> usize {
+        self.cut.octets().saturating_sub(self.cut.fixed().len())
+    }
+
     /// Octets it holds, about.
     pub(super) fn weight(&self) -> usize {
         self.head.len() + self.cut.octets()
