@@ -150,6 +150,9 @@ fn patience(options: &mut ResolverOpts) {
     options.attempts = 2;
     // Names of mail are whole names: a search list would send mail to strangers.
     options.ndots = 0;
+    // Some resolvers leave out the SOA that says how long "there is none" holds (RFC 2308 §5): remember
+    // it for a minute, or every mail of an unknown domain asks again.
+    options.negative_min_ttl = Some(Duration::from_secs(60));
 }
 
 /// A whole name for the resolver, so that no search list applies; RFC 5891 for letters beyond ASCII.
