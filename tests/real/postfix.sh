@@ -7,7 +7,7 @@ palabre=${PALABRE:?the palabre binary}
 for tool in postfix swaks smtp-sink python3; do
     command -v "$tool" >/dev/null || { echo "postfix.sh: $tool is missing" >&2; exit 1; }
 done
-work=$(mktemp -d /tmp/palabre-postfix.XXXXXX)
+work=$(mktemp -d)
 pf=$work/postfix
 chmod 755 "$work"
 cleanup() {

@@ -10,7 +10,7 @@ cuts=${CUTS:-10}
 for tool in mkfs.ext4 e2fsck python3; do
     command -v "$tool" >/dev/null || { echo "powercut.sh: $tool is missing" >&2; exit 1; }
 done
-work=$(mktemp -d /tmp/palabre-powercut.XXXXXX)
+work=$(mktemp -d)
 cleanup() {
     status=$?
     [ $status -eq 0 ] || tail -n 20 "$work/serve.log" >&2 || true

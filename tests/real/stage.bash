@@ -1,7 +1,7 @@
 # What the fault checks share: a work folder that is cleaned up, a configuration, a daemon that is waited
 # for. Sourced, with `name` and `smtp` (host:port) set; not a check of its own.
 palabre=${PALABRE:?the palabre binary}
-work=$(mktemp -d "/tmp/palabre-$name.XXXXXX")
+work=$(mktemp -d)
 cleanups=()
 cleanup() {
     status=$?
