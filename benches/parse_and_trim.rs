@@ -56,7 +56,7 @@ fn html_100_kb(bencher: Bencher<'_, '_>) {
 #[divan::bench(args = ["gmail-web.eml", "outlook-inline.eml", "nested.eml"])]
 fn trim_by_its_parent(bencher: Bencher<'_, '_>, name: &str) {
     let (raw, sent) = (sample(name), sample("sent.eml"));
-    let text = Message::parse(&raw).text().text;
+    let text = Message::parse(&raw).text().text.clone();
     let memory = memory_of(&Message::parse(&sent));
     bencher
         .counter(BytesCount::new(text.len()))
@@ -66,7 +66,7 @@ fn trim_by_its_parent(bencher: Bencher<'_, '_>, name: &str) {
 #[divan::bench]
 fn trim_without_memory(bencher: Bencher<'_, '_>) {
     let raw = sample("outlook-desktop.eml");
-    let text = Message::parse(&raw).text().text;
+    let text = Message::parse(&raw).text().text.clone();
     bencher.counter(BytesCount::new(text.len())).bench(|| trim(black_box(&text), &[]).words());
 }
 

@@ -23,6 +23,8 @@ pub(super) const PAGES: usize = 4;
 pub(super) struct Latest {
     order: Order,
     rows: Vec<ThreadRow>,
+    /// How many of them the team put on top.
+    pinned: usize,
     /// There are older ones, that only the months show.
     older: bool,
 }
@@ -46,7 +48,8 @@ impl Latest {
         }
         found.sort_by_key(|t| !pinned.contains(&t.no));
         let row = |t| ThreadRow::of(from, community, t, t.posts);
-        Ok(Self { order, rows: found.iter().map(row).collect::<Result<_, _>>()?, older })
+        let pinned = found.iter().take_while(|t| pinned.contains(&t.no)).count();
+        Ok(Self { order, pinned, rows: found.iter().map(row).collect::<Result<_, _>>()?, older })
     }
 
     /// Pages they fill, from 1.
@@ -79,6 +82,8 @@ struct Row<'a> {
     title: String,
     opened: String,
     last: Option<String>,
+    /// The team put it on top.
+    pinned: bool,
 }
 
 /// Renders one page of the latest threads.
@@ -106,9 +111,10 @@ pub(super) fn render(
     let pages = latest.pages();
     f.before = (page > 1).then(|| f.links.threads(slug, latest.order, page - 1));
     f.after = (page < pages).then(|| f.links.threads(slug, latest.order, page + 1));
-    let shown = latest.rows.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE);
+    let shown = latest.rows.iter().enumerate().skip((page - 1) * PER_PAGE).take(PER_PAGE);
     let rows = shown
-        .map(|row| Row {
+        .map(|(place, row)| Row {
+            pinned: place < latest.pinned,
             href: f.links.thread(slug, row.no, 1),
             title: title(t, row),
             opened: t.date(row.opened, &community.zone),

@@ -1,7 +1,7 @@
 //! One post as a page shows it, and one thread with its posts in order and who answers whom. The
 //! part of a thread page that no language changes, so that it is made once for all of them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::body::{self, Part, PartKind};
@@ -15,6 +15,7 @@ use crate::mail::message::Message;
 use crate::mail::subject;
 use crate::mail::text::{memory_of, trim, uncut};
 use crate::store::articles::Article;
+use crate::store::marks::{self, Marks};
 use crate::store::threads::Thread;
 use crate::store::{Read, StoreError, articles, threads};
 
@@ -27,6 +28,8 @@ pub struct Conversation {
     pub posts: Vec<Article>,
     /// For each post, the index of the one it answers.
     pub parents: Vec<Option<usize>>,
+    /// What the team settled about it.
+    pub marks: Marks,
 }
 
 impl Conversation {
@@ -44,7 +47,8 @@ impl Conversation {
         }
         posts.sort_by_key(|a| (a.date, a.no));
         let leaves: Vec<_> = posts.iter().map(Article::leaf).collect();
-        Ok(Some(Self { parents: forest(&leaves), thread, posts }))
+        let marks = marks::get(from, list, no)?;
+        Ok(Some(Self { parents: forest(&leaves), thread, posts, marks }))
     }
 
     /// Pages it fills, from 1.
@@ -122,8 +126,8 @@ pub struct File {
 }
 
 /// What a post says, parsed once.
-#[derive(Default)]
-struct Said {
+#[derive(Debug, Default)]
+pub(super) struct Said {
     text: String,
     /// What those who answer it may repeat.
     memory: String,
@@ -148,7 +152,6 @@ pub fn posts(
     conversation: &Conversation,
     page: usize,
 ) -> Result<Vec<(usize, Arc<Post>)>, StoreError> {
-    let mut said: HashMap<usize, Said> = HashMap::new();
     let mut out = Vec::new();
     for index in conversation.on_page(page) {
         let Some(article) = conversation.posts.get(index) else { continue };
@@ -159,17 +162,11 @@ pub fn posts(
         let articles = known.iter().filter_map(|i| conversation.posts.get(*i));
         let label = label(article, articles);
         let make = || {
-            for wanted in known.iter().copied().chain([index]) {
-                if !said.contains_key(&wanted)
-                    && let Some(article) = conversation.posts.get(wanted)
-                {
-                    said.insert(wanted, read(from, community, article)?);
-                }
-            }
-            let memory: Vec<&str> =
-                known.iter().filter_map(|i| said.get(i)).map(|s| s.memory.as_str()).collect();
-            let none = Said::default();
-            Ok::<_, StoreError>(said.get(&index).unwrap_or(&none).post(community, &memory))
+            let said = |a: &Article| shelf.said(a, || read(from, community, a));
+            let known = known.iter().filter_map(|i| conversation.posts.get(*i));
+            let known = known.map(said).collect::<Result<Vec<_>, StoreError>>()?;
+            let memory: Vec<&str> = known.iter().map(|s| s.memory.as_str()).collect();
+            Ok::<_, StoreError>(said(article)?.post(community, &memory))
         };
         out.push((index, shelf.get(label, make)?));
     }
@@ -191,11 +188,17 @@ pub fn alone(
     shelf: &Shelf,
     article: &Article,
 ) -> Result<Arc<Post>, StoreError> {
-    let make = || Ok(read(from, community, article)?.post(community, &[]));
+    let said = || shelf.said(article, || read(from, community, article));
+    let make = || Ok(said()?.post(community, &[]));
     shelf.get(label(article, std::iter::empty()), make)
 }
 
 impl Said {
+    /// About how much room it takes.
+    pub(super) fn octets(&self) -> usize {
+        self.text.len() + self.memory.len()
+    }
+
     fn post(&self, community: &Community, memory: &[&str]) -> Post {
         let parts = || {
             let trimmed = if self.forward { uncut(&self.text) } else { trim(&self.text, memory) };
@@ -222,7 +225,7 @@ fn read(from: &impl Read, community: &Community, article: &Article) -> Result<Sa
 
 fn said(raw: &[u8], community: &Community) -> Said {
     let message = Message::parse(raw);
-    let text = message.text().text;
+    let text = message.text().text.clone();
     let files = message
         .attachments()
         .into_iter()

@@ -3,13 +3,15 @@
 //! what is not here is made.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::post::Post;
+use super::post::{Post, Said};
 use crate::list::{ArticleNo, ListId};
 use crate::mail::message_id::IdHash;
+use crate::store::articles::Article;
 
-/// Octets of text in each of the two halves.
+/// Octets in each of the two halves of a board.
 const HALF: usize = 1024 * 1024;
 
 /// What a post's look depends on: itself, and the posts whose words it may repeat.
@@ -21,16 +23,14 @@ pub(super) struct Label {
     pub known: Vec<(ArticleNo, IdHash)>,
 }
 
-/// The posts. Two halves: when the young one is full it becomes the old one, and what nobody asked
-/// for since goes.
+/// The posts, and what was read of messages that the next posts may repeat.
 #[derive(Clone, Debug, Default)]
-pub struct Shelf(Arc<Mutex<Halves>>);
+pub struct Shelf(Arc<Boards>);
 
 #[derive(Debug, Default)]
-struct Halves {
-    young: HashMap<Label, Arc<Post>>,
-    old: HashMap<Label, Arc<Post>>,
-    octets: usize,
+struct Boards {
+    posts: Board<Label, Post>,
+    said: Board<(ListId, ArticleNo, IdHash), Said>,
 }
 
 impl Shelf {
@@ -40,40 +40,80 @@ impl Shelf {
         label: Label,
         make: impl FnOnce() -> Result<Post, E>,
     ) -> Result<Arc<Post>, E> {
-        if let Some(post) = self.find(&label) {
-            return Ok(post);
-        }
-        let post = Arc::new(make()?);
-        self.lock().put(label, post.clone());
-        Ok(post)
+        let text = |p: &Post| p.parts.iter().map(|p| p.html.len() + p.start.len()).sum();
+        self.0.posts.get(label, text, make)
     }
 
-    fn find(&self, label: &Label) -> Option<Arc<Post>> {
-        let mut halves = self.lock();
-        if let Some(post) = halves.young.get(label) {
-            return Some(post.clone());
+    /// What this article says, read by `make` when it is not here.
+    pub(super) fn said<E>(
+        &self,
+        article: &Article,
+        make: impl FnOnce() -> Result<Said, E>,
+    ) -> Result<Arc<Said>, E> {
+        let key = (article.list, article.no, article.content);
+        self.0.said.get(key, Said::octets, make)
+    }
+}
+
+/// Two halves: when the young one is full it becomes the old one, and what nobody asked for since
+/// goes.
+#[derive(Debug)]
+struct Board<K, V>(Mutex<Halves<K, V>>);
+
+#[derive(Debug)]
+struct Halves<K, V> {
+    young: HashMap<K, (Arc<V>, usize)>,
+    old: HashMap<K, (Arc<V>, usize)>,
+    octets: usize,
+}
+
+impl<K, V> Default for Board<K, V> {
+    fn default() -> Self {
+        Self(Mutex::new(Halves { young: HashMap::new(), old: HashMap::new(), octets: 0 }))
+    }
+}
+
+impl<K: Eq + Hash, V> Board<K, V> {
+    fn get<E>(
+        &self,
+        key: K,
+        text: impl FnOnce(&V) -> usize,
+        make: impl FnOnce() -> Result<V, E>,
+    ) -> Result<Arc<V>, E> {
+        if let Some(found) = self.lock().find(&key) {
+            return Ok(found);
         }
-        let (label, post) = halves.old.remove_entry(label)?;
-        halves.put(label, post.clone());
-        Some(post)
+        let made = Arc::new(make()?);
+        let octets = text(&made) + size_of::<K>() + size_of::<V>() + 256;
+        self.lock().put(key, (made.clone(), octets));
+        Ok(made)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Halves> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Halves<K, V>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Halves {
-    fn put(&mut self, label: Label, post: Arc<Post>) {
-        let text: usize = post.parts.iter().map(|p| p.html.len() + p.start.len()).sum();
-        let octets = text + size_of::<Label>() + size_of::<Post>() + 256;
+impl<K: Eq + Hash, V> Halves<K, V> {
+    fn find(&mut self, key: &K) -> Option<Arc<V>> {
+        if let Some((value, _)) = self.young.get(key) {
+            return Some(value.clone());
+        }
+        let (key, kept) = self.old.remove_entry(key)?;
+        let value = kept.0.clone();
+        self.put(key, kept);
+        Some(value)
+    }
+
+    fn put(&mut self, key: K, kept: (Arc<V>, usize)) {
+        let octets = kept.1;
         if self.octets + octets > HALF {
             self.old = std::mem::take(&mut self.young);
             self.octets = 0;
         }
         if octets <= HALF {
             self.octets += octets;
-            self.young.insert(label, post);
+            self.young.insert(key, kept);
         }
     }
 }
@@ -113,7 +153,7 @@ mod tests {
         }
         assert!(made(&shelf, 1, 1000), "nobody asked for it");
         let kept = {
-            let halves = shelf.lock();
+            let halves = shelf.0.posts.lock();
             halves.young.len() + halves.old.len()
         };
         assert!(kept * 1000 <= 2 * HALF, "{kept}");

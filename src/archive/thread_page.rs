@@ -29,6 +29,8 @@ struct ThreadPage<'a> {
     last: Option<String>,
     messages: Vec<Message<'a>>,
     reply: String,
+    /// New messages wait for the team; said on the first page.
+    closed: bool,
 }
 
 /// One message of the page.
@@ -89,6 +91,7 @@ pub(super) fn render(
         title,
         community,
         page,
+        closed: first && conversation.marks.closed.is_some(),
         messages,
         f,
     };

@@ -146,7 +146,7 @@ fn show(
         let problem = format!("nothing waits under {no} in {}", settings.address);
         return Err(CliError::wrong(problem));
     };
-    let text = Message::parse(&raw).text().text;
+    let text = Message::parse(&raw).text().text.clone();
     if wants_json {
         let row = as_json(settings.address.as_str(), &held);
         return say_json(out, &merged(row, json!({ "text": text })));

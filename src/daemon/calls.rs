@@ -224,10 +224,13 @@ pub fn answered(
                 (Some(next), _) => ("call-early-subject", vec![early(site, t, &person, next)]),
                 (None, Some(post)) => {
                     let article = post::accept(tx, *post)?.article();
-                    let call = Call { at: now, replies: Replies::Team };
-                    calls::put(tx, ask.list, article, &call);
+                    let (replies, where_to) = match decision::names_thread(answer.said()) {
+                        true => (Replies::List, "call-sent-thread"),
+                        false => (Replies::Team, "call-sent-team"),
+                    };
+                    calls::put(tx, ask.list, article, &Call { at: now, replies });
                     tracing::info!(event = "call", list = %ask.list, %article);
-                    ("call-sent-subject", vec![t.s("call-sent"), t.s("call-replies")])
+                    ("call-sent-subject", vec![t.s("call-sent"), t.s(where_to)])
                 }
                 (None, None) => return Ok(Verdict::failed()),
             }

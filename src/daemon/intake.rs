@@ -177,7 +177,10 @@ impl Intake {
             Route::LeaveBy(person) => {
                 Ok(Plan::Leave(leave::Leaving::by_token(target.list, person)))
             }
-            Route::Leave => Ok(Plan::Leave(leave::Leaving::asked(target.list, author.address))),
+            Route::Leave => {
+                let of = leave::Leaving::asked(target.list, author.address, arrived.proof());
+                Ok(Plan::Leave(of))
+            }
             Route::Owner | Route::Request | Route::Join if nature == Nature::Loop => {
                 Ok(Plan::Say(refusal(Refusal::Loop)))
             }

@@ -1,5 +1,6 @@
-//! Leaving a list by mail: at once by the personal address that stands in every copy, after a
-//! confirmation by the plain one, because From alone proves nothing. Not the command language.
+//! Leaving a list by mail: at once by the personal address that stands in every copy, or when the
+//! author's domain vouches for the mail; else after a confirmation, because From alone proves nothing.
+//! `annuler` brings it all back for thirty days. Not the command language.
 
 use askama::Template;
 
@@ -7,11 +8,13 @@ use super::robot::{self, Answer};
 use super::{Site, members};
 use crate::clock::Timestamp;
 use crate::list::address::{Addresses, Route};
+use crate::list::admit::Proof;
 use crate::list::member::{Membership, Person};
 use crate::list::settings::Settings;
 use crate::list::{ListId, PersonId};
 use crate::locale::Locale;
 use crate::mail::address::Address;
+use crate::request::Verb;
 use crate::smtp::handler::Verdict;
 use crate::store::changes::{self, Before, Change};
 use crate::store::{Read, StoreError, Tx, asked, digests, lists, people};
@@ -23,21 +26,21 @@ pub struct Leaving {
 }
 
 enum Who {
-    /// Proved by the token of their own copy.
-    Proved(PersonId),
-    /// Claimed in From.
-    Claimed(Address),
+    /// By the token of their own copy.
+    Known(PersonId),
+    /// Named in From, and vouched for by their domain or not.
+    Named(Address, Proof),
 }
 
 impl Leaving {
     /// By the personal address.
     pub fn by_token(list: ListId, person: PersonId) -> Self {
-        Self { list, who: Who::Proved(person) }
+        Self { list, who: Who::Known(person) }
     }
 
     /// By the plain address, from whoever From names.
-    pub fn asked(list: ListId, from: Address) -> Self {
-        Self { list, who: Who::Claimed(from) }
+    pub fn asked(list: ListId, from: Address, proof: Proof) -> Self {
+        Self { list, who: Who::Named(from, proof) }
     }
 }
 
@@ -47,7 +50,7 @@ struct Left<'a> {
     t: &'a Locale,
     name: &'a str,
     list: &'a str,
-    until: &'a str,
+    undo: &'a str,
     humans: &'a str,
 }
 
@@ -73,22 +76,21 @@ pub fn carry_out(
 ) -> Result<Verdict, StoreError> {
     let verdict = || Verdict::accepted("Noted");
     let person = match &leaving.who {
-        Who::Proved(person) => people::get(tx, *person)?,
-        Who::Claimed(address) => people::find(tx, address)?,
+        Who::Known(person) => people::get(tx, *person)?,
+        Who::Named(address, _) => people::find(tx, address)?,
     };
     let (Some(person), Some(settings)) = (person, lists::get(tx, leaving.list)?) else {
         return Ok(verdict());
     };
-    let Some(was) = people::membership(tx, leaving.list, person.id)? else { return Ok(verdict()) };
+    if people::membership(tx, leaving.list, person.id)?.is_none() {
+        return Ok(verdict());
+    }
     match leaving.who {
-        Who::Proved(_) => {
-            // One word, or one click, takes it back.
-            changes::note(tx, person.id, "leave", vec![Before::Left(was)], now)?;
-            members::leave(site, tx, leaving.list, person.id)?;
-            tracing::info!(event = "left", list = %leaving.list, person = %person.id);
+        Who::Known(_) | Who::Named(_, Proof::Proved) => {
+            end(site, tx, (&[leaving.list], person.id), now)?;
             say(site, tx, (leaving.list, &settings, &person), Words::Left, now)?;
         }
-        Who::Claimed(_) => {
+        Who::Named(..) => {
             // At most one question a day, or a stranger could fill a member's mailbox.
             if asked::once_a_day(tx, "leave", leaving.list, person.id, now)? {
                 say(site, tx, (leaving.list, &settings, &person), Words::Confirm, now)?;
@@ -138,6 +140,33 @@ fn left(
     Ok(was.map(|was| (change, was)))
 }
 
+/// How leaving is taken back, and until when, in a sentence.
+pub fn undo_how(site: &Site, t: &Locale, person: &Person, now: Timestamp) -> String {
+    let zone = digests::zone_of(person, &site.timezone);
+    let days = jiff::SignedDuration::from_hours(changes::UNDO_DAYS * 24);
+    t.a("left-by-mistake", "until", &t.day_and_month(now + days, &zone))
+}
+
+/// Ends somebody's memberships of these lists, to be taken back as one.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn end(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    (listed, person): (&[ListId], PersonId),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut before = Vec::with_capacity(listed.len());
+    for list in listed.iter().copied() {
+        let Some(membership) = people::membership(tx, list, person)? else { continue };
+        before.push(Before::Left(membership));
+        members::leave(site, tx, list, person)?;
+        tracing::info!(event = "left", %list, %person);
+    }
+    changes::note(tx, person, Verb::Leave.word(), before, now)
+}
+
 enum Words {
     Left,
     Confirm,
@@ -156,10 +185,8 @@ fn say(
     let (name, listed, humans) = (person.display(), settings.name.as_str(), humans.as_str());
     let (subject, text, reply_to) = match words {
         Words::Left => {
-            let zone = digests::zone_of(person, &site.timezone);
-            let days = jiff::SignedDuration::from_hours(changes::UNDO_DAYS * 24);
-            let until = &t.day_and_month(now + days, &zone);
-            let mail = Left { t, name, list: listed, until, humans };
+            let undo = &undo_how(site, t, person, now);
+            let mail = Left { t, name, list: listed, undo, humans };
             let back = addresses.fixed(Route::Request);
             (t.a("left-subject", "list", listed), mail.render(), Some(back))
         }

@@ -73,7 +73,7 @@ pub fn are_many(
     list: ListId,
     (author, message): (&Address, &Message<'_>),
 ) -> Result<bool, StoreError> {
-    let text = message.text().text;
+    let text = &message.text().text;
     if text.matches('@').count() <= mention::LIMIT {
         return Ok(false);
     }

@@ -11,6 +11,15 @@ use crate::store::marks::{self, Marks};
 use crate::store::threads::{self, Thread};
 use crate::store::{StoreError, Tx};
 
+/// Two threads that became one.
+#[derive(Debug)]
+pub struct Joined {
+    /// The one.
+    pub home: Thread,
+    /// The posts that came to it.
+    pub came: Vec<ArticleNo>,
+}
+
 /// Joins two threads into the one with the lower number: the older address is the one most people
 /// hold. `None`: one of them is not there, or they are one already.
 ///
@@ -21,13 +30,14 @@ pub fn merge(
     list: ListId,
     (one, other): (ThreadNo, ThreadNo),
     zone: &TimeZone,
-) -> Result<Option<Thread>, StoreError> {
+) -> Result<Option<Joined>, StoreError> {
     let (one, other) = (threads::resolve(tx, list, one)?, threads::resolve(tx, list, other)?);
     let (Some(one), Some(other)) = (one, other) else { return Ok(None) };
     if one.no == other.no {
         return Ok(None);
     }
     let (home, gone) = if one.no < other.no { (one, other) } else { (other, one) };
+    let came = threads::articles(tx, list, gone.no)?;
     let mut grown = home.clone();
     absorb(tx, &mut grown, &gone, zone)?;
     threads::replace(tx, Some(&home), &grown);
@@ -36,7 +46,7 @@ pub fn merge(
     marks::put(tx, list, grown.no, &Marks { parted: None, ..own });
     let subject = hash_text(&[thread::base_subject(&gone.subject).0.as_bytes()]);
     threads::put_subject(tx, list, &subject, grown.no);
-    Ok(Some(grown))
+    Ok(Some(Joined { home: grown, came }))
 }
 
 /// Parts a thread before its `at`-th message, counted from 1 by date: that one and all later ones
@@ -56,13 +66,44 @@ pub fn split(
         return Ok(None);
     }
     let moved = posts.split_off(at - 1);
-    let Some(rest) = spanned(&home, &posts) else { return Ok(None) };
+    part(tx, &home, (&posts, &moved), zone)
+}
+
+/// Parts these posts, which had joined a thread, from it again; what answered them since stays.
+/// `None`: they are not all there any more, or nothing would be left.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn unmerge(
+    tx: &mut Tx<'_>,
+    (list, no): (ListId, ThreadNo),
+    came: &[ArticleNo],
+    zone: &TimeZone,
+) -> Result<Option<Thread>, StoreError> {
+    let Some(home) = threads::resolve(tx, list, no)? else { return Ok(None) };
+    let all = posts(tx, &home)?;
+    let (moved, stay): (Vec<_>, Vec<_>) = all.into_iter().partition(|p| came.contains(&p.no));
+    if moved.len() != came.len() {
+        return Ok(None);
+    }
+    part(tx, &home, (&stay, &moved), zone)
+}
+
+/// Makes a thread of their own of some posts of one. `None`: it would be empty, or the old one.
+fn part(
+    tx: &mut Tx<'_>,
+    home: &Thread,
+    (stay, moved): (&[Article], &[Article]),
+    zone: &TimeZone,
+) -> Result<Option<Thread>, StoreError> {
+    let list = home.list;
+    let Some(rest) = spanned(home, stay) else { return Ok(None) };
     let new = Thread { no: threads::next_no(tx, list)?, merged_into: None, ..home.clone() };
-    let Some(new) = spanned(&new, &moved) else { return Ok(None) };
-    for post in &moved {
+    let Some(new) = spanned(&new, moved) else { return Ok(None) };
+    for post in moved {
         move_post(tx, post, new.no, zone)?;
     }
-    threads::replace(tx, Some(&home), &rest);
+    threads::replace(tx, Some(home), &rest);
     threads::replace(tx, None, &new);
     let subject = hash_text(&[thread::base_subject(&new.subject).0.as_bytes()]);
     threads::put_subject(tx, list, &subject, new.no);

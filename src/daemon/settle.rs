@@ -27,24 +27,13 @@ pub const KEYS: [&str; 19] = [
     "address",
 ];
 
-/// Keys that those who own a list may change by mail: the others are the host's.
-pub const BY_MAIL: [&str; 15] = [
-    "name",
-    "description",
-    "language",
-    "visibility",
-    "preset",
-    "posting",
-    "joining",
-    "unproven",
-    "first-posts",
-    "max-size",
-    "hold-files",
-    "max-recipients",
-    "link-over",
-    "subject-prefix",
-    "undo",
-];
+/// Keys that are the host's, and that nobody changes by mail.
+const THE_HOSTS: [&str; 4] = ["copies", "dkim", "timezone", "address"];
+
+/// Keys that those who own a list may change by mail.
+pub fn by_mail() -> Vec<&'static str> {
+    KEYS.into_iter().filter(|key| !THE_HOSTS.contains(key)).collect()
+}
 
 /// The undo window is at most this long: a post is not held back for more than an hour.
 const LONGEST_UNDO: u32 = 3600;

@@ -195,12 +195,13 @@ pub fn answered(
 /// When the store cannot be read.
 pub fn take_back_last(
     tx: &mut Tx<'_>,
-    list: ListId,
-    author: &Person,
+    (list, author): (ListId, &Person),
+    since: Option<Timestamp>,
 ) -> Result<Option<String>, StoreError> {
     let own =
         |h: &Held| h.reason == HoldReason::Window && h.from.address.same_mailbox(&author.address);
-    let last = held::of_list(tx, list)?.into_iter().rfind(own);
+    let later = |h: &Held| own(h) && since.is_none_or(|since| h.received >= since);
+    let last = held::of_list(tx, list)?.into_iter().rfind(later);
     Ok(last.map(|held| {
         held::remove(tx, list, held.no);
         tracing::info!(event = "taken-back", %list, no = %held.no);

@@ -67,7 +67,7 @@ fn quoted(message: &Message<'_>, words: &Locale, zone: &TimeZone) -> String {
             ("time", words.time(at, zone).into()),
         ],
     );
-    let text = message.text().text;
+    let text = &message.text().text;
     let lines = text.trim_end().lines().take(QUOTED);
     let quoted: String = lines.map(|l| format!("> {l}").trim_end().to_owned() + "\n").collect();
     format!("\n\n{attribution}\n\n{quoted}")

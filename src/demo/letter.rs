@@ -229,8 +229,8 @@ mod tests {
                 };
                 let raw = letter.to_bytes().unwrap();
                 let message = Message::parse(&raw);
-                let text = message.text().text;
-                let words = trim(&text, &[&answered.text]).reply();
+                let text = &message.text().text;
+                let words = trim(text, &[&answered.text]).reply();
                 assert_eq!(words, "Du marc de café.\nÇa marche chez nous.", "{client:?} {text}");
                 assert_eq!(message.in_reply_to().len(), 1);
             }

@@ -30,6 +30,7 @@ struct Words {
     unsure: Vec<Expression>,
     undo: Vec<Expression>,
     greeting: Vec<Expression>,
+    thread: Vec<Expression>,
 }
 
 fn tables() -> &'static Words {
@@ -42,6 +43,7 @@ fn tables() -> &'static Words {
         unsure: expressions("decision-unsure"),
         undo: expressions("decision-undo"),
         greeting: expressions("decision-greeting"),
+        thread: expressions("decision-thread"),
     })
 }
 
@@ -93,6 +95,12 @@ pub fn takes_back(own: &str) -> bool {
     let said = own.lines().map(str::trim).filter(|l| !l.is_empty()).find(|l| !is_greeting(l));
     let said = words(said.map(after_greeting).unwrap_or_default());
     said.len() <= POLITE_WORDS && begins(&said, &tables().undo).is_some()
+}
+
+/// Whether the yes to a call names where answers go: « oui, réponses au fil ».
+pub fn names_thread(own: &str) -> bool {
+    let line = own.lines().map(str::trim).find(|l| !l.is_empty() && !is_greeting(l));
+    recognise::holds(&words(line.unwrap_or_default()), &tables().thread)
 }
 
 /// Whether a whole line only says hello, or names whom it speaks to.

@@ -1,6 +1,7 @@
 //! Why a member's post waits although members may write: what their list has set. Facts in, a reason
 //! out; who may write at all is [`super::admit`]'s question.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::admit::HoldReason;
@@ -34,8 +35,8 @@ impl Look {
         let ending = |name: &str| name.rsplit_once('.').map(|(_, e)| e.trim().to_lowercase());
         let files = message.attachments();
         // Nearly every message ends here: nothing is taken apart for it.
-        let suspect = is_suspect(&message.text().text);
-        let own = suspect.then(|| trim_message(message, &[]));
+        let text = &message.text().text;
+        let own = (may_be_suspect(text) && is_suspect(text)).then(|| trim_message(message, &[]));
         let few = own.filter(|own| own.words() <= SHORT).map(|own| own.reply());
         Self {
             size: message.raw().len(),
@@ -68,13 +69,28 @@ pub fn reason(settings: &Settings, look: &Look) -> Option<HoldReason> {
 
 /// Whether a few words ask the list's machine for something: « pouvez-vous me désabonner de la liste ».
 fn is_suspect(own: &str) -> bool {
+    recognise::holds(&words(own), suspects())
+}
+
+/// Whether the longest word of some such expression stands in a text: cheap, and nearly always not.
+fn may_be_suspect(text: &str) -> bool {
+    static LONGEST: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    let longest = LONGEST.get_or_init(|| {
+        let of = |e: &'static Expression| e.iter().max_by_key(|w| w.len()).map(String::as_str);
+        suspects().iter().filter_map(of).collect()
+    });
+    let mut found = false;
+    recognise::each_word(text, |word| found |= longest.contains(word));
+    found
+}
+
+fn suspects() -> &'static [Expression] {
     static WORDS: OnceLock<Vec<Expression>> = OnceLock::new();
-    let table = WORDS.get_or_init(|| {
+    WORDS.get_or_init(|| {
         let texts = locale::all().iter().map(|l| l.s("suspect-words")).collect::<Vec<_>>();
         let all = texts.iter().flat_map(|t| t.split('|')).map(words);
         all.filter(|w: &Expression| !w.is_empty()).collect()
-    });
-    recognise::holds(&words(own), table)
+    })
 }
 
 #[cfg(test)]

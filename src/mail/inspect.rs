@@ -115,7 +115,7 @@ pub struct Verified {
 /// Understands `raw`. `sent` holds raw messages that its author was sent: what trimming remembers.
 pub fn inspect(raw: &[u8], sent: &[Vec<u8>]) -> Inspection {
     let message = Message::parse(raw);
-    let text = message.text().text;
+    let text = &message.text().text;
     let memory: Vec<String> = sent.iter().map(|s| memory_of(&Message::parse(s))).collect();
     let memory: Vec<&str> = memory.iter().map(String::as_str).collect();
     let trimmed = trim_message(&message, &memory);
@@ -135,7 +135,7 @@ pub fn inspect(raw: &[u8], sent: &[Vec<u8>]) -> Inspection {
         attachments: files(&message),
         bounce: bounce.filter(|_| kind == Kind::Bounce).map(bounced),
         auth: None,
-        text,
+        text: text.clone(),
     }
 }
 

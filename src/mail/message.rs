@@ -7,6 +7,7 @@ mod flowed;
 mod limits;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use mail_parser::{HeaderValue, MessageParser, MessagePart, MimeHeaders, PartType};
 
@@ -48,6 +49,8 @@ pub struct Message<'a> {
     /// The header once more, where its octets were neither ASCII nor UTF-8.
     repaired: Option<mail_parser::Message<'static>>,
     extent: Extent,
+    /// Its text, once somebody asked: a post's is looked at by many.
+    text: OnceLock<Text>,
 }
 
 /// Why there is no single author (RFC 5322 §3.6.2; threat 14).
@@ -95,7 +98,7 @@ impl<'a> Message<'a> {
         };
         let inner = inner.or_else(|| parser.parse(b"\r\n")).unwrap_or_default();
         let repaired = repair_header(raw, &inner);
-        Self { raw, inner, repaired, extent }
+        Self { raw, inner, repaired, extent, text: OnceLock::new() }
     }
 
     /// The bytes, untouched.
@@ -234,8 +237,8 @@ impl<'a> Message<'a> {
     }
 
     /// The author's text: the plain parts, or the HTML ones made into text.
-    pub fn text(&self) -> Text {
-        body::text(self)
+    pub fn text(&self) -> &Text {
+        self.text.get_or_init(|| body::text(self))
     }
 
     /// The author's HTML, when there is any; hostile until sanitised.

@@ -139,8 +139,8 @@ fn split_at_line(text: &str, size: usize) -> (&str, &str) {
 
 /// [`trim`] for a message. A forward is all its sender's: what they pass on is meant to be read.
 pub fn trim_message(message: &Message<'_>, memory: &[&str]) -> Trimmed {
-    let text = message.text().text;
-    if subject::is_forward(&message.subject()) { uncut(&text) } else { trim(&text, memory) }
+    let text = &message.text().text;
+    if subject::is_forward(&message.subject()) { uncut(text) } else { trim(text, memory) }
 }
 
 /// All of `text` but its signature as its sender's words: what [`trim_message`] makes of a forward.

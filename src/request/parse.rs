@@ -14,6 +14,8 @@ const LINES: usize = 10;
 const COMMANDS: usize = 10;
 /// A text longer than this holds no command in the middle of a line.
 const SHORT_TEXT: usize = 40;
+/// A longer text sent to everybody is no lone command, whatever politeness is in it.
+const GUARDED_WORDS: usize = 20;
 /// Words that may follow a command that takes few.
 const FEW: usize = 4;
 
@@ -325,6 +327,10 @@ fn misspelt(line: &str, rest: &[Word], own: Own<'_>) -> Option<Command> {
 
 /// A lone command in what was sent to everybody; `None`: it is a post.
 pub fn guarded(body: &str, own: Own<'_>) -> Option<Command> {
+    // Most of what is written to everybody ends here.
+    if body.split_whitespace().nth(GUARDED_WORDS).is_some() {
+        return None;
+    }
     let line = body.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut all: &[Word] = &words(&line);
     let Catalogue { polite, guarded, .. } = catalogue();

@@ -10,7 +10,7 @@ use super::record::{self, Form, Record};
 use crate::clock::Timestamp;
 use crate::list::member::{Membership, Person};
 use crate::list::settings::Settings;
-use crate::list::{ListId, PersonId, ThreadNo};
+use crate::list::{ArticleNo, ListId, PersonId, ThreadNo};
 
 /// Days in which a change can be taken back.
 pub const UNDO_DAYS: i64 = 30;
@@ -46,6 +46,24 @@ pub enum Before {
         list: ListId,
         /// Its settings.
         settings: Box<Settings>,
+    },
+    /// Two threads were not one yet.
+    Merged {
+        /// Their list.
+        list: ListId,
+        /// The one that they are now.
+        thread: ThreadNo,
+        /// The posts that came to it.
+        came: Vec<ArticleNo>,
+    },
+    /// Two threads were one.
+    Split {
+        /// Their list.
+        list: ListId,
+        /// The one.
+        thread: ThreadNo,
+        /// What was parted from it.
+        new: ThreadNo,
     },
     /// Whether a thread was closed or on top.
     Marks {

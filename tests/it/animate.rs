@@ -67,17 +67,23 @@ async fn threads_are_joined_parted_closed_and_pinned_by_mail() {
         "les deux fils n'en font qu'un, « Semis » (n° 1)",
     );
     assert!(world.posts(cdp).iter().all(|p| p.thread.0 == 1));
+    has(&ask(&world, MAX, "annuler").await, "C'est défait");
+    assert_eq!(world.posts(cdp).iter().map(|p| p.thread.0).collect::<Vec<_>>(), [1, 3, 3]);
+    has(&ask(&world, MAX, "fusionner 3 avec 1").await, "« Semis » (n° 1)");
     has(&ask(&world, MAX, "split 1 from 2").await, "2 messages are now a thread apart");
-    assert_eq!(world.posts(cdp)[2].thread.0, 3);
+    assert_eq!(world.posts(cdp)[2].thread.0, 4);
+    ask(&world, MAX, "undo").await;
+    assert!(world.posts(cdp).iter().all(|p| p.thread.0 == 1));
+    ask(&world, MAX, "split 1 from 2").await;
     has(&ask(&world, ZOE, "fermer 1").await, "le fil « Semis » est fermé");
     let store = &world.site.store;
     assert!(marks::get(store, cdp, palabre::list::ThreadNo(1)).unwrap().closed.is_some());
     has(&ask(&world, ZOE, "fermer 1").await, "Rien n'a changé : c'était déjà ainsi");
     ask(&world, ZOE, "annuler").await;
     assert!(marks::get(store, cdp, palabre::list::ThreadNo(1)).unwrap().closed.is_none());
-    has(&ask(&world, MAX, "épingler 3").await, "reste en tête de la page");
+    has(&ask(&world, MAX, "épingler 5").await, "reste en tête de la page");
     assert_eq!(marks::pinned(store, cdp).unwrap().len(), 1);
-    has(&ask(&world, MAX, "épingler 3 non").await, "reprend sa place");
+    has(&ask(&world, MAX, "épingler 5 non").await, "reprend sa place");
     has(&ask(&world, MAX, "fermer 99").await, "il n'y a pas de fil n° 99");
     has(&ask(&world, ANN, "fermer 1").await, "seule l'équipe d'animation peut faire cela");
 }

@@ -16,7 +16,7 @@ use palabre::list::member::{Delivery, Role};
 use palabre::list::settings::{Posting, Settings, Unproven};
 use palabre::list::{ArticleNo, ListId};
 use palabre::smtp::handler::Verdict;
-use palabre::store::{articles, held, lists};
+use palabre::store::{articles, held, lists, people};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 
 use crate::harness::dns::{Dns, Zone};
@@ -155,6 +155,33 @@ async fn the_list_decides_about_domains_that_say_nothing() {
     stage.stands(0, &[HoldReason::Unproven]);
     said(&stage.post(good(), &message("Arrosage")).await, 250, "2.0.0");
     stage.stands(1, &[HoldReason::Unproven]);
+}
+
+#[tokio::test]
+async fn nobody_leaves_in_anothers_name() {
+    let stage = Stage::new(None).await;
+    let (world, leave) = (&stage.world, "cdp-leave@lists.example.org");
+    let person = people::find(&world.site.store, &ANN.parse().unwrap()).unwrap().unwrap().id;
+    let member = || people::membership(&world.site.store, stage.list, person).unwrap().is_some();
+    for _ in 0..2 {
+        said(&world.mail_by(evil(), ANN, leave, &message("Partir")).await, 250, "2.0.0");
+    }
+    let asked = world.own_mail();
+    assert_eq!(asked.len(), 1, "one question a day");
+    assert!(member());
+    // Only that mailbox was given the address that answers.
+    let back = asked[0].1.lines().find_map(|l| l.strip_prefix("Reply-To:")).unwrap();
+    let back = back.split(['<', '>']).nth(1).unwrap();
+    said(&world.mail_by(evil(), ANN, back, &message("Re: Partir")).await, 250, "2.0.0");
+    assert!(!member());
+    // By command too, and at once when the domain vouches for the mail.
+    let request = "cdp-request@lists.example.org";
+    said(&world.mail_by(good(), ANN, request, &message("annuler")).await, 250, "2.0.0");
+    assert!(member());
+    said(&world.mail_by(evil(), ANN, request, &message("quitter")).await, 250, "2.0.0");
+    assert!(member());
+    said(&world.mail_by(good(), ANN, leave, &message("Partir")).await, 250, "2.0.0");
+    assert!(!member());
 }
 
 #[tokio::test]

@@ -119,6 +119,22 @@ async fn a_call_goes_to_everybody_once_its_author_has_seen_the_headcount() {
 }
 
 #[tokio::test]
+async fn answers_to_a_call_go_to_the_thread_when_its_author_says_so() {
+    let (world, cdp, _) = community(0);
+    for (said, replies) in [("oui", calls::Replies::Team), ("Oui, fil svp", calls::Replies::List)] {
+        world.mail(ZOE, CALL, &message(ZOE, CALL, said, "Mardi à 19 h")).await;
+        let question = last(&world, ZOE);
+        has(&question, "répondez « oui, fil »");
+        world.mail(ZOE, &question.back, &message(ZOE, CDP, "Re: x", said)).await;
+        let post = world.posts(cdp).pop().unwrap();
+        let call = calls::get(&world.site.store, cdp, post.no).unwrap().unwrap();
+        assert_eq!(call.replies, replies, "{said}");
+        world.pass(8 * 86_400);
+    }
+    has(&last(&world, ZOE), "Les réponses iront dans le fil");
+}
+
+#[tokio::test]
 async fn only_those_who_animate_call_and_only_their_own_word_confirms() {
     let (world, cdp, _) = community(0);
     let raw = message(ANN, CALL, "Moi aussi", "Bonjour!");
@@ -179,6 +195,18 @@ async fn annuler_takes_a_post_back_before_anybody_had_it() {
     work(&world).await;
     assert!(world.posts(cdp).is_empty() && readers(&world).is_empty());
     assert!(threads::after(&world.site.store, cdp, None, 9).unwrap().is_empty());
+    // By the command address too, the later of a post and a change first.
+    let request = "cdp-request@lists.example.org";
+    world.mail(ANN, request, &message(ANN, request, "résumé", "")).await;
+    world.pass(60);
+    world.mail(ANN, CDP, &message(ANN, "cdp", "Primes", "Oups encore")).await;
+    world.mail(ANN, request, &message(ANN, request, "annuler", "")).await;
+    has(&last(&world, ANN), "votre message « Primes » n'est pas parti");
+    world.mail(ANN, request, &message(ANN, request, "annuler", " ")).await;
+    has(&last(&world, ANN), "C'est défait");
+    world.pass(600);
+    work(&world).await;
+    assert!(world.posts(cdp).is_empty());
     // A stranger's message waits for the team, not for the window, and no mail goes to them.
     let own = world.own_mail().len();
     world.mail("x@example.com", CDP, &message("x@example.com", CDP, "Bonjour", "Bonjour")).await;

@@ -54,7 +54,7 @@ async fn run(world: &World) -> Ran {
 fn digests_of(world: &World, address: &str) -> Vec<String> {
     let mail = world.own_mail();
     let theirs = mail.iter().filter(|(to, raw)| to == address && raw.contains("List-Id:"));
-    theirs.map(|(_, raw)| Message::parse(raw.as_bytes()).text().text).collect()
+    theirs.map(|(_, raw)| Message::parse(raw.as_bytes()).text().text.clone()).collect()
 }
 
 fn heads_of(world: &World, address: &str) -> Vec<String> {
@@ -122,7 +122,7 @@ async fn a_digest_looks_like_mail_of_its_list() {
     assert_eq!(one("Precedence"), "list");
     assert_eq!(one("Content-Language"), "fr-CA");
     assert!(one("Reply-To").contains("cdp+r"));
-    let text = mail.text().text;
+    let text = mail.text().text.clone();
     assert!(text.contains("Répondre\u{a0}: cdp+f1"), "{text}");
     assert!(text.contains("Lire\u{a0}: http://lists.example.org/fr/c/cdp/f/1/"), "{text}");
     assert!(raw.len() < 85 * 1024);

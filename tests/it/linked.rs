@@ -46,7 +46,7 @@ async fn a_large_file_is_linked_and_the_link_gives_it() {
     let copy = sink.wait(1).await.remove(0).text();
     assert!(copy.len() < 5000 && copy.contains("Voici."), "{} octets", copy.len());
     let message = palabre::mail::message::Message::parse(copy.as_bytes());
-    let text = message.text().text;
+    let text = message.text().text.clone();
     let url = text.split_whitespace().find(|w| w.starts_with("http")).unwrap();
     assert!(url.starts_with("http://lists.example.org/a/cdp/1/2/"), "{url}");
     let (code, shown, body) = get(&world, url).await;

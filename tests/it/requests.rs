@@ -73,7 +73,7 @@ fn two(delivery: Delivery) -> (World, ListId, PersonId) {
 fn last_digest(world: &World) -> String {
     let (to, raw) = world.own_mail().pop().unwrap();
     assert_eq!(to, ZOE);
-    Message::parse(raw.as_bytes()).text().text
+    Message::parse(raw.as_bytes()).text().text.clone()
 }
 
 #[tokio::test]

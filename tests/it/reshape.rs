@@ -56,12 +56,25 @@ async fn threads_are_joined_into_the_older() {
     let zone = TimeZone::UTC;
     let joined =
         world.write(|tx| reshape::merge(tx, cdp, (ThreadNo(2), ThreadNo(1)), &zone)).unwrap();
-    assert_eq!((joined.no, joined.posts, joined.subject.as_str()), (ThreadNo(1), 3, "Semis"));
+    assert_eq!(
+        (joined.home.no, joined.home.posts, joined.home.subject.as_str()),
+        (ThreadNo(1), 3, "Semis")
+    );
     assert_eq!(places(&world, cdp), [1, 1, 1]);
     post(&world, ANN, ("d", "Re: Semis de mai"), &["b", "c"]).await;
     assert_eq!(places(&world, cdp), [1, 1, 1, 1]);
     assert!(world.write(|tx| reshape::merge(tx, cdp, (ThreadNo(2), ThreadNo(1)), &zone)).is_none());
     assert!(world.write(|tx| reshape::merge(tx, cdp, (ThreadNo(1), ThreadNo(9)), &zone)).is_none());
+    sound(&world);
+    // Taken back: what had come goes again, what answered since stays, and nothing joins them again.
+    let back = |world: &World| {
+        world.write(|tx| reshape::unmerge(tx, (cdp, ThreadNo(1)), &joined.came, &zone))
+    };
+    assert_eq!(back(&world).map(|t| (t.no, t.posts)), Some((ThreadNo(3), 2)));
+    assert_eq!(places(&world, cdp), [1, 3, 3, 1]);
+    assert!(back(&world).is_none(), "they are not there any more");
+    post(&world, ANN, ("e", "Re: Semis de mai"), &["b", "c"]).await;
+    assert_eq!(places(&world, cdp), [1, 3, 3, 1, 3]);
     sound(&world);
 }
 

@@ -33,7 +33,7 @@ impl Digest {
             id: mail.message_id().unwrap().bracketed(),
             subject: mail.subject(),
             router: mail.reply_to()[0].address.to_string(),
-            text: mail.text().text,
+            text: mail.text().text.clone(),
             html: mail.html().unwrap_or_default(),
         }
     }
@@ -171,7 +171,7 @@ fn new_posts(world: &World, list: ListId, known: usize, digest: &Digest) -> Vec<
     posts
         .map(|article| {
             let raw = articles::raw(&world.site.store, list, article.no).unwrap().unwrap();
-            let text = Message::parse(&raw).text().text;
+            let text = Message::parse(&raw).text().text.clone();
             for line in digest.text.lines().filter(|l| l.trim().chars().count() > 12) {
                 assert!(!text.contains(line.trim()), "the digest is quoted: {text}");
             }

@@ -42,7 +42,7 @@ impl Stage {
                 to,
                 subject: clear(message.subject()),
                 back: message.reply_to().first().map(|m| m.address.to_string()),
-                text: clear(message.text().text),
+                text: clear(message.text().text.clone()),
             }
         };
         self.world.own_mail().into_iter().map(read).collect()

@@ -1,19 +1,23 @@
 //! Conversations with the command address, as a member has them: `tests/transcripts/<language>/*.txt`.
-//! `C:` is what somebody writes, `S:` the mail they get back; nothing else is sent.
+//! `C:` is what somebody writes, `S:` the mail that is sent; of posts, only to whom. `# pass 3d` moves
+//! the clock. Above the words: `@from`, `@to`, `@subject`, `@answers ID`; `@reply` to the last mail of
+//! all, `@back` to the last one to this author.
 //!
 //! `PALABRE_GOLDEN=write` writes the answers anew, to be read before they are kept.
 
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use palabre::daemon::{digests, fanout};
-use palabre::list::ListId;
 use palabre::list::member::{Delivery, Role};
 use palabre::list::settings::Language;
+use palabre::list::{ArticleNo, ListId, PersonId};
 use palabre::mail::address::Address;
 use palabre::mail::message::Message;
-use palabre::store::people;
+use palabre::store::outbox::Load;
+use palabre::store::{articles, people};
 
 use crate::harness::world::World;
 
@@ -24,9 +28,10 @@ struct Stage {
     world: World,
     cdp: ListId,
     heard: usize,
+    copied: u64,
     sent: u32,
-    /// The last answer's identifier and Reply-To, for `C: @reply`.
-    last: (String, String),
+    /// The identifier and Reply-To of the last mail to each address, and of all under none.
+    last: HashMap<String, (String, String)>,
 }
 
 impl Stage {
@@ -54,32 +59,35 @@ impl Stage {
                 palabre::store::digests::settle(tx, person.id, &zone, now)
             });
         }
-        Self { world, cdp, heard: 0, sent: 0, last: Default::default() }
+        Self { world, cdp, heard: 0, copied: 0, sent: 0, last: HashMap::new() }
     }
 
     /// Says what the lines after `C:` say; returns the verdict when it is not 250.
     async fn say(&mut self, lines: &[String]) -> Option<String> {
         let (mut from, mut to) = ("Zoé Roy <zoe@example.org>".to_owned(), "cdp-request".to_owned());
         let (mut subject, mut body, mut extra) = (String::new(), Vec::new(), String::new());
+        let mut answered = None;
         for line in lines {
             match line.split_once(' ').unwrap_or((line, "")) {
                 ("@from", who) => from = who.to_owned(),
                 ("@to", address) => to = address.to_owned(),
                 ("@subject", text) => subject = text.to_owned(),
-                ("@reply", _) => {
-                    to = self.last.1.clone();
-                    extra = format!("In-Reply-To: {}\n", self.last.0);
-                }
+                ("@reply", _) => answered = Some(String::new()),
+                ("@back", _) => answered = Some(address_of(&from).to_owned()),
                 ("@answers", id) => extra = format!("In-Reply-To: <{id}@example.org>\n"),
                 _ => body.push(line.clone()),
             }
+        }
+        if let Some((id, back)) = answered.map(|who| &self.last[&who]) {
+            to.clone_from(back);
+            extra = format!("In-Reply-To: {id}\n");
         }
         if !to.contains('@') {
             to.push_str("@lists.example.org");
         }
         self.sent += 1;
         let now = self.world.site.clock.now().strftime("%a, %d %b %Y %H:%M:%S +0000").to_string();
-        let address = from.split(['<', '>']).nth(1).unwrap_or(&from).to_owned();
+        let address = address_of(&from).to_owned();
         let raw = format!(
             "From: {from}\nTo: {to}\nSubject: {subject}\nMessage-ID: <mail.{}@example.org>\nDate: {now}\n{extra}\
              MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{}\n",
@@ -100,8 +108,10 @@ impl Stage {
         for (to, raw) in new {
             let message = Message::parse(raw.as_bytes());
             let reply_to = message.reply_to().first().map(|m| m.address.to_string());
-            self.last =
-                (message.message_id().unwrap().bracketed(), reply_to.clone().unwrap_or_default());
+            let id = message.message_id().unwrap().bracketed();
+            let last = (id, reply_to.clone().unwrap_or_default());
+            self.last.insert(String::new(), last.clone());
+            self.last.insert(to.clone(), last);
             writeln!(out, "S: To: {to}").unwrap();
             writeln!(out, "S: Reply-To: {}", masked(&reply_to.unwrap_or_default())).unwrap();
             writeln!(out, "S: Subject: {}", message.subject()).unwrap();
@@ -111,7 +121,31 @@ impl Stage {
             }
         }
         self.heard = mail.len();
+        out.push_str(&self.copies());
         if out.is_empty() { "S: (nothing)\n".to_owned() } else { out }
+    }
+
+    /// To whom posts went since the last time.
+    fn copies(&mut self) -> String {
+        let store = &self.world.site.store;
+        let mut went: BTreeMap<ArticleNo, Vec<PersonId>> = BTreeMap::new();
+        let rows = self.world.rows();
+        for row in rows.iter().filter(|r| r.id > self.copied) {
+            if let Load::Copies { article, people, .. } = &row.load {
+                went.entry(*article).or_default().extend(people);
+            }
+        }
+        self.copied = rows.iter().map(|r| r.id).max().unwrap_or(0);
+        let mut out = String::new();
+        for (article, people) in went {
+            let address =
+                |id: &PersonId| people::get(store, *id).unwrap().unwrap().address.to_string();
+            let mut to: Vec<String> = people.iter().map(address).collect();
+            to.sort();
+            let post = articles::get(store, self.cdp, article).unwrap().unwrap();
+            writeln!(out, "S: (« {} » : {})", post.subject, to.join(", ")).unwrap();
+        }
+        out
     }
 
     async fn pass(&mut self, how: &str) {
@@ -132,6 +166,11 @@ impl Stage {
         let now = self.world.site.clock.now();
         digests::run_due(&self.world.site, now).await.unwrap();
     }
+}
+
+/// What stands in angle brackets, or all of it.
+fn address_of(from: &str) -> &str {
+    from.split(['<', '>']).nth(1).unwrap_or(from)
 }
 
 /// Tokens are keyed anew in each test.

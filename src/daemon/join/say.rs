@@ -116,9 +116,10 @@ pub(super) fn member_already(
     tx: &mut Tx<'_>,
     person: &Person,
 ) -> Result<(), StoreError> {
+    let commands = addresses(desk).fixed(Route::Request);
     note(desk, tx, person, |t| {
-        let words =
-            vec![of_list(t, desk, "join-already"), t.s("join-already-how"), helped(desk, t)];
+        let how = t.a("join-already-how", "address", commands.as_str());
+        let words = vec![of_list(t, desk, "join-already"), how, helped(desk, t)];
         (of_list(t, desk, "join-already-subject"), words)
     })
 }

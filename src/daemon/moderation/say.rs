@@ -126,7 +126,7 @@ fn view(desk: &Desk<'_>, t: &Locale, person: &Person, shown: &Shown<'_>) -> View
 
 /// The message's text, each line indented: nothing in it passes for ours, or for a signature.
 fn in_view(t: &Locale, message: &Message<'_>) -> (String, bool) {
-    let text = message.text().text;
+    let text = &message.text().text;
     let visible = |c: &char| !is_deceptive(*c) && (!c.is_control() || matches!(c, '\n' | '\t'));
     let clean: String = text.chars().filter(visible).collect();
     if clean.trim().is_empty() {

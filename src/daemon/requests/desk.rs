@@ -51,6 +51,8 @@ pub(super) struct Desk<'a> {
     pub thread: Option<ThreadNo>,
     /// Whether all their communities are meant.
     pub everywhere: bool,
+    /// Whether the author's domain vouches for the mail, or they confirmed it.
+    pub vouched: bool,
     pub t: &'static Locale,
     pub now: Timestamp,
 }
@@ -80,6 +82,7 @@ impl<'a> Desk<'a> {
             settings: asked.settings.clone(),
             thread: asked.thread,
             everywhere: asked.everywhere,
+            vouched: asked.vouched,
             now,
         })
     }

@@ -25,11 +25,13 @@ pub use self::own_data::answered as erase_answered;
 pub use self::proof::{answered as command_answered, in_answer};
 
 use self::answer::Said;
-use self::desk::{Desk, Place};
+use self::desk::Desk;
 use super::owners::{self, Forward};
 use super::{Site, leave};
 use crate::clock::Timestamp;
-use crate::list::member::Person;
+use crate::list::address::Route;
+use crate::list::admit::Proof;
+use crate::list::member::{Person, Role};
 use crate::list::settings::Settings;
 use crate::list::{ListId, ThreadNo};
 use crate::mail::address::Mailbox;
@@ -39,7 +41,7 @@ use crate::mail::recognise;
 use crate::mail::text::trim_message;
 use crate::request::{self, Command, Reading, Verb};
 use crate::smtp::handler::{Code, Verdict};
-use crate::store::{StoreError, Tx, answered, lists, people};
+use crate::store::{Read, StoreError, Tx, answered, lists, people};
 
 /// From this many words on, what holds no command is meant for a human.
 const PROSE: usize = 8;
@@ -179,8 +181,7 @@ pub fn wish(
 /// # Errors
 /// When the store cannot be read.
 pub fn guard(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> {
-    let text = came.message.text().text;
-    if !may_be_lone(&text) || !came.message.attachments().is_empty() {
+    if !may_be_lone(&came.message.text().text) || !came.message.attachments().is_empty() {
         return Ok(None);
     }
     let Some(person) = people::find(&site.store, &came.author.address)? else { return Ok(None) };
@@ -256,7 +257,9 @@ pub fn carry_out(
     if !asked.empty && reading.commands.is_empty() && reading.unknown.is_none() {
         return Ok(Verdict::accepted("You are welcome"));
     }
-    if !asked.hinted && !answered::may_answer(tx, &person.address, now)? {
+    let at_work = asked.vouched && animates(tx, asked.list, person)?;
+    let limit = if at_work { answered::PER_HOUR_AT_WORK } else { answered::PER_HOUR };
+    if !asked.hinted && !answered::may_answer_within(tx, &person.address, limit, now)? {
         // Nothing is lost: the sender's machine keeps it until we talk again.
         let later = "Too many commands within an hour, try again later";
         return Ok(Verdict::new(Code::MailboxBusy, "4.7.1", later));
@@ -295,6 +298,10 @@ pub fn carry_out(
         answer::send(&desk, tx, (asked.answers, asked.guarded), said)?;
     }
     Ok(Verdict::accepted("Done"))
+}
+
+fn animates(from: &impl Read, list: ListId, person: &Person) -> Result<bool, StoreError> {
+    Ok(people::membership(from, list, person.id)?.is_some_and(|m| m.role != Role::Member))
 }
 
 /// One command. `None`: it answers for itself.
@@ -336,11 +343,7 @@ fn act(
             reading::read(desk, tx, command)?
         }
         Verb::Leave => {
-            for Place { list, .. } in &desk.places {
-                let leaving = leave::Leaving::asked(*list, desk.person.address.clone());
-                leave::carry_out(desk.site, tx, leaving, desk.now)?;
-            }
-            return Ok(None);
+            return leaving(desk, tx);
         }
         Verb::Team
         | Verb::Merge
@@ -353,6 +356,30 @@ fn act(
         | Verb::Set => animate::act(desk, tx, command)?,
         _ => card::not_understood(desk, &command.line, false),
     }))
+}
+
+/// Leaves the communities meant. Who is not vouched for is asked by a mail of its own.
+fn leaving(desk: &mut Desk<'_>, tx: &mut Tx<'_>) -> Result<Option<Said>, StoreError> {
+    let lists: Vec<ListId> = desk.places.iter().map(|p| p.list).collect();
+    if !desk.vouched {
+        for list in lists {
+            let leaving = leave::Leaving::asked(list, desk.person.address.clone(), Proof::Missing);
+            leave::carry_out(desk.site, tx, leaving, desk.now)?;
+        }
+        return Ok(None);
+    }
+    let names: Vec<String> = desk.places.iter().map(|p| p.settings.name.clone()).collect();
+    leave::end(desk.site, tx, (&lists, desk.person.id), desk.now)?;
+    desk.look_again(tx)?;
+    // The address for all of one's communities knows nobody who is in none.
+    let back = desk.addresses().fixed(Route::Request);
+    let t = desk.t;
+    let done: Vec<String> = names.iter().map(|name| t.a("left", "list", name)).collect();
+    let subject = t.a("left-subject", "list", names.first().map_or("", String::as_str));
+    let undo = leave::undo_how(desk.site, t, &desk.person, desk.now);
+    let text = [done.join("\n"), t.s("left-posts-stay"), String::new(), undo];
+    let says_settings = desk.places.is_empty();
+    Ok(Some(Said { reply_to: Some(back), says_settings, ..Said::told(subject, text.join("\n")) }))
 }
 
 /// The list whose name stands on what concerns all of a person's communities: their first.

@@ -1,16 +1,31 @@
-//! Taking back the last change, within thirty days of it.
+//! Taking back the last change, within thirty days of it, or a post that has not left yet.
 
 use super::answer::Said;
 use super::desk::Desk;
 use super::{animate, card};
+use crate::daemon::window;
+use crate::digest::excerpt::shorten;
 use crate::list::member::{Membership, Person};
 use crate::store::changes::{self, Before};
 use crate::store::{StoreError, Tx, digests, lists, people, welcomes, wishes};
 
+/// Characters of a subject inside one of our sentences.
+const SUBJECT: usize = 60;
+
 /// Puts things back as they were before the author's last change.
 pub(super) fn undo(desk: &mut Desk<'_>, tx: &mut Tx<'_>) -> Result<Said, StoreError> {
     let t = desk.t;
-    let Some(change) = changes::last(tx, desk.person.id, desk.now)? else {
+    let change = changes::last(tx, desk.person.id, desk.now)?;
+    for place in &desk.places {
+        let since = change.as_ref().map(|c| c.at);
+        let unsent = window::take_back_last(tx, (place.list, &desk.person), since)?;
+        if let Some(subject) = unsent {
+            let subject = shorten(&subject, SUBJECT);
+            let heading = t.a("taken-back-subject", "subject", &subject);
+            return Ok(Said::told(heading, t.a("taken-back", "subject", &subject)));
+        }
+    }
+    let Some(change) = change else {
         return Ok(Said::told(t.s("nothing-to-undo-subject"), t.s("nothing-to-undo")));
     };
     let mut back = None;
@@ -36,6 +51,16 @@ pub(super) fn undo(desk: &mut Desk<'_>, tx: &mut Tx<'_>) -> Result<Said, StoreEr
         Some(name) => t.a("undone-left", "list", &name),
         None => t.text("undone", &[("verb", change.verb.as_str().into())]),
     };
+    // What was settled for others says nothing about one's own choices.
+    let own = |b: &Before| {
+        matches!(
+            b,
+            Before::Person(_) | Before::Membership(_) | Before::Left(_) | Before::Wish { .. }
+        )
+    };
+    if !change.before.iter().any(own) {
+        return Ok(Said::told(t.s("undone-subject"), text));
+    }
     let table = card::settings(desk, tx)?;
     let text = format!("{text}\n\n{}", table.text);
     Ok(Said { says_settings: true, ..Said::told(t.s("undone-subject"), text) })

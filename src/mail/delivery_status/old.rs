@@ -61,8 +61,7 @@ const INTRODUCTIONS: &[&str] = &[
 
 /// The recipients that an old-fashioned bounce names.
 pub(super) fn recipients(message: &Message<'_>) -> Vec<Recipient> {
-    let text = message.text().text;
-    let body = before_copy(&text);
+    let body = before_copy(&message.text().text);
     let outlook = outlook(body);
     let mut found: Vec<Recipient> = Vec::new();
     let mut ours = message.recipients();

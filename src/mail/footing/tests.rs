@@ -56,7 +56,7 @@ fn exact(raw: &str, footer: &Footer, want: &str) {
 #[track_caller]
 fn reads(raw: &[u8], want: &str) -> Vec<u8> {
     let out = with(raw, &footer()).expect("a footer");
-    let text = Message::parse(&out).text().text;
+    let text = Message::parse(&out).text().text.clone();
     assert_eq!(text.trim_end(), want.trim_end(), "{}", String::from_utf8_lossy(&out));
     out
 }

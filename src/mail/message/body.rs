@@ -29,14 +29,20 @@ pub(super) fn text(message: &Message<'_>) -> Text {
     if plain.from_html || !message.has_html() {
         return plain;
     }
-    let said = words(&plain.text);
-    if said.len() > 40 {
+    if is_long(&plain.text) {
         return plain;
     }
+    let said = words(&plain.text);
     let rich = join(message, &message.inner.html_body);
     let shown = words(&rich.text).len();
     let stub = said.is_empty() || (shown > 2 * said.len() && said.iter().any(|w| w == "html"));
     if stub && shown > 0 { rich } else { plain }
+}
+
+/// Whether a text has more words than any stub.
+fn is_long(text: &str) -> bool {
+    let has_letters = |w: &&str| w.chars().any(char::is_alphanumeric);
+    text.split_whitespace().filter(has_letters).nth(40).is_some()
 }
 
 fn join(message: &Message<'_>, ids: &[u32]) -> Text {

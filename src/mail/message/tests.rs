@@ -3,7 +3,7 @@
 use super::*;
 
 fn text(raw: &str) -> String {
-    Message::parse(raw.as_bytes()).text().text
+    Message::parse(raw.as_bytes()).text().text.clone()
 }
 
 #[test]

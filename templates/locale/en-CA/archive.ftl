@@ -51,3 +51,5 @@ archive-missing = Page not found
 archive-missing-why = There is no page at this address, or it is not public.
 # Small words that give away a text's language.
 archive-small-words = the a an and is are was of to in for on with that this it you we they be not but or at from as have has will would can if so there what your our hello thanks
+archive-pinned = Pinned
+archive-closed = This thread is closed: new messages wait for the team.

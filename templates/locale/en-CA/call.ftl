@@ -10,7 +10,9 @@ call-left-out = { $n ->
    *[other] { $count } people will not get it: they are paused, or get nothing.
 }
 call-long = It has { $count } characters; beyond 1,500, few people read to the end.
-call-replies = Replies will go to the hosts, not to the whole list.
+call-replies = Replies will go to the hosts. For them to go to the whole list, reply “yes, thread”.
+call-sent-team = Replies will go to the hosts, not to the whole list.
+call-sent-thread = Replies will go to the thread, so to the whole list.
 call-how = Reply “yes” to send it, “no” to give it up. Without a reply within three days it is not sent.
 call-sent-subject = On its way: “{ $subject }”
 call-sent = Done: your call is going out to everybody. The next one can leave in seven days.

@@ -84,6 +84,7 @@ decision-but = but|except|unless|if|not|don t|before|wait|however|no
 decision-unsure = no idea|not sure|i don t know|yes and no
 decision-greeting = hi|hello|hey|dear team|good morning|good afternoon|good evening|hi there|hi all|hello all
 decision-undo = undo|cancel|take it back|retract|oops
+decision-thread = thread|list|everybody|everyone|all
 # The time within which a message is taken back.
 window-subject = Received, it leaves shortly: “{ $subject }”
 window = Your message “{ $subject }” has come in; it leaves at { $time }

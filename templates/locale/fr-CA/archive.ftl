@@ -51,3 +51,5 @@ archive-missing = Page introuvable
 archive-missing-why = Il n'y a pas de page à cette adresse, ou elle n'est pas publique.
 # Petits mots qui trahissent la langue d'un texte.
 archive-small-words = le la les un une des du de et est que qui pour dans pas nous vous je ce cette sur avec au aux il elle on sont mais ou où plus par son sa ses leur merci bonjour être avons avez ne
+archive-pinned = Épinglé
+archive-closed = Ce fil est fermé : les nouveaux messages attendent l'accord de l'équipe.

@@ -10,7 +10,9 @@ call-left-out = { $n ->
    *[other] { $count } personnes ne le recevront pas : elles sont en pause, ou ne reçoivent rien.
 }
 call-long = Il compte { $count } caractères; au-delà de 1 500, peu de gens lisent jusqu'au bout.
-call-replies = Les réponses iront à l'équipe d'animation, pas à toute la liste.
+call-replies = Les réponses iront à l'équipe d'animation. Pour qu'elles aillent à toute la liste, répondez « oui, fil ».
+call-sent-team = Les réponses iront à l'équipe d'animation, pas à toute la liste.
+call-sent-thread = Les réponses iront dans le fil, à toute la liste.
 call-how = Répondez « oui » pour l'envoyer, « non » pour y renoncer. Sans réponse d'ici trois jours, il n'est pas envoyé.
 call-sent-subject = C'est parti : « { $subject } »
 call-sent = C'est fait : votre appel part vers tout le monde. Le prochain pourra partir dans sept jours.

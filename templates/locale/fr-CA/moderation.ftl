@@ -84,6 +84,7 @@ decision-but = mais|sauf|pas|si|avant|attends|attendez|attendre|non|toutefois|ce
 decision-unsure = aucune idée|je ne sais|je sais pas|non lu|pas sûr|pas sûre|oui et non
 decision-greeting = bonjour|bonsoir|bon matin|allo|salut|rebonjour|coucou|bonjour à tous|bonjour à toutes et tous|chère équipe
 decision-undo = annuler|annule|annulez|annulé|retirer|retire|retirez|oups
+decision-thread = fil|liste|tout le monde|tous|toutes
 # Le délai pendant lequel un message se retire.
 window-subject = Reçu, il part bientôt : « { $subject } »
 window = Votre message « { $subject } » est bien arrivé; il part à { $time }.

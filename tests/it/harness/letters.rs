@@ -24,7 +24,7 @@ pub fn own(world: &World) -> Vec<Letter> {
             to,
             subject: clear(message.subject()),
             back: message.reply_to().first().map(|m| m.address.to_string()),
-            text: clear(message.text().text),
+            text: clear(message.text().text.clone()),
             raw: raw.clone(),
         }
     };

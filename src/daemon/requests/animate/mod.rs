@@ -1,5 +1,5 @@
 //! Commands of those who animate (people asked in; threads joined, parted, closed, put on top) and of
-//! those who own a list (people, roles, settings). Each is echoed; what settles people and settings can be taken back.
+//! those who own a list (people, roles, settings). Each is echoed, and can be taken back.
 //! Who is speaking was proved, or asked, before it comes here.
 
 mod invite;
@@ -17,8 +17,9 @@ use crate::list::member::Role;
 use crate::list::{ArticleNo, ThreadNo};
 use crate::locale::Value;
 use crate::request::{Command, Verb};
+use crate::store::changes::{self, Before};
 use crate::store::threads::Thread;
-use crate::store::{StoreError, Tx, changes, marks, people, threads};
+use crate::store::{StoreError, Tx, marks, people, threads};
 
 /// One command of this family.
 pub(super) fn act(desk: &Desk<'_>, tx: &mut Tx<'_>, command: &Command) -> Result<Said, StoreError> {
@@ -126,8 +127,10 @@ fn merge(
     let Some(joined) = reshape::merge(tx, place.list, (one, other), &zone)? else {
         return Ok(told(desk, "merge-same"));
     };
-    let t = desk.t;
-    Ok(Said::told(t.text("merged-subject", &named(&joined)), t.text("merged", &named(&joined))))
+    let before = Before::Merged { list: place.list, thread: joined.home.no, came: joined.came };
+    changes::note(tx, desk.person.id, command.verb.word(), vec![before], desk.now)?;
+    let (t, args) = (desk.t, named(&joined.home));
+    Ok(Said::done(t.text("merged-subject", &args), t.text("merged", &args)))
 }
 
 fn split(
@@ -154,7 +157,9 @@ fn split(
     let mut args = named(&new).to_vec();
     args.push(("posts", Value::from(new.posts)));
     args.push(("old", Value::from(no.to_string())));
-    Ok(Said::told(t.text("split-subject", &args), t.text("split", &args)))
+    let before = Before::Split { list: place.list, thread: no, new: new.no };
+    changes::note(tx, desk.person.id, command.verb.word(), vec![before], desk.now)?;
+    Ok(Said::done(t.text("split-subject", &args), t.text("split", &args)))
 }
 
 fn mark(
@@ -188,7 +193,7 @@ fn mark(
     if !changed {
         return Ok(Said::told(subject, t.s("animate-already")));
     }
-    let before = changes::Before::Marks { list: place.list, thread: thread.no, marks: before };
+    let before = Before::Marks { list: place.list, thread: thread.no, marks: before };
     changes::note(tx, desk.person.id, command.verb.word(), vec![before], desk.now)?;
     Ok(Said::done(subject, text))
 }

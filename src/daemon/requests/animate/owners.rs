@@ -4,7 +4,7 @@
 use super::super::answer::Said;
 use super::super::desk::{Desk, Place};
 use super::{told, words};
-use crate::daemon::{members, owners, robot, settle};
+use crate::daemon::{members, owners, reshape, robot, settle};
 use crate::list::member::{Membership, Person, Role};
 use crate::locale::Value;
 use crate::request::Command;
@@ -135,9 +135,9 @@ pub(super) fn set(
     let t = desk.t;
     let subject = t.a("set-subject", "list", &place.settings.name);
     let Some(old) = lists::get(tx, place.list)? else { return Ok(told(desk, "set-how")) };
-    let Some((key, value)) = words::setting(&command.tail, &settle::BY_MAIL) else {
-        let lines =
-            settle::BY_MAIL.map(|key| format!("  {key} = {}", settle::one_shown(&old, key)));
+    let Some((key, value)) = words::setting(&command.tail, &settle::by_mail()) else {
+        let line = |key| format!("  {key} = {}", settle::one_shown(&old, key));
+        let lines: Vec<String> = settle::by_mail().into_iter().map(line).collect();
         return Ok(Said::told(subject, format!("{}\n\n{}", t.s("set-how"), lines.join("\n"))));
     };
     let new = match settle::changed(old.clone(), key, &value) {
@@ -174,12 +174,17 @@ pub(in super::super) fn put_back(
 ) -> Result<(), StoreError> {
     let list = match before {
         Before::Removed(was) | Before::Role(was) => was.list,
-        Before::Settings { list, .. } | Before::Marks { list, .. } => *list,
+        Before::Settings { list, .. }
+        | Before::Marks { list, .. }
+        | Before::Merged { list, .. }
+        | Before::Split { list, .. } => *list,
         _ => return Ok(()),
     };
     let role = people::membership(tx, list, desk.person.id)?.map(|m| m.role);
     let may = match before {
-        Before::Marks { .. } => matches!(role, Some(Role::Animator | Role::Owner)),
+        Before::Marks { .. } | Before::Merged { .. } | Before::Split { .. } => {
+            matches!(role, Some(Role::Animator | Role::Owner))
+        }
         _ => role == Some(Role::Owner),
     };
     // Who gave their own role away takes it back: nobody else decided it since.
@@ -200,6 +205,14 @@ pub(in super::super) fn put_back(
         Before::Settings { settings, .. } => {
             lists::put(tx, list, settings);
             articles::append_event(tx, &Event::ListChanged { list })?;
+        }
+        Before::Merged { thread, came, .. } => {
+            let zone = desk.site.zone_of(list)?;
+            reshape::unmerge(tx, (list, *thread), came, &zone)?;
+        }
+        Before::Split { thread, new, .. } => {
+            let zone = desk.site.zone_of(list)?;
+            reshape::merge(tx, list, (*thread, *new), &zone)?;
         }
         Before::Marks { thread, marks, .. } => {
             let now = marks::get(tx, list, *thread)?;

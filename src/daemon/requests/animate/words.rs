@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn settings_and_roles() {
-        let keys = crate::daemon::settle::BY_MAIL;
+        let keys = crate::daemon::settle::by_mail();
         let check = |tail: &str, want: Option<(&str, &str)>| {
             let got = setting(tail, &keys);
             assert_eq!(got.as_ref().map(|(k, v)| (*k, v.as_str())), want, "{tail}");
