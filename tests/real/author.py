@@ -82,7 +82,8 @@ def look():
     def texts(name, timeout=5):
         return published.get(name.decode().rstrip("."), "").encode()
 
-    copies = sorted(folder.glob("mail/*/new/*"))
+    # Copies by their names: what the robot writes to newcomers is not asked here.
+    copies = sorted(folder.glob("mail/*/new/*.L*A*P*"))
     for path in copies:
         raw = path.read_bytes()
         raw = raw if b"\r\n" in raw else raw.replace(b"\n", b"\r\n")

@@ -31,7 +31,7 @@ pal dkim ls --json >"$work/keys.json"
 serve || fail "the daemon does not start"
 "$python" "$here/author.py" post "$work" "$smtp"
 # Two authors post to two lists of three members.
-arrived() { [ "$(find "$work/mail" -path '*/new/*' -type f | wc -l)" -ge 12 ]; }
+arrived() { [ "$(find "$work/mail" -path "*/new/*.L*A*P*" -type f | wc -l)" -ge 12 ]; }
 eventually "twelve copies" 60 arrived
 "$python" "$here/author.py" look "$work" || fail "a copy says what it should not"
 say "From stays where the author's signature holds or nothing is asked, and is rewritten where it must"

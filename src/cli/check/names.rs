@@ -23,17 +23,23 @@ pub(super) fn is_reserved(name: &str) -> bool {
     !name.contains('.') || RESERVED.contains(&last) || documented.iter().any(under)
 }
 
+const STAYS: &str = "not asked: no mail leaves this machine";
+const BEHIND: &str = "MX, PTR not asked: another mail server stands between the world and this one";
+
 /// Looks up what mail needs.
 pub(super) fn look(config: &Config, site: &Site, report: &mut Report) -> Result<(), CliError> {
     let expected = signing::lists(config, site, report)?;
-    if is_behind_another(config) && config.delivery.route == Route::Maildir {
-        report.add("dns", Level::Fine, "not asked: no mail leaves this machine");
-        signing::say(&expected, report);
-        return Ok(());
-    }
     let mut domains = BTreeSet::new();
     for (_, settings) in lists::all(&site.store)? {
         domains.insert(settings.address.domain().to_owned());
+    }
+    domains.retain(|domain| !is_reserved(domain));
+    let behind = is_behind_another(config);
+    let stays = config.delivery.route == Route::Maildir;
+    if behind && (stays || domains.is_empty()) {
+        report.add("dns", Level::Fine, if stays { STAYS } else { BEHIND });
+        signing::say(&expected, report);
+        return Ok(());
     }
     let resolver = match Resolver::new(&config.resolver) {
         Ok(resolver) => resolver,
@@ -48,10 +54,8 @@ pub(super) fn look(config: &Config, site: &Site, report: &mut Report) -> Result<
         .build()
         .map_err(|e| CliError::wrong(format!("starting the resolver: {e}")))?;
     let mut asking = Asking { config, resolver: &resolver, report };
-    if is_behind_another(config) {
-        let what = "MX, PTR not asked: another mail server stands between the world and this one";
-        asking.report.add("dns", Level::Fine, what);
-        domains.retain(|domain| !is_reserved(domain));
+    if behind {
+        asking.report.add("dns", Level::Fine, BEHIND);
         runtime.block_on(asking.policies(&domains));
     } else {
         runtime.block_on(asking.all(&domains));
@@ -76,11 +80,10 @@ impl Asking<'_> {
             return;
         }
         self.host(&host).await;
-        let domains: BTreeSet<_> = domains.iter().filter(|d| !is_reserved(d)).cloned().collect();
-        for domain in &domains {
+        for domain in domains {
             self.mx(domain, &host).await;
         }
-        self.policies(&domains).await;
+        self.policies(domains).await;
     }
 
     /// What receivers hold mail of these domains against, whoever carries it.
