@@ -263,6 +263,9 @@ impl Config {
         keys.extend(lmtp.finish()?);
         let mut http = document.section("http")?;
         http.set("listen", &mut config.http, values::sockets)?;
+        if let Some(first) = config.http.first() {
+            config.base_url = format!("http://{first}");
+        }
         http.set("base_url", &mut config.base_url, values::base_url)?;
         keys.extend(http.finish()?);
         keys.extend(read_delivery(&mut document, &mut config.delivery, data)?);

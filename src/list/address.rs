@@ -177,14 +177,18 @@ impl Addresses<'_> {
         self.with_suffix(&format!("+{}", self.token(Kind::Confirm, ask.0)))
     }
 
-    /// Hearing of every post of a thread.
-    pub fn follow(&self, thread: ThreadNo) -> Address {
-        self.with_suffix(&format!("+{}-follow", self.token(Kind::Thread, thread.0)))
+    /// Hearing of every post of a thread, in the words of a language.
+    pub fn follow(&self, thread: ThreadNo, language: &str) -> Address {
+        self.wish(thread, if language == "fr" { "suivre" } else { "follow" })
     }
 
-    /// Hearing of a thread no more.
-    pub fn mute(&self, thread: ThreadNo) -> Address {
-        self.with_suffix(&format!("+{}-mute", self.token(Kind::Thread, thread.0)))
+    /// Hearing of a thread no more, in the words of a language.
+    pub fn mute(&self, thread: ThreadNo, language: &str) -> Address {
+        self.wish(thread, if language == "fr" { "muet" } else { "mute" })
+    }
+
+    fn wish(&self, thread: ThreadNo, word: &str) -> Address {
+        self.with_suffix(&format!("+{}-{word}", self.token(Kind::Thread, thread.0)))
     }
 
     /// The code of a link to a post's file: no address, but keyed like one.
@@ -374,7 +378,8 @@ mod tests {
                 assert!(a.bounce(person).local().len() <= 64);
                 let ask = local(a.confirm(AskNo(id)));
                 assert_eq!(a.route(&ask), Some(Route::Confirm(AskNo(id))));
-                let (follow, mute) = (local(a.follow(ThreadNo(id))), local(a.mute(ThreadNo(id))));
+                let (follow, mute) =
+                    (local(a.follow(ThreadNo(id), "fr")), local(a.mute(ThreadNo(id), "en")));
                 assert_eq!(a.route(&follow), Some(Route::Follow(ThreadNo(id))));
                 assert_eq!(a.route(&mute.to_uppercase()), Some(Route::Mute(ThreadNo(id))));
                 assert_eq!(a.route(&format!("{thread}-Sourdine")), Some(Route::Mute(ThreadNo(id))));
@@ -391,6 +396,26 @@ mod tests {
         check(&suffix.replacen("+f", "+r", 1), None);
         check(&suffix.replacen("+f4", "+f5", 1), None);
         check(&suffix.replacen("+f4", "+f04", 1), None);
+    }
+
+    /// T-token (threat 10): no two alike among a quarter of a million, and no character likelier than
+    /// another.
+    #[test]
+    fn tokens_tell_nothing_of_each_other() {
+        const TOKENS: u32 = 250_000;
+        with("cdp@example.org", |addresses| {
+            let mut seen = std::collections::HashSet::new();
+            let mut counts = std::collections::BTreeMap::<char, f64>::new();
+            for no in 0..TOKENS {
+                let code = addresses.code(Kind::Confirm, no);
+                code.chars().for_each(|c| *counts.entry(c).or_default() += 1.0);
+                assert!(seen.insert(code));
+            }
+            let expected = counts.values().sum::<f64>() / 32.0;
+            let chi_square: f64 = counts.values().map(|n| (n - expected).powi(2) / expected).sum();
+            // 31 degrees of freedom: more than 79 in one of a hundred thousand secrets.
+            assert!(counts.len() == 32 && chi_square < 79.0, "{chi_square} {counts:?}");
+        });
     }
 
     #[test]

@@ -118,7 +118,7 @@ mod tests {
     fn wishes() -> Wishes {
         let of =
             |word: &str| Address::parse(&format!("cdp+f4x-{word}@listes.example.org")).unwrap();
-        Wishes { follow: of("follow"), mute: of("mute") }
+        Wishes { follow: of("suivre"), mute: of("muet") }
     }
 
     fn leave() -> Address {
@@ -133,7 +133,7 @@ mod tests {
             model.for_leaving(&leave()).text,
             "\r\n-- \r\nCommunauté\r\nPour répondre à tout le monde, répondez à ce message.\r\n\
              Toute la conversation\u{a0}: https://listes.example.org/fr/c/cdp/f/4/\r\n\
-             Pour ne plus rien recevoir de ce fil\u{a0}: cdp+f4x-mute@listes.example.org\r\n\
+             Pour ne plus rien recevoir de ce fil\u{a0}: cdp+f4x-muet@listes.example.org\r\n\
              Pour quitter cette communauté, écrivez à cdp-leave+u4x@listes.example.org\r\n"
         );
         let model = Model::new(locale::get("en"), "News", (None, &wishes()), Replies::ToAuthor);
@@ -151,6 +151,6 @@ mod tests {
         assert!(html.is_ascii() && html.ends_with("</div>\r\n"), "{html}");
         assert!(!html.contains("<b>") && html.contains("&#201;"), "{html}");
         assert!(html.contains("href=\"mailto:a&amp;&#39;b@example.org\""), "{html}");
-        assert!(html.contains("mailto:cdp+f4x-follow@") && html.contains("mailto:cdp+f4x-mute@"));
+        assert!(html.contains("mailto:cdp+f4x-suivre@") && html.contains("mailto:cdp+f4x-muet@"));
     }
 }

@@ -89,6 +89,15 @@ fn a_design_example_reads_as_written() {
 }
 
 #[test]
+fn links_lead_to_where_pages_are_served_unless_said_otherwise() {
+    let base = |text: &str| parse(text).unwrap().base_url;
+    assert_eq!(base(""), "http://127.0.0.1:8080");
+    assert_eq!(base("[http]\nlisten = \"127.0.0.1:8625\"\n"), "http://127.0.0.1:8625");
+    let said = "[http]\nlisten = \"127.0.0.1:8625\"\nbase_url = \"https://lists.example.org\"\n";
+    assert_eq!(base(said), "https://lists.example.org");
+}
+
+#[test]
 fn a_password_never_shows() {
     let config = parse("[delivery]\nrelay = \"smtps://ann:hush@mail.example.org\"\n").unwrap();
     assert_eq!(config.delivery.relay.password.as_deref(), Some("hush"));

@@ -79,7 +79,8 @@ fn without_tokens(text: &str) -> String {
         out.push_str(before);
         let end = after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len());
         let (token, tail) = after.split_at(end);
-        let of_thread = ["-follow@", "-mute@"].iter().any(|wish| tail.starts_with(wish));
+        let of_thread =
+            ["-follow@", "-mute@", "-suivre@", "-muet@"].iter().any(|wish| tail.starts_with(wish));
         let is_token = of_thread || (tail.starts_with('@') && token.len() > 16);
         out.push_str(&if is_token { token[..1].to_uppercase() } else { token.to_owned() });
         rest = tail;

@@ -127,7 +127,8 @@ async fn a_followed_thread_comes_at_once_and_a_muted_one_never() {
     let settings = lists::get(&world.site.store, cdp).unwrap().unwrap();
     let addresses =
         palabre::list::address::Addresses { list: &settings.address, secret: &world.site.secret };
-    let (follow, mute) = (addresses.follow(threads[0].no), addresses.mute(threads[1].no));
+    let (follow, mute) =
+        (addresses.follow(threads[0].no, "fr"), addresses.mute(threads[1].no, "fr"));
     for to in [follow.as_str(), mute.as_str()] {
         assert!(world.mail(ZOE, to, &mail(ZOE, "", "", "")).await.is_accepted());
         // Who is no member learns nothing.

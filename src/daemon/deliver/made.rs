@@ -156,8 +156,8 @@ impl Source<'_> {
             };
             let thread = self.article.thread;
             let wishes = Wishes {
-                follow: facts.addresses.follow(thread),
-                mute: facts.addresses.mute(thread),
+                follow: facts.addresses.follow(thread, reader.code()),
+                mute: facts.addresses.mute(thread, reader.code()),
             };
             Model::new(reader, &settings.name, (page.as_deref(), &wishes), replies)
         })

@@ -31,4 +31,4 @@ welcome-change = Pour changer, répondez à ce courriel par un mot : « hebdo�
 welcome-write = Pour écrire à tout le monde :
 welcome-read = On en parle ces jours-ci :
 welcome-reply = Répondre :
-welcome-introduce = Présentez-vous en deux phrases : qui vous êtes, ce qui vous amène. Les réponses viendront par courriel.
+welcome-introduce = Présentez-vous à cette adresse, en deux phrases : qui vous êtes, ce qui vous amène. Les réponses viendront par courriel.
