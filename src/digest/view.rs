@@ -340,7 +340,9 @@ impl Maker<'_> {
 
     fn period(&self) -> String {
         let (first, last) = self.facts.days;
-        if self.facts.cadence != Cadence::Weekly || first == last {
+        // After a long stop of the machine, a week's digest may be a month's.
+        let long = last.duration_since(first).as_hours() > 7 * 24;
+        if self.facts.cadence != Cadence::Weekly || first == last || long {
             return subject::days(self.t, self.facts.days);
         }
         let same = first.month() == last.month() && first.year() == last.year();
