@@ -138,7 +138,8 @@ impl Verifier {
         origin(letter.raw, letter.id, &|ip| self.trusts(ip))
     }
 
-    fn trusts(&self, ip: IpAddr) -> bool {
+    /// Whether this is a server in front of us, whose trace is believed.
+    pub fn trusts(&self, ip: IpAddr) -> bool {
         self.terms.trusted.contains(&ip.to_canonical())
     }
 

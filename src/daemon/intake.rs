@@ -26,6 +26,7 @@ use super::{
 };
 
 mod commands;
+mod misses;
 
 use self::commands::{is_everywhere, wish_to_join};
 
@@ -36,6 +37,7 @@ const PARSE_ASIDE: usize = 256 * 1024;
 #[derive(Clone, Debug)]
 pub struct Intake {
     site: SharedSite,
+    misses: misses::Misses,
 }
 
 /// Whom an accepted address means.
@@ -65,7 +67,7 @@ enum Plan {
 impl Intake {
     /// Takes mail for this site.
     pub fn new(site: SharedSite) -> Self {
-        Self { site }
+        Self { site, misses: misses::Misses::default() }
     }
 
     fn resolve(&self, to: &str) -> Result<Option<Target>, StoreError> {
@@ -389,16 +391,26 @@ struct Taken {
 }
 
 impl Handler for Intake {
-    fn recipient(&self, _peer: &Peer, _from: &ReversePath, to: &str) -> RcptVerdict {
+    fn recipient(&self, peer: &Peer, _from: &ReversePath, to: &str) -> RcptVerdict {
         // Said before the mail is sent for nothing; the store refuses by itself a little later.
         if !self.site.store.has_room() {
             return no_room();
+        }
+        let now = self.site.clock.now();
+        // A server in front of us passes on what it gets.
+        let asking = peer.ip.filter(|ip| !self.site.verifier.trusts(*ip));
+        if self.misses.are_many(asking, now) {
+            let later = "Too many unknown addresses within an hour, try again later";
+            return Verdict::new(Code::MailboxBusy, "4.7.1", later);
         }
         match self.open(to) {
             Ok(Some(_)) => Verdict::accepted("Go ahead"),
             Ok(None) if is_host(&self.site, to) => owners::host_verdict(&self.site),
             Ok(None) if is_everywhere(&self.site, to) => Verdict::accepted("Go ahead"),
-            Ok(None) => Verdict::unknown(),
+            Ok(None) => {
+                self.misses.add(asking, now);
+                Verdict::unknown()
+            }
             Err(error) => {
                 tracing::error!(event = "recipient-failed", %error);
                 Verdict::failed()

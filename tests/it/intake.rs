@@ -6,7 +6,8 @@ use palabre::list::HeldNo;
 use palabre::list::address::Addresses;
 use palabre::list::member::{Delivery, Role};
 use palabre::list::settings::Posting;
-use palabre::smtp::handler::Verdict;
+use palabre::mail::message_id::ReversePath;
+use palabre::smtp::handler::{Channel, Handler, Peer, Verdict};
 use palabre::store::{held, lists, people};
 
 use crate::harness::world::World;
@@ -173,4 +174,62 @@ async fn mail_for_the_humans_reaches_them_as_it_came() {
     assert!(mail.iter().all(|(to, raw)| to == ANN && raw.contains("Subject: Une question")));
     said(&world.mail(bob, "postmaster@elsewhere.example", "x").await, 550, "5.1.1");
     said(&world.mail(bob, "nobody@lists.example.org", "x").await, 550, "5.1.1");
+}
+
+/// T-token (threat 10): who tries addresses is sent away, whatever they try next; others are not.
+#[tokio::test]
+async fn who_guesses_addresses_is_sent_away_for_an_hour() {
+    let world = World::new();
+    let cdp = world.list(CDP);
+    world.member(cdp, ANN, Delivery::Each);
+    let intake = palabre::daemon::intake::Intake::new(world.site.clone());
+    let ask = |ip: &str, to: &str| {
+        let peer =
+            Peer { ip: Some(ip.parse().unwrap()), helo: "x".into(), channel: Channel::Plain };
+        intake.recipient(&peer, &ReversePath::Null, to).code.number()
+    };
+    for n in 0..20 {
+        let guess = format!("cdp+c{n}aaaaaaaaaaaaaaaa@lists.example.org");
+        assert_eq!(ask("192.0.2.66", &guess), 550);
+        assert_eq!(
+            ask("127.0.0.1", &guess),
+            550,
+            "the server in front of us may pass on what it gets"
+        );
+    }
+    assert_eq!(ask("192.0.2.66", CDP), 450);
+    assert_eq!(ask("127.0.0.1", CDP), 250);
+    assert_eq!(ask("192.0.2.67", CDP), 250);
+    world.pass(3600);
+    assert_eq!(ask("192.0.2.66", CDP), 250);
+}
+
+/// T-relay (threat 3): no form of address makes us carry somebody else's mail.
+#[tokio::test]
+async fn nothing_is_relayed() {
+    let world = World::new();
+    let cdp = world.list(CDP);
+    world.member(cdp, ANN, Delivery::Each);
+    let intake = palabre::daemon::intake::Intake::new(world.site.clone());
+    let peer = Peer { ip: None, helo: "x".into(), channel: Channel::Plain };
+    let from = ReversePath::Address("x@example.net".parse().unwrap());
+    for local in ["bob", "postmastre", "cdp2", "xcdp", "cdp+", "cdp-", "cdp.", "cdp+f1", "-request"]
+    {
+        for domain in ["lists.example.org", "example.com", "lists.example.org.example.com"] {
+            for form in [
+                format!("{local}@{domain}"),
+                format!("{local}%{domain}@lists.example.org"),
+                format!("{domain}!{local}@lists.example.org"),
+                format!("@lists.example.org:{local}@{domain}"),
+                format!("\"{local}@{domain}\"@lists.example.org"),
+                format!("{local}@[127.0.0.1]"),
+                format!("{local}@"),
+                local.to_owned(),
+            ] {
+                let verdict = intake.recipient(&peer, &from, &form);
+                assert_eq!(verdict.code.number(), 550, "{form}: {}", verdict.text);
+            }
+        }
+    }
+    assert!(world.rows().is_empty());
 }
