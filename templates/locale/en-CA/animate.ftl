@@ -24,7 +24,7 @@ split-subject = Thread parted: “{ $title }”
 split = Done: { $posts ->
     [one] 1 message is
    *[other] { $posts } messages are
-} now a thread apart, “{ $title }” (no. { $n }). Links to these messages lead there. To go back: “merge { $n } with { $old }”.
+} now a thread apart, “{ $title }” (no. { $n }). Links to these messages lead there.
 close-how = Nothing changed. To close a thread, write its number: “close 12”.
 closed-subject = Thread closed: “{ $title }”
 closed = Done: the thread “{ $title }” is closed. What is still written there will wait for the team's okay. To reopen it: “close { $n } no”.

@@ -24,7 +24,7 @@ split-subject = Fil divisé : « { $title } »
 split = C'est fait : { $posts ->
     [one] 1 message forme
    *[other] { $posts } messages forment
-} maintenant un fil à part, « { $title } » (n° { $n }). Les liens vers ces messages y mènent. Pour revenir : « fusionner { $n } avec { $old } ».
+} maintenant un fil à part, « { $title } » (n° { $n }). Les liens vers ces messages y mènent.
 close-how = Rien n'a changé. Pour fermer un fil, écrivez son numéro : « fermer 12 ».
 closed-subject = Fil fermé : « { $title } »
 closed = C'est fait : le fil « { $title } » est fermé. Ce qu'on y écrira encore attendra l'accord de l'équipe. Pour le rouvrir : « fermer { $n } non ».

@@ -156,7 +156,6 @@ fn split(
     let t = desk.t;
     let mut args = named(&new).to_vec();
     args.push(("posts", Value::from(new.posts)));
-    args.push(("old", Value::from(no.to_string())));
     let before = Before::Split { list: place.list, thread: no, new: new.no };
     changes::note(tx, desk.person.id, command.verb.word(), vec![before], desk.now)?;
     Ok(Said::done(t.text("split-subject", &args), t.text("split", &args)))
