@@ -7,9 +7,7 @@ smtp=127.0.0.1:2631
 here=$(dirname "$0")
 # shellcheck source=tests/real/stage.bash
 . "$here/stage.bash"
-need python3
-python3 -m venv "$work/venv" || fail "python3-venv is missing"
-"$work/venv/bin/pip" install --quiet --disable-pip-version-check "dkimpy[ed25519]==1.1.8" || fail "dkimpy cannot be had"
+with_dkimpy
 
 configure "$work/data"
 pal list create cdp@lists.test --name "Communauté" --language fr >/dev/null
@@ -24,7 +22,7 @@ pal member set cdp@lists.test bob@example.org language en >/dev/null
 [ "$(stat -c %a "$work/data/keys" "$work/data"/keys/*.pem | sort -u | tr '\n' ' ')" = "600 700 " ] || fail "keys that others can read"
 serve || fail "the daemon does not start"
 
-"$work/venv/bin/python" - "$smtp" <<'PY'
+"$python" - "$smtp" <<'PY'
 import smtplib, sys
 from email import policy
 from email.message import EmailMessage
@@ -63,5 +61,5 @@ eventually "the answer" 30 grep -rlq 'In-Reply-To: <q@example.org>' "$work/mail"
 pal digest send --member zoe@example.org >/dev/null
 eventually "the digest" 30 grep -rlq '^List-Unsubscribe: .*cdp-leave' "$work/mail/zoe@example.org"
 pal dkim ls --json >"$work/keys.json"
-"$work/venv/bin/python" "$here/signatures.py" "$work/keys.json" "$work/mail" 38 || fail "dkimpy disagrees"
+"$python" "$here/signatures.py" "$work/keys.json" "$work/mail" 38 || fail "dkimpy disagrees"
 say "dkimpy verifies all that left: copies in two languages, a digest, an answer; RSA and Ed25519"

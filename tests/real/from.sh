@@ -7,10 +7,7 @@ smtp=127.0.0.1:2633
 here=$(dirname "$0")
 # shellcheck source=tests/real/stage.bash
 . "$here/stage.bash"
-need python3
-python3 -m venv "$work/venv" || fail "python3-venv is missing"
-"$work/venv/bin/pip" install --quiet --disable-pip-version-check "dkimpy[ed25519]==1.1.8" || fail "dkimpy cannot be had"
-python=$work/venv/bin/python
+with_dkimpy
 
 configure "$work/data"
 cat >>"$work/palabre.toml" <<CONF

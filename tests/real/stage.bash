@@ -26,6 +26,12 @@ eventually() { # WHAT SECONDS COMMAND…
     done
     fail "waited $seconds s for $what"
 }
+with_dkimpy() { # sets python to one that has it
+    need python3
+    python3 -m venv "$work/venv" || fail "python3-venv is missing"
+    python=$work/venv/bin/python
+    "$python" -m pip install --quiet --disable-pip-version-check "dkimpy[ed25519]==1.1.8" || fail "dkimpy cannot be had"
+}
 configure() { # DATA [lines for [delivery]]
     data=$1
     local delivery="maildir = \"$work/mail\""
