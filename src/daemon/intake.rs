@@ -21,8 +21,8 @@ use crate::store::{Durability, StoreError, Tx, held, lists, people};
 
 use super::post::{self, NewPost, Place};
 use super::{
-    SharedSite, Site, answers, away, calls, join, leave, moderation, owners, requests, returned,
-    router, window,
+    SharedSite, Site, answers, away, bounces, calls, join, leave, moderation, owners, requests,
+    returned, router, window,
 };
 
 mod commands;
@@ -61,6 +61,7 @@ enum Plan {
     Request(Box<requests::Asked>),
     Stranger(Box<requests::stranger::Stranger>),
     Away(Box<away::Away>),
+    Returned(bounces::Returned),
     Say(Verdict),
 }
 
@@ -89,7 +90,10 @@ impl Intake {
     /// Who a message really comes from. Delivery reports are known by their token, whoever sent them.
     async fn see(&self, envelope: &Envelope, raw: &[u8]) -> Seen {
         let report = |to: &String| {
-            matches!(self.resolve(to), Ok(Some(Target { route: Route::Bounce(_), .. })))
+            matches!(
+                self.resolve(to),
+                Ok(Some(Target { route: Route::Bounce(_) | Route::Probe(_), .. }))
+            )
         };
         if envelope.recipients.iter().all(report) {
             return Seen::Unjudged;
@@ -145,11 +149,12 @@ impl Intake {
         let message = arrived.message;
         match target.route {
             Route::Bounce(person) => {
-                let list = target.list;
-                tracing::info!(event = "bounce", %list, person = person.map(|p| p.0), id = arrived.envelope.id);
-                return Ok(self
-                    .plan_away(arrived, list, person)?
-                    .unwrap_or_else(|| Plan::Say(Verdict::accepted("Noted"))));
+                let of = person.map(bounces::Of::Member);
+                let away = self.plan_away(arrived, target.list, person)?;
+                return Ok(away.unwrap_or_else(|| returned(arrived, target.list, of)));
+            }
+            Route::Probe(no) => {
+                return Ok(returned(arrived, target.list, Some(bounces::Of::Probe(no))));
             }
             _ if nature == Nature::Automatic => {
                 let away = self.plan_away(arrived, target.list, None)?;
@@ -200,7 +205,9 @@ impl Intake {
             Route::Router(_) if nature == Nature::OtherList => {
                 Ok(Plan::Say(refusal(Refusal::OtherList)))
             }
-            Route::Router(_) | Route::Bounce(_) => Ok(Plan::Say(refusal(Refusal::Loop))),
+            Route::Router(_) | Route::Bounce(_) | Route::Probe(_) => {
+                Ok(Plan::Say(refusal(Refusal::Loop)))
+            }
             Route::Confirm(_) if nature == Nature::Loop => Ok(Plan::Say(refusal(Refusal::Loop))),
             Route::Call if nature == Nature::Loop => Ok(Plan::Say(refusal(Refusal::Loop))),
             Route::Call => {
@@ -357,6 +364,12 @@ fn is_host(site: &Site, to: &str) -> bool {
         || lists().iter().any(|(_, settings)| settings.address.domain() == domain))
 }
 
+/// What came back to an address that only takes what comes back: noted, and never answered.
+fn returned(arrived: &Arrived<'_>, list: ListId, of: Option<bounces::Of>) -> Plan {
+    let came = bounces::read((list, of), arrived.message, arrived.envelope);
+    came.map_or_else(|| Plan::Say(Verdict::accepted("Noted")), Plan::Returned)
+}
+
 /// One message as it came.
 struct Arrived<'a> {
     envelope: &'a Envelope,
@@ -474,6 +487,10 @@ fn carry_out(
         Plan::Away(away) => {
             away::carry_out(site, tx, &away, now)?;
             Verdict::accepted("Automatic mail is not distributed")
+        }
+        Plan::Returned(came) => {
+            bounces::carry_out(tx, came, now)?;
+            Verdict::accepted("Noted")
         }
         Plan::Say(verdict) => verdict,
     })

@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod archiver;
+pub mod bounces;
 pub mod calls;
 pub mod away;
 pub mod control;

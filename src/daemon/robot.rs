@@ -112,6 +112,30 @@ pub fn send(
     answer: Answer<'_>,
     now: Timestamp,
 ) -> Result<MessageId, StoreError> {
+    let bounces = reverse_path(site, answer.settings, answer.person);
+    send_by(site, tx, answer, bounces, now)
+}
+
+/// Where what we write to somebody about a list comes back to, if it does.
+pub fn reverse_path(site: &Site, settings: &Settings, person: &Person) -> Address {
+    let addresses = Addresses { list: &settings.address, secret: &site.secret };
+    match person.id {
+        NOBODY => addresses.fixed(Route::Bounce(None)),
+        id => addresses.bounce(id),
+    }
+}
+
+/// The same, with a reverse-path of its own.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn send_by(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    answer: Answer<'_>,
+    bounces: Address,
+    now: Timestamp,
+) -> Result<MessageId, StoreError> {
     let addresses = Addresses { list: &answer.settings.address, secret: &site.secret };
     let humans = addresses.fixed(Route::Owner);
     let tongues = Tongues::of(answer.person, answer.settings);
@@ -136,14 +160,11 @@ pub fn send(
         text: answer.text,
         html: None,
     };
-    let known = Some(answer.person.id).filter(|id| *id != NOBODY);
-    let bounces =
-        known.map_or_else(|| addresses.fixed(Route::Bounce(None)), |id| addresses.bounce(id));
     let mail = OwnMail {
         reverse_path: ReversePath::Address(bounces),
         to: answer.person.address.clone(),
         list: Some(answer.list),
-        person: known,
+        person: Some(answer.person.id).filter(|id| *id != NOBODY),
         raw: Blob::new(&draft.to_bytes()),
     };
     outbox::enqueue_mail(tx, mail, now)?;

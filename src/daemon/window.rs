@@ -6,7 +6,9 @@ use std::time::Duration;
 use super::answers::{self, Answer, Question};
 use super::post::{self, NewPost};
 use super::pulse::{Pulse, Woken};
-use super::{SharedSite, Site, Stop, held as waiting, moderation, newcomers, receipts, robot};
+use super::{
+    SharedSite, Site, Stop, bounces, held as waiting, moderation, newcomers, receipts, robot,
+};
 use crate::clock::Timestamp;
 use crate::digest::excerpt::shorten;
 use crate::list::admit::HoldReason;
@@ -221,6 +223,7 @@ pub async fn run(site: SharedSite, mut stop: Stop) {
         let work = tokio::task::spawn_blocking(move || {
             step(&at_work)?;
             newcomers::step(&at_work)?;
+            bounces::step(&at_work)?;
             if hourly { ask_teams(&at_work) } else { Ok(()) }
         });
         match work.await {

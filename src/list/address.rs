@@ -47,6 +47,8 @@ pub enum Kind {
     Leave,
     /// The answer to a question: `cdp+c…@`.
     Confirm,
+    /// The reverse-path of a question that asks whether mail still arrives: `cdp-bounces+p…@`.
+    Probe,
 }
 
 impl Kind {
@@ -57,11 +59,12 @@ impl Kind {
             Self::Bounce => 'b',
             Self::Leave => 'u',
             Self::Confirm => 'c',
+            Self::Probe => 'p',
         }
     }
 
     fn of(letter: char) -> Option<Self> {
-        [Self::Thread, Self::Router, Self::Bounce, Self::Leave, Self::Confirm]
+        [Self::Thread, Self::Router, Self::Bounce, Self::Leave, Self::Confirm, Self::Probe]
             .into_iter()
             .find(|k| k.letter() == letter.to_ascii_lowercase())
     }
@@ -70,7 +73,7 @@ impl Kind {
     fn mac_length(self) -> usize {
         match self {
             Self::Thread => 10,
-            Self::Router | Self::Bounce | Self::Leave | Self::Confirm => 16,
+            Self::Router | Self::Bounce | Self::Leave | Self::Confirm | Self::Probe => 16,
         }
     }
 }
@@ -86,6 +89,8 @@ pub enum Route {
     Router(PersonId),
     /// A bounce of what this member was sent; `None`: the token is not ours.
     Bounce(Option<PersonId>),
+    /// A bounce of a question that asked whether mail still arrives.
+    Probe(AskNo),
     /// Leaving by the personal link.
     LeaveBy(PersonId),
     /// Leaving, asked by whoever writes.
@@ -162,6 +167,12 @@ impl Addresses<'_> {
         self.with_suffix(&format!("-bounces+{}", self.token(Kind::Bounce, person.0)))
     }
 
+    /// The reverse-path of a question that asks whether mail still arrives: known to that mailbox
+    /// alone, and only once.
+    pub fn probe(&self, ask: AskNo) -> Address {
+        self.with_suffix(&format!("-bounces+{}", self.token(Kind::Probe, ask.0)))
+    }
+
     /// A member's own way out.
     pub fn leave(&self, person: PersonId) -> Address {
         self.with_suffix(&format!("-leave+{}", self.leave_token(person)))
@@ -218,10 +229,11 @@ impl Addresses<'_> {
         let named =
             WORDS.iter().find(|(_, words)| words.iter().any(|w| w.eq_ignore_ascii_case(word)));
         match (named.map(|(route, _)| *route), token) {
-            (Some(Route::Bounce(_)), token) => {
-                let known = self.read(token).filter(|(kind, _)| *kind == Kind::Bounce);
-                Some(Route::Bounce(known.map(|(_, id)| PersonId(id))))
-            }
+            (Some(Route::Bounce(_)), token) => Some(match self.read(token) {
+                Some((Kind::Bounce, id)) => Route::Bounce(Some(PersonId(id))),
+                Some((Kind::Probe, id)) => Route::Probe(AskNo(id)),
+                _ => Route::Bounce(None),
+            }),
             (Some(Route::Leave), token) if !token.is_empty() => {
                 let (kind, id) = self.read(token)?;
                 (kind == Kind::Leave).then_some(Route::LeaveBy(PersonId(id)))
@@ -232,7 +244,7 @@ impl Addresses<'_> {
                 (Kind::Thread, id) => Some(Route::Thread(ThreadNo(id))),
                 (Kind::Router, id) => Some(Route::Router(PersonId(id))),
                 (Kind::Confirm, id) => Some(Route::Confirm(AskNo(id))),
-                (Kind::Bounce | Kind::Leave, _) => None,
+                (Kind::Bounce | Kind::Leave | Kind::Probe, _) => None,
             },
             (None, wish) => {
                 let (kind, id) = self.read(word)?;
@@ -376,6 +388,7 @@ mod tests {
                 assert_eq!(a.route(&local(a.leave(person))), Some(Route::LeaveBy(person)));
                 assert_eq!(a.route(&local(a.router(person))), Some(Route::Router(person)));
                 assert!(a.bounce(person).local().len() <= 64);
+                assert_eq!(a.route(&local(a.probe(AskNo(id)))), Some(Route::Probe(AskNo(id))));
                 let ask = local(a.confirm(AskNo(id)));
                 assert_eq!(a.route(&ask), Some(Route::Confirm(AskNo(id))));
                 let (follow, mute) =

@@ -59,6 +59,8 @@ pub enum What {
     Address(Address),
     /// "Shall your data go?"
     Erase,
+    /// "Does our mail reach you?", of somebody whose mail came back.
+    Probe,
     /// "Did you ask this?", of somebody whose mail proved nothing: the command as they wrote it.
     Command(String),
 }

@@ -52,6 +52,19 @@ pub struct Status {
     pub detail: u16,
 }
 
+impl Recipient {
+    /// Whether it tells that the address does not take mail: for good, and not because of us, of the
+    /// content or of its size.
+    pub fn is_of_address(&self) -> bool {
+        let about = |s: &Status| match (s.subject, s.detail) {
+            // RFC 3463 §3.2: the sender's address; §3.3: the message's length.
+            (1, 7 | 8) | (2, 3) => false,
+            (subject, _) => matches!(subject, 1 | 2 | 4) || s.is_vague(),
+        };
+        self.class == Class::Permanent && self.status.as_ref().is_none_or(about)
+    }
+}
+
 impl Status {
     /// The first code in a text: `5.1.1 (bad address)`, `smtp; 550 5.7.1 refused`.
     pub fn find(text: &str) -> Option<Self> {
@@ -93,6 +106,11 @@ pub fn report(message: &Message<'_>, reverse_path: Option<&ReversePath>) -> Opti
         None => return None,
     };
     (!recipients.is_empty()).then_some(Report { recipients })
+}
+
+/// What a refusal means that we were given ourselves: its enhanced status, and what was said.
+pub fn refusal(status: &str, text: &str) -> Recipient {
+    judge(None, Status::find(status), text, Outlook::Failed)
 }
 
 /// Old formats are looked for only where a mail server speaks: a member who pastes a bounce into a
@@ -319,6 +337,23 @@ mod tests {
             "Final-Recipient: utf-8; zo\\x{E9}@example.org\nAction: failed\nStatus: 5.1.1",
             Some(("zoé@example.org", Class::Permanent, "5.1.1")),
         );
+    }
+
+    #[test]
+    fn refusals_tell_of_the_address_or_of_something_else() {
+        let check = |status: &str, text: &str, want: bool| {
+            assert_eq!(refusal(status, text).is_of_address(), want, "{status} {text}");
+        };
+        check("5.1.1", "550 5.1.1 No such user", true);
+        check("5.0.0", "550 No such user", true);
+        check("5.2.2", "552 5.2.2 Mailbox full", true);
+        check("5.0.0", "554 Rejected as spam", false);
+        check("5.7.1", "550 5.7.1 Refused", false);
+        check("5.1.8", "550 5.1.8 Sender's domain does not exist", false);
+        check("5.2.3", "552 5.2.3 Too long", false);
+        check("5.3.4", "552 5.3.4 Too big", false);
+        check("5.6.7", "No SMTPUTF8 there", false);
+        check("4.4.7", "given up after 5 days; last: 450 Busy", false);
     }
 
     #[test]

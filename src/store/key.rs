@@ -95,6 +95,12 @@ pub enum Table {
     Welcome = b'W',
     /// Welcome mails by due time.
     WelcomeDue = b'X',
+    /// Mail that came back, by person.
+    Returned = b'S',
+    /// Those whose mail came back, by domain and day.
+    ReturnedDay = b'Z',
+    /// Mail that came back, by the moment it is judged.
+    ReturnedDue = b'Y',
     /// Progress of imports.
     Import = b'I',
 }

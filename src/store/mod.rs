@@ -37,6 +37,9 @@
 //! | Answered | address | when it was answered within the hour | `answered` |
 //! | Welcome | list ‖ person | how far a newcomer's welcome mails have come | `welcomes` |
 //! | WelcomeDue | due ‖ list ‖ person | – | `welcomes` |
+//! | Returned | person | the days on which their mail came back | `bounces` |
+//! | ReturnedDay | domain, or none for all ‖ day ‖ person | – | `bounces` |
+//! | ReturnedDue | due ‖ person | – | `bounces` |
 //! | Event | position | what happened | `articles` |
 //! | Cursor | reader | position | `articles` |
 //! | Outbox | due ‖ row | copies or a mail to send | `outbox` |
@@ -60,6 +63,7 @@ pub mod articles;
 pub mod asked;
 pub mod asks;
 pub mod backup;
+pub mod bounces;
 pub mod calls;
 pub mod check;
 pub mod changes;

@@ -70,6 +70,19 @@ pub fn find_or_create(
     Ok(person)
 }
 
+/// Those whose address is of this domain; all, when it is empty.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn of_domain(from: &impl Read, domain: &str) -> Result<Vec<PersonId>, StoreError> {
+    let end = format!("@{}\0", domain.to_lowercase());
+    let rows = from.prefixed(&Key::new(Table::PersonByAddress), usize::MAX)?;
+    let of = |key: &[u8]| domain.is_empty() || key.ends_with(end.as_bytes());
+    let same = rows.iter().filter(|(key, _)| of(key));
+    let ids = same.filter_map(|(_, id)| id.as_slice().try_into().ok());
+    Ok(ids.map(|id| PersonId(u32::from_be_bytes(id))).collect())
+}
+
 /// Writes a person. To change the address, [`forget_address`] the old one first.
 pub fn put(tx: &mut Tx<'_>, person: &Person) {
     let by_address = Key::new(Table::PersonByAddress).text(&person.address.key());

@@ -13,6 +13,7 @@ mod from;
 mod harness;
 
 mod auth;
+mod bounces;
 mod calls;
 mod cli;
 mod commands;

@@ -9,7 +9,9 @@ mod ask;
 
 use super::owners::Forward;
 use super::post::{self, NewPost};
-use super::{Site, calls, held, join, mentions, moderation, newcomers, requests, sent, window};
+use super::{
+    Site, bounces, calls, held, join, mentions, moderation, newcomers, requests, sent, window,
+};
 use crate::clock::Timestamp;
 use crate::list::ask::{Ask, What};
 use crate::list::settings::Settings;
@@ -22,7 +24,7 @@ use crate::mail::text::trim;
 use crate::smtp::handler::Verdict;
 use crate::store::{StoreError, Tx, asks, digests};
 
-pub use ask::{Question, ask};
+pub use ask::{Question, ask, probe};
 
 /// Seconds for which an answered question still takes mail, and does nothing: the sender's machine
 /// may not have heard our 250.
@@ -115,7 +117,7 @@ pub fn plan(site: &Site, came: &Came<'_>) -> Result<Answer, StoreError> {
         Some(no) => held::rebuild(site, came.list, no, came.now)?.map(Box::new),
         None => None,
     };
-    let open = known.is_some_and(|ask| matches!(ask.what, What::Brings | What::Pace));
+    let open = known.is_some_and(|ask| matches!(ask.what, What::Brings | What::Pace | What::Probe));
     let number = came.no.0.to_be_bytes();
     Ok(Answer {
         list: came.list,
@@ -189,6 +191,7 @@ fn by_what(
             join::admitted(site, tx, &answer, (&ask, &about, language), now)
         }
         What::Brings | What::Pace => newcomers::answered(site, tx, answer, &ask, now),
+        What::Probe => bounces::answered(site, tx, answer, &ask, now),
         What::Invite { name, by } => join::invited(site, tx, &answer, (&ask, name, by), now),
     }
 }

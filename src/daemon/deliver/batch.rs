@@ -13,8 +13,8 @@ use tokio::time::{Duration, Instant};
 use super::backoff;
 use super::copies::Form;
 use crate::clock::Timestamp;
-use crate::daemon::SharedSite;
 use crate::daemon::fanout::common;
+use crate::daemon::{SharedSite, bounces};
 use crate::list::PersonId;
 use crate::mail::address::Address;
 use crate::mail::message_id::ReversePath;
@@ -203,6 +203,7 @@ impl Batch {
         let store = &self.ledger.site.store;
         let ((), ticket) = store.transact(durability, |tx: &mut Tx<'_>| {
             for failure in failures {
+                bounces::refused(&self.ledger.site, tx, (&failure, &self.row.load), now)?;
                 outbox::record_failure(tx, failure)?;
             }
             if ends {

@@ -2,6 +2,7 @@
 //! right. What each table means stands with the table.
 
 use super::super::articles::{self, Article, Event};
+use super::super::bounces::Score;
 use super::super::digests;
 use super::super::engine::{Durability, Read, Store};
 use super::super::error::StoreError;
@@ -100,6 +101,7 @@ fn judge_posts(from: &impl Read, key: &[u8], value: &[u8]) -> Judged {
         _ if is(Table::Event) => reads(key, value, |_: Event| Ok(None)),
         _ if is(Table::Held) => reads(key, value, |_: Held| Ok(None)),
         _ if is(Table::Failure) => reads(key, value, |_: Failure| Ok(None)),
+        _ if is(Table::Returned) => reads(key, value, |_: Score| Ok(None)),
         _ if is(Table::Digest) => reads(key, value, |_: digests::State| Ok(None)),
         _ => judge_people(from, key, value),
     }
