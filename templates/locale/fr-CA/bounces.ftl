@@ -1,10 +1,10 @@
 # Courriels qui reviennent : la question au membre, et le mot à qui anime.
-probe-subject = « { $list } » : nos courriels vous arrivent-ils?
-probe = Ces derniers jours, des courriels de « { $list } » envoyés à votre adresse nous sont revenus. Si vous lisez ceci, tout va bien : rien ne change, et vous n'avez rien à faire.
+probe-subject = « { $list } » : nos courriels vous arrivent-ils?
+probe = Ces derniers jours, des courriels de « { $list } » envoyés à votre adresse nous sont revenus. Si vous lisez ceci, tout va bien : rien ne change, et vous n'avez rien à faire.
 probe-how = Si ce courriel nous revient aussi, les envois à cette adresse seront suspendus. Une réponse à ce courriel, même vide, les reprendra.
-returned-told-subject = « { $list } » : les courriels ne se rendent plus à { $who }
-returned-told = Depuis le { $date }, les courriels de « { $list } » à { $who } ({ $address }) nous reviennent, et notre question aussi : { $why }. Les envois à cette adresse sont suspendus; le reste de son adhésion ne change pas.
-returned-back-how = Pour les reprendre, { $who } n'a qu'à écrire « retour » à { $request }. Si cette personne a une nouvelle adresse, vous pouvez l'y inviter.
+returned-told-subject = « { $list } » : les courriels ne se rendent plus à { $who }
+returned-told = Depuis le { $date }, les courriels de « { $list } » à { $who } ({ $address }) nous reviennent, et notre question aussi : { $why }. Les envois à cette adresse sont suspendus; le reste de son adhésion ne change pas.
+returned-back-how = Pour les reprendre, { $who } n'a qu'à écrire « retour » à { $request }. Si cette personne a une nouvelle adresse, vous pouvez l'y inviter.
 returned-why-unknown = cette adresse n'existe pas, ou n'existe plus
 returned-why-disabled = cette boîte est fermée
 returned-why-full = cette boîte est pleine
