@@ -119,12 +119,13 @@ async fn looking_changes_nothing_and_a_post_acts_at_once() {
 #[tokio::test]
 async fn nobody_leaves_by_another_s_address() {
     let stage = Stage::new("https://lists.example.org", Copies::Personal);
-    let other = stage.world.list("jardin@lists.example.org");
-    stage.world.member(other, "bob@example.net", Delivery::Each);
+    let garden = stage.world.list("jardin@lists.example.org");
+    stage.world.member(garden, "bob@example.net", Delivery::Each);
     let path = stage.path().await;
     let (_, token) = path.rsplit_once('/').unwrap();
     let elsewhere = path.replace("/cdp/", "/jardin/");
-    let mangled = format!("/l/cdp/{}0", &token[..token.len() - 1]);
+    let other = if token.ends_with('0') { '1' } else { '0' };
+    let mangled = format!("/l/cdp/{}{other}", &token[..token.len() - 1]);
     for wrong in [elsewhere.as_str(), mangled.as_str(), "/l/cdp/u1", "/l/nobody/u1"] {
         assert_eq!(stage.post(wrong, CLICK).await.0, StatusCode::NOT_FOUND, "{wrong}");
     }
