@@ -12,6 +12,7 @@ pub mod holds;
 pub mod ids;
 pub mod member;
 pub mod mention;
+pub mod milestone;
 pub mod settings;
 pub mod thread;
 pub mod urls;
