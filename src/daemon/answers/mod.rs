@@ -21,6 +21,7 @@ use crate::mail::address::Mailbox;
 use crate::mail::message::Message;
 use crate::mail::message_id::{IdHash, MessageId, hash_text};
 use crate::mail::text::trim;
+use crate::request::Command;
 use crate::smtp::handler::Verdict;
 use crate::store::{StoreError, Tx, asks, digests};
 
@@ -70,6 +71,14 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Whether these are commands, all about the one who was asked, from the mailbox that was asked. The
+    /// mail may have been passed on: what it lets one do is its reader's, and asked from their mailbox.
+    pub fn is_their_own(&self, ask: &Ask, commands: &[Command]) -> bool {
+        self.from.address.same_mailbox(&ask.to)
+            && !commands.is_empty()
+            && commands.iter().all(|c| c.verb.is_personal())
+    }
+
     /// What they say: their words, or the subject when the body is empty and the subject is no longer
     /// the question's.
     pub fn said(&self) -> &str {

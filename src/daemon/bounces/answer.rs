@@ -42,8 +42,7 @@ pub fn answered(
     }
     // What else they say is theirs to say: a command of their own, or a word for the humans.
     let commands = request::read("", words, &[]).commands;
-    let own = answer.from.address.same_mailbox(&ask.to);
-    if own && !commands.is_empty() && commands.iter().all(|c| c.verb.is_personal()) {
+    if answer.is_their_own(ask, &commands) {
         if commands.iter().all(|c| c.verb == Verb::Resume) {
             return Ok(Verdict::accepted("Noted"));
         }

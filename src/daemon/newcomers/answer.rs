@@ -42,9 +42,7 @@ pub fn answered(
         }
         _ => request::read("", answer.said(), &[]).commands,
     };
-    // The mail may have been passed on: what it lets one do is their own, and asked from their mailbox.
-    let own = answer.from.address.same_mailbox(&ask.to);
-    if own && !commands.is_empty() && commands.iter().all(|c| c.verb.is_personal()) {
+    if answer.is_their_own(ask, &commands) {
         return requests::in_answer(site, tx, answer, (&person, commands), now);
     }
     if let Some(forward) = answer.forward.take() {
