@@ -39,6 +39,7 @@ mod join;
 mod animate;
 mod archive;
 mod archiver;
+mod quarter;
 mod sent;
 mod sink;
 mod smtp;

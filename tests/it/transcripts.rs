@@ -19,6 +19,7 @@ use palabre::mail::message::Message;
 use palabre::store::outbox::Load;
 use palabre::store::{articles, people};
 
+use crate::harness::letters::masked;
 use crate::harness::world::World;
 
 const CDP: &str = "cdp@lists.example.org";
@@ -171,24 +172,6 @@ impl Stage {
 /// What stands in angle brackets, or all of it.
 fn address_of(from: &str) -> &str {
     from.split(['<', '>']).nth(1).unwrap_or(from)
-}
-
-/// Tokens are keyed anew in each test.
-fn masked(line: &str) -> String {
-    let mut out = String::new();
-    for word in line.split_inclusive([' ', '<', '>', ':']) {
-        match word.split_once('@') {
-            Some((local, rest)) if local.contains('+') => {
-                let (list, token) = local.split_once('+').unwrap();
-                let kind = token.chars().next().unwrap_or('?');
-                let wish = token.split_once('-').map_or("", |(_, wish)| wish);
-                let dash = if wish.is_empty() { "" } else { "-" };
-                out.push_str(&format!("{list}+{kind}…{dash}{wish}@{rest}"));
-            }
-            _ => out.push_str(word),
-        }
-    }
-    out
 }
 
 async fn live(path: &Path, language: &str) {

@@ -1,0 +1,127 @@
+//! What must hold for every member of the quarter, whatever the words: each post once and in the way
+//! they chose, at their hour, nothing while away, nothing twice.
+
+use std::collections::HashSet;
+
+use palabre::clock::{TimeZone, Timestamp};
+use palabre::list::member::Delivery;
+use palabre::store::{calls, digests, people, threads, wishes};
+
+use super::cast::{self, CDP, KINDS, Lists};
+use super::script::Post;
+use super::stage::Mail;
+use crate::harness::world::World;
+
+/// Everything.
+pub fn all(world: &World, lists: Lists, mails: &[Mail], posts: &[Post]) {
+    assert!(people::memberships(&world.site.store, lists.cdp, None, 500).unwrap().len() >= 84);
+    nothing_twice(mails);
+    digests_at_their_hour(world, mails);
+    no_digest_without_news(mails);
+    away_means_away(mails);
+    each_post_once(world, lists, mails, posts);
+}
+
+fn is_digest(mail: &Mail) -> bool {
+    let message = mail.message();
+    !message.header("List-Id").is_empty() && !message.header("Auto-Submitted").is_empty()
+}
+
+fn nothing_twice(mails: &[Mail]) {
+    let mut seen = HashSet::new();
+    for mail in mails {
+        let message = mail.message();
+        let text = message.text().text.clone();
+        let key = (mail.to.clone(), message.subject(), text);
+        assert!(seen.insert(key.clone()), "twice: {key:?}");
+    }
+}
+
+/// Half past seven where the reader is, on the days that clocks change too; only what somebody missed
+/// while away comes at the end of that.
+fn digests_at_their_hour(world: &World, mails: &[Mail]) {
+    let mut days = HashSet::new();
+    for mail in mails.iter().filter(|m| is_digest(m) && !m.to.starts_with("jules@")) {
+        let address = palabre::mail::address::Address::parse(&mail.to).unwrap();
+        let person = people::find(&world.site.store, &address).unwrap().unwrap();
+        let zone = digests::zone_of(&person, &world.site.timezone);
+        let at = mail.at.to_zoned(zone);
+        assert_eq!(at.strftime("%H:%M").to_string(), "07:30", "{} on {at}", mail.to);
+        days.insert(at.date());
+    }
+    assert!(days.len() > 10, "{days:?}");
+}
+
+/// Every digest says something that its reader was not told before.
+fn no_digest_without_news(mails: &[Mail]) {
+    let mut last = std::collections::HashMap::new();
+    for mail in mails.iter().filter(|m| is_digest(m)) {
+        let text = mail.message().text().text.clone();
+        let body = text.lines().skip(1).collect::<Vec<_>>().join("\n");
+        let before = last.insert(mail.to.clone(), body.clone());
+        assert_ne!(before, Some(body), "the same again for {}", mail.to);
+    }
+}
+
+/// From the evening of the 4th to the end of the 20th of October, one answer and one catch-up.
+fn away_means_away(mails: &[Mail]) {
+    let (from, until) = (cast::moment("2019-10-04T17:01"), cast::moment("2019-10-20T12:00"));
+    let within = |m: &&Mail| m.to.starts_with("jules@") && m.at > from && m.at < until;
+    let came: Vec<String> = mails.iter().filter(within).map(|m| m.message().subject()).collect();
+    assert!(came.len() <= 1, "{came:?}");
+}
+
+/// One copy for who takes each message or follows the thread; for the others none, and the words in
+/// the next digest; for who takes calls only, calls.
+fn each_post_once(world: &World, lists: Lists, mails: &[Mail], posts: &[Post]) {
+    let store = &world.site.store;
+    for post in posts.iter().filter(|p| p.list == lists.cdp) {
+        let article = palabre::store::articles::get(store, lists.cdp, post.no).unwrap().unwrap();
+        let called = calls::get(store, lists.cdp, post.no).unwrap().is_some();
+        let thread = threads::resolve(store, lists.cdp, article.thread).unwrap().unwrap();
+        for kind in KINDS.iter().filter(|k| k.nick != "jules" && k.nick != "paul") {
+            let to = cast::address(kind.nick);
+            let person = people::find(store, &to).unwrap().unwrap();
+            let copies = copies(mails, to.as_str(), &post.id);
+            let wish = wishes::get(store, lists.cdp, thread.no, person.id).unwrap();
+            let may_follow = wish.is_some();
+            let named = kind.nick == "anouk";
+            match kind.delivery {
+                Delivery::None => assert_eq!(copies, 0, "{} and {}", kind.nick, post.id),
+                Delivery::Each => assert_eq!(copies, 1, "{} and {}", kind.nick, post.id),
+                _ if called => assert_eq!(copies, 1, "{} and the call", kind.nick),
+                Delivery::Notices => assert_eq!(copies, 0, "{} and {}", kind.nick, post.id),
+                _ if may_follow || named => assert!(copies <= 1, "{} and {}", kind.nick, post.id),
+                _ => assert_eq!(copies, 0, "{} and {}", kind.nick, post.id),
+            }
+            let digests =
+                matches!(kind.delivery, Delivery::Daily | Delivery::Weekly | Delivery::Monthly);
+            if digests && copies == 0 && post.author != to.key() {
+                let told = told(mails, to.as_str(), &thread.subject, post.at);
+                assert!(told, "{} was never told of « {} »", kind.nick, thread.subject);
+            }
+        }
+    }
+    assert!(posts.iter().filter(|p| p.list == lists.cdp).count() >= 15, "{CDP} is alive");
+}
+
+fn copies(mails: &[Mail], to: &str, id: &str) -> usize {
+    let is = |m: &&Mail| {
+        m.to == to && m.message().message_id().is_some_and(|known| known.bracketed() == id)
+    };
+    mails.iter().filter(is).count()
+}
+
+/// Whether the next digest after a post names its thread: at the latest that of the next month.
+fn told(mails: &[Mail], to: &str, subject: &str, at: Timestamp) -> bool {
+    let end = at.to_zoned(TimeZone::UTC).date().saturating_add(jiff::Span::new().days(36));
+    let names = |m: &&Mail| {
+        let day = m.at.to_zoned(TimeZone::UTC).date();
+        m.to == to
+            && m.at > at
+            && day <= end
+            && is_digest(m)
+            && m.message().text().text.contains(subject)
+    };
+    mails.iter().any(|m| names(&m))
+}

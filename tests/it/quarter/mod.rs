@@ -1,0 +1,81 @@
+//! A quarter in the life of a community of 84, at the pace of small communities: a post every other day
+//! at most, half the weeks empty. The whole daemon lives it under a moved clock; what each kind of
+//! member received stands in `tests/golden/quarter/`, to be read in order, as that person.
+//!
+//! A change of wording shows there: `PALABRE_GOLDEN=write cargo test --test it quarter::` writes the
+//! files anew; read what changed before you keep it. The script is `tests/quarter/story.txt`.
+
+mod cast;
+mod checks;
+mod script;
+mod stage;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use palabre::clock::TimeZone;
+
+use self::cast::{KINDS, Kind, NEWCOMERS};
+use self::stage::{Mail, Stage, configure};
+use crate::harness::letters::masked;
+use crate::harness::world::World;
+
+/// The first moment after the quarter's last digests.
+const END: &str = "2019-12-02T14:00";
+
+#[tokio::test]
+async fn a_quarter_as_each_kind_of_member_receives_it() {
+    let world = World::with(configure);
+    let lists = cast::assemble(&world);
+    let mut stage = Stage::start(world).await;
+    // Members since May; the summer brings nothing, and nobody waits for a digest yet.
+    stage.until(cast::moment("2019-09-01T12:00")).await;
+    cast::choose(&stage.world, lists);
+    let posts = script::live(&mut stage, lists).await;
+    stage.until(cast::moment(END)).await;
+    let (world, mails) = stage.stop().await;
+    let mut wrong = Vec::new();
+    for kind in KINDS.iter().chain(NEWCOMERS) {
+        let got = shelf(kind, &mails);
+        wrong.extend(golden(kind.file, &got));
+    }
+    checks::all(&world, lists, &mails, &posts);
+    assert!(wrong.is_empty(), "not as kept, see the top of quarter/mod.rs: {}", wrong.join("\n"));
+}
+
+/// All that somebody received, one after the other.
+fn shelf(kind: &Kind, mails: &[Mail]) -> String {
+    let zone = TimeZone::get(kind.zone).unwrap();
+    let to = cast::address(kind.nick);
+    let mut out = format!("{}, {} ({})\n", kind.name, kind.delivery.word(), kind.zone);
+    for mail in mails.iter().filter(|m| m.to == to.as_str()) {
+        let message = mail.message();
+        let from = message.from().unwrap();
+        let at = mail.at.to_zoned(zone.clone()).strftime("%A %-d %B %Y, %H:%M");
+        writeln!(out, "\n{}\n{at}", "=".repeat(78)).unwrap();
+        writeln!(out, "From: {} <{}>", from.display(), masked(from.address.as_str())).unwrap();
+        if let Some(back) = message.reply_to().first() {
+            writeln!(out, "Reply-To: {}", masked(back.address.as_str())).unwrap();
+        }
+        writeln!(out, "Subject: {}\n", message.subject()).unwrap();
+        for line in message.text().text.trim_end().lines() {
+            writeln!(out, "{}", masked(line).trim_end()).unwrap();
+        }
+    }
+    out
+}
+
+/// Compares with what is kept, or keeps it.
+fn golden(name: &str, got: &str) -> Option<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/quarter");
+    let path = folder.join(format!("{name}.txt"));
+    if std::env::var_os("PALABRE_GOLDEN").is_some_and(|v| v == "write") {
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(path, got).unwrap();
+        return None;
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    let differs = kept.lines().zip(got.lines()).find(|(a, b)| a != b);
+    (kept != got).then(|| format!("{name}: {differs:?}"))
+}
