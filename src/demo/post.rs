@@ -48,7 +48,9 @@ impl Port {
             let outcomes = connection.send(mail).await;
             all.push(match outcomes.into_iter().next() {
                 Some(Outcome::Accepted) => None,
-                Some(Outcome::Refused(failure)) => Some(failure.to_string()),
+                Some(Outcome::Refused(failure) | Outcome::Crowded(failure)) => {
+                    Some(failure.to_string())
+                }
                 Some(Outcome::Lost(why)) => Some(why),
                 None => Some("no reply".to_owned()),
             });

@@ -43,6 +43,7 @@ fn status(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Accepted => "ok".to_owned(),
         Outcome::Refused(f) => format!("{}{}", f.status, if f.is_permanent() { "!" } else { "" }),
+        Outcome::Crowded(f) => format!("{} crowded", f.status),
         Outcome::Lost(_) => "lost".to_owned(),
     }
 }

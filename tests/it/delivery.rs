@@ -150,7 +150,7 @@ async fn every_answer_has_its_consequence() {
     let now = world.site.clock.now();
     for row in world.rows() {
         let wait = row.due.duration_since(now).as_secs();
-        assert!((4 * MINUTES..=6 * MINUTES).contains(&wait), "{wait}");
+        assert!((5 * MINUTES..=6 * MINUTES).contains(&wait), "{wait}");
         assert_eq!((row.history.tries, row.history.since), (1, now));
         assert!(!row.history.last.is_empty());
     }
@@ -176,7 +176,7 @@ async fn intervals_grow_and_after_five_days_there_is_a_record() {
     let _outward = Outward::start(&world, relay(&sink));
     accept(&world, 1).await;
     let mut waits = Vec::new();
-    for tries in 1..=60 {
+    for tries in 1..=200 {
         let ended = |w: &World| {
             !w.failures().is_empty() || w.rows().first().is_some_and(|r| r.history.tries == tries)
         };
@@ -185,8 +185,8 @@ async fn intervals_grow_and_after_five_days_there_is_a_record() {
         waits.push(row.due.duration_since(world.site.clock.now()).as_secs());
         world.pass(waits[waits.len() - 1]);
     }
-    assert!(waits.windows(2).take(5).all(|w| w[1] > w[0] * 3 / 2), "{waits:?}");
-    assert!(waits.iter().all(|w| *w <= 5 * HOURS), "{waits:?}");
+    assert!(waits.windows(2).take(3).all(|w| w[1] > w[0] * 3 / 2), "{waits:?}");
+    assert!(waits.iter().all(|w| *w <= 72 * MINUTES), "{waits:?}");
     let total: i64 = waits.iter().sum();
     assert!((115 * HOURS..=125 * HOURS).contains(&total), "{total}");
     let failure = world.failures().remove(0);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use palabre::daemon::deliver::{Exit, Route};
+use palabre::list::settings::Copies;
 use palabre::smtp::client::{Server, Tls};
 
 use super::delivery::{MINUTES, accept, once, recipients, world};
@@ -159,4 +160,24 @@ async fn one_poisoned_recipient_rests_nobody_else() {
     world.pass(10 * MINUTES);
     world.until_sent().await;
     assert_eq!(sink.mails().len(), 8);
+}
+
+/// The same in a grouped copy, where the one takes all others with them: it gets smaller at each failure.
+#[tokio::test]
+async fn a_grouped_copy_gets_past_a_poisoned_recipient() {
+    let members: Vec<String> = (0..30).map(|n| format!("m{n}@example.org")).collect();
+    let mut names: Vec<&str> = members.iter().map(String::as_str).collect();
+    names.insert(12, "x421@example.org");
+    let (world, _) = world(&names, |s| s.copies = Copies::Grouped);
+    let sink = Sink::start().await;
+    let _outward = Outward::start(&world, relay(&sink));
+    accept(&world, 1).await;
+    for _ in 0..4 {
+        let put_off = |w: &World| w.rows().iter().all(|row| row.due > w.site.clock.now());
+        world.until("a try", |w| w.is_fanned_out() && put_off(w)).await;
+        let due = world.rows().iter().map(|row| row.due).max().unwrap();
+        world.pass(due.duration_since(world.site.clock.now()).as_secs());
+    }
+    names.remove(12);
+    sink.wait_for("all others", |mails| recipients(mails) == once(&names)).await;
 }

@@ -31,6 +31,7 @@ mod one_click;
 mod newcomers;
 mod client;
 mod delivery;
+mod delivery_faults;
 mod delivery_lines;
 mod dialogs;
 mod headers;

@@ -6,23 +6,22 @@ use jiff::SignedDuration;
 use crate::clock::Timestamp;
 use crate::mail::message_id::hash_text;
 
-/// After the first failure.
+/// After the first failure: as long as most greylists want, and never less.
 const FIRST: SignedDuration = SignedDuration::from_mins(5);
 /// Never longer.
-const LONGEST: SignedDuration = SignedDuration::from_hours(4);
+const LONGEST: SignedDuration = SignedDuration::from_hours(1);
 /// Mail that could not be delivered for so long is given up.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(5 * 24);
 
-/// How long to wait after `tries` failures; `seed` spreads rows by an eighth either way.
+/// How long to wait after `tries` failures; `seed` spreads rows by up to a fifth more.
 pub fn interval(tries: u32, seed: u64) -> SignedDuration {
     let doublings = tries.saturating_sub(1).min(10);
     let whole = FIRST.saturating_mul(1 << doublings).min(LONGEST);
     let hash = hash_text(&[&seed.to_be_bytes(), &tries.to_be_bytes()]);
     let [spread, ..] = hash;
-    // 0…255 → −1/8…+1/8 of the whole.
-    let eighths = i32::from(spread) - 128;
-    let shift = whole.as_secs() * i64::from(eighths) / 1024;
-    SignedDuration::from_secs(whole.as_secs() + shift)
+    // 0…255 → 0…1/5 of the whole.
+    let more = whole.as_secs() * i64::from(spread) / 1280;
+    SignedDuration::from_secs(whole.as_secs() + more)
 }
 
 /// Whether mail first due at `since` has had its time.
@@ -38,10 +37,10 @@ mod tests {
     fn intervals_grow_and_spread() {
         let minutes = |tries, seed| interval(tries, seed).as_secs() / 60;
         for seed in 0..200 {
-            assert!((4..=5).contains(&minutes(1, seed)), "{}", minutes(1, seed));
-            assert!((8..=11).contains(&minutes(2, seed)));
-            assert!((210..=270).contains(&minutes(12, seed)));
-            assert!((210..=270).contains(&minutes(u32::MAX, seed)));
+            assert!((5..6).contains(&minutes(1, seed)), "{}", minutes(1, seed));
+            assert!((10..12).contains(&minutes(2, seed)));
+            assert!((60..72).contains(&minutes(12, seed)));
+            assert!((60..72).contains(&minutes(u32::MAX, seed)));
         }
         let distinct: std::collections::HashSet<_> =
             (0..50).map(|seed| interval(3, seed).as_secs()).collect();

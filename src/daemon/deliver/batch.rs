@@ -46,6 +46,13 @@ pub(super) struct Job {
     pub(super) to: Vec<Reader>,
 }
 
+impl Job {
+    /// The same, for some of its readers.
+    pub(super) fn only_for(&self, to: Vec<Reader>) -> Self {
+        Self { batch: self.batch.clone(), form: self.form.clone(), own: self.own, to }
+    }
+}
+
 /// When failed copies of one row come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Regroup {
@@ -122,7 +129,9 @@ impl Batch {
 
     /// Notes what became of these readers' copies, durably against a kill when it returns.
     pub(super) async fn settle(&self, outcomes: Vec<(Reader, Outcome)>) {
-        self.close(outcomes.into_iter().map(|(r, o)| (r, o, None)).collect()).await;
+        if !outcomes.is_empty() {
+            self.close(outcomes.into_iter().map(|(r, o)| (r, o, None)).collect()).await;
+        }
     }
 
     /// These copies could not be tried: not before `until`.
@@ -164,7 +173,7 @@ impl Batch {
         for (reader, outcome, not_before) in outcomes {
             let failed = match outcome {
                 Outcome::Accepted => None,
-                Outcome::Refused(failure) => Some(failure),
+                Outcome::Refused(failure) | Outcome::Crowded(failure) => Some(failure),
                 Outcome::Lost(why) => {
                     Some(Failure::temporary("4.4.2", format!("reply lost: {why}")))
                 }

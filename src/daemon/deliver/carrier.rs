@@ -22,8 +22,8 @@ use crate::store::Durability;
 
 /// What became of a job.
 pub(super) enum Carried {
-    /// Each reader has an outcome.
-    Done(Vec<(Reader, Outcome)>),
+    /// These readers have an outcome; the jobs are what is left, to be sent at once.
+    Done(Vec<(Reader, Outcome)>, Vec<Job>),
     /// No connection could be had: nothing was tried.
     Unreachable(Failure),
 }
@@ -65,6 +65,8 @@ impl Depot {
 /// An open connection and the seats it takes.
 struct Line {
     connection: Connection,
+    /// Recipients that one transaction takes, as far as we know.
+    most: usize,
     _seats: (Option<OwnedSemaphorePermit>, Option<OwnedSemaphorePermit>),
     _presence: Presence,
 }
@@ -122,7 +124,8 @@ impl Carrier {
         };
         if let Route::Maildir { folder, durability } = &self.depot.exit.route {
             let (folder, durability) = (folder.clone(), *durability);
-            return Carried::Done(self.file(job, (folder, durability), reverse_path).await);
+            let outcomes = self.file(job, (folder, durability), reverse_path).await;
+            return Carried::Done(outcomes, Vec::new());
         }
         loop {
             let Some(line) = &mut self.line else {
@@ -134,7 +137,8 @@ impl Carrier {
                 continue;
             };
             let used = line.connection.taken() > 0;
-            let outcomes = send(&mut line.connection, job, &reverse_path, &self.buffer).await;
+            let (now, later) = job.to.split_at(line.most.min(job.to.len()));
+            let outcomes = send(&mut line.connection, now, &reverse_path, &self.buffer).await;
             if !line.connection.is_usable() {
                 self.line = None;
                 // A far side that tired of waiting hangs up on an idle connection: once more, on a
@@ -142,8 +146,13 @@ impl Carrier {
                 if used && outcomes.iter().all(is_hang_up) {
                     continue;
                 }
+                if let Some(failure) = turned_away(&outcomes) {
+                    return Carried::Unreachable(failure);
+                }
+            } else if outcomes.iter().any(is_crowded) {
+                line.most = outcomes.iter().filter(|o| **o == Outcome::Accepted).count().max(1);
             }
-            return Carried::Done(job.to.iter().cloned().zip(outcomes).collect());
+            return done(job, now.iter().cloned().zip(outcomes).collect(), later);
         }
     }
 
@@ -221,7 +230,8 @@ impl Carrier {
                     let (host, encrypted) = (&server.host, connection.is_encrypted());
                     tracing::debug!(event = "connected", %host, %ip, encrypted);
                     let _seats = (host_seat, seat);
-                    return Ok(Line { connection, _seats, _presence: presence });
+                    let most = usize::MAX;
+                    return Ok(Line { connection, most, _seats, _presence: presence });
                 }
                 Err(failure) => last = failure,
             }
@@ -284,16 +294,45 @@ async fn seat(seats: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
 
 fn refuse_all(job: &Job, failure: &Failure) -> Carried {
     let refused = |r: &Reader| (r.clone(), Outcome::Refused(failure.clone()));
-    Carried::Done(job.to.iter().map(refused).collect())
+    Carried::Done(job.to.iter().map(refused).collect(), Vec::new())
+}
+
+/// What was tried, and what is left: those for whom there was no room, those who had to wait for that
+/// reason, and, one by one, those of a message that was refused because of one of them (P4).
+fn done(job: &Job, tried: Vec<(Reader, Outcome)>, later: &[Reader]) -> Carried {
+    let shared = tried.len() > 1;
+    let is_anybodys = |outcome: &Outcome| match outcome {
+        Outcome::Refused(f) => shared && f.reach == Reach::Message && f.is_of_somebody(),
+        _ => false,
+    };
+    let (crowd, tried): (Vec<_>, Vec<_>) = tried.into_iter().partition(|(_, o)| is_crowded(o));
+    let (doubtful, tried): (Vec<_>, Vec<_>) = tried.into_iter().partition(|(_, o)| is_anybodys(o));
+    let rest: Vec<Reader> =
+        crowd.into_iter().map(|(reader, _)| reader).chain(later.iter().cloned()).collect();
+    let alone = doubtful.into_iter().map(|(reader, _)| vec![reader]);
+    let left = alone.chain((!rest.is_empty()).then_some(rest)).map(|to| job.only_for(to));
+    Carried::Done(tried, left.collect())
 }
 
 fn is_hang_up(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Refused(failure) if failure.reach == Reach::Connection)
+    matches!(outcome, Outcome::Refused(f) if f.reach == Reach::Connection || f.is_farewell())
+}
+
+fn is_crowded(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Crowded(_))
+}
+
+/// The farewell that met us before anybody was named: the far side wants nothing for now.
+fn turned_away(outcomes: &[Outcome]) -> Option<Failure> {
+    outcomes.iter().find_map(|outcome| match outcome {
+        Outcome::Refused(f) if f.reach == Reach::Host && f.is_farewell() => Some(f.clone()),
+        _ => None,
+    })
 }
 
 async fn send(
     connection: &mut Connection,
-    job: &Job,
+    to: &[Reader],
     reverse_path: &ReversePath,
     message: &[u8],
 ) -> Vec<Outcome> {
@@ -301,7 +340,7 @@ async fn send(
     let path = if connection.takes_eight_bit() { Path::EightBit } else { Path::SevenBit };
     let fitting = AssertUnwindSafe(|| transport::fit(message, path));
     let fitted = std::panic::catch_unwind(fitting).unwrap_or_default();
-    let recipients: Vec<&Address> = job.to.iter().map(|r| &r.address).collect();
+    let recipients: Vec<&Address> = to.iter().map(|r| &r.address).collect();
     let message = fitted.as_deref().unwrap_or(message);
     connection.send(Transaction { reverse_path, recipients: &recipients, message }).await
 }

@@ -19,7 +19,7 @@ use crate::smtp::client::{Failure, Outcome, Reach};
 
 /// Jobs in one queue beyond which its rows wait in the store.
 const FULL: usize = 2000;
-/// Transactions in a row that ended with the connection, after which the destination rests.
+/// Transactions in a row that ended with the connection or were refused at MAIL, after which the destination rests.
 const STRIKES: u32 = 5;
 /// Jobs done before one more connection is tried, where the far side had refused more.
 const PATIENT: usize = 100;
@@ -168,9 +168,10 @@ impl Lanes {
         let mut carrier = Carrier::new(self.depot.clone(), &lane.key, lane.present.clone());
         while let Some(job) = self.next(&lane).await {
             match carrier.carry(&job).await {
-                Carried::Done(outcomes) => {
+                Carried::Done(outcomes, left) => {
                     let tired = self.judge(&lane, &outcomes);
                     job.batch.settle(outcomes).await;
+                    left.into_iter().rev().for_each(|job| lane.lock().queue.push_front(job));
                     if let Some(failure) = tired {
                         self.rest_now(&lane, &failure, None).await;
                     }
@@ -190,11 +191,13 @@ impl Lanes {
         self.leave(&lane);
     }
 
-    /// Counts transactions that ended with their connection; the failure to rest for, when there were
-    /// too many in a row.
+    /// Counts transactions that ended with their connection, or before anybody was named; the failure to
+    /// rest for, when there were too many in a row.
     fn judge(&self, lane: &Lane, outcomes: &[(Reader, Outcome)]) -> Option<Failure> {
         let broken = outcomes.iter().find_map(|(_, outcome)| match outcome {
-            Outcome::Refused(failure) if failure.reach == Reach::Connection => {
+            Outcome::Refused(failure)
+                if matches!(failure.reach, Reach::Connection | Reach::Host) =>
+            {
                 Some(failure.clone())
             }
             Outcome::Lost(why) => Some(Failure::connection(why.clone())),
@@ -225,7 +228,7 @@ impl Lanes {
             // Several workers may find the same closed door; it counts once.
             let until = known.unwrap_or_else(|| {
                 state.rests = state.rests.saturating_add(1);
-                let rest = backoff::interval(state.rests.min(4), seed);
+                let rest = backoff::interval(state.rests, seed);
                 now.saturating_add(rest).unwrap_or(now)
             });
             (state.strikes, state.limit) = (0, self.depot.exit.workers());

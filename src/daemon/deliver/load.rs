@@ -40,8 +40,12 @@ pub(super) fn load(
             };
             let copies = groups.iter().map(|(_, group)| group.len()).sum();
             let batch = Batch::new(row, Content::Copies, copies, ledger.clone());
+            let most = match settings.copies {
+                Copies::Personal => 1,
+                Copies::Grouped => at_once(batch.row.history.tries),
+            };
             let jobs = groups.into_iter().flat_map(|(form, readers)| {
-                split(exit, settings.copies, readers)
+                split(exit, (settings.copies, most), readers)
                     .into_iter()
                     .map(move |(own, to)| (form.clone(), own, to))
             });
@@ -98,11 +102,16 @@ fn groups(
     Ok(Some(groups.into_iter().map(|(_, group)| group).collect()))
 }
 
-/// One transaction each, or one a destination (RFC 5321 §4.5.3.1.8: a hundred recipients are taken
-/// everywhere).
+/// Recipients of one grouped copy (RFC 5321 §4.5.3.1.8: a hundred are taken everywhere). Fewer after each
+/// failure: one on whom the far side hangs up, or refuses all, must not hold the others back (P4).
+fn at_once(tries: u32) -> usize {
+    (CHUNK >> tries.saturating_mul(2).min(16)).max(1)
+}
+
+/// One transaction each, or one a destination.
 fn split(
     exit: &Exit,
-    copies: Copies,
+    (copies, most): (Copies, usize),
     readers: Vec<Reader>,
 ) -> Vec<(Option<PersonId>, Vec<Reader>)> {
     if copies == Copies::Personal {
@@ -110,6 +119,6 @@ fn split(
     }
     let same =
         |a: &Reader, b: &Reader| exit.lane(a.address.domain()) == exit.lane(b.address.domain());
-    let runs = readers.chunk_by(same).flat_map(|run| run.chunks(CHUNK));
+    let runs = readers.chunk_by(same).flat_map(|run| run.chunks(most));
     runs.map(|run| (None, run.to_vec())).collect()
 }

@@ -167,7 +167,11 @@ impl Connection {
         };
         let Begun { recipients, data } = begun;
         let refusals = |all: Vec<Result<(), Failure>>, one: Outcome| {
-            let each = |r: Result<(), Failure>| r.map_or_else(Outcome::Refused, |()| one.clone());
+            let each = |r: Result<(), Failure>| match r {
+                Ok(()) => one.clone(),
+                Err(full) if one == Outcome::Accepted && is_crowd(&full) => Outcome::Crowded(full),
+                Err(failure) => Outcome::Refused(failure),
+            };
             all.into_iter().map(each).collect()
         };
         match data {
@@ -185,7 +189,8 @@ impl Connection {
     fn note(&mut self, failure: &Failure) {
         self.state = match failure.reach {
             Reach::Connection => State::Broken,
-            Reach::Recipient => State::Begun,
+            _ if failure.is_farewell() => State::Broken,
+            Reach::Recipient | Reach::Message | Reach::Host => State::Begun,
         };
     }
 
@@ -253,7 +258,7 @@ impl Connection {
         }
         let sender = next(self).await.map_err(of_sender);
         if let Err(failure) = &sender
-            && failure.reach == Reach::Connection
+            && (failure.reach == Reach::Connection || failure.is_farewell())
         {
             return Err(failure.clone());
         }
@@ -304,8 +309,9 @@ impl Connection {
                 Outcome::Accepted
             }
             Err(failure) if failure.code.is_some() => {
+                let failure = failure.of_message();
                 self.note(&failure);
-                if failure.reach == Reach::Recipient {
+                if failure.reach == Reach::Message {
                     self.state = State::Clean;
                     self.taken += 1;
                 }
@@ -333,12 +339,18 @@ impl Begun {
     }
 }
 
-/// A refusal of MAIL: of us (syntax, authentication: 50x, 53x) or of the message.
+/// A refusal of MAIL: of us (syntax, authentication: 50x, 53x; or for now) or of the message.
 fn of_sender(failure: Failure) -> Failure {
     match failure.code {
         Some(500..=504 | 530..=538 | 555) => failure.of_connection(),
+        Some(400..=499) => failure.of_host(),
         _ => failure,
     }
+}
+
+/// Whether a recipient was refused for being one too many.
+fn is_crowd(failure: &Failure) -> bool {
+    matches!(failure.code, Some(452 | 552))
 }
 
 /// A reply to RCPT. RFC 5321 §4.5.3.1.10: 552 after others were accepted means too many, for now.

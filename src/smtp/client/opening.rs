@@ -18,7 +18,7 @@ use super::wire::Channel;
 use super::{Server, Timeouts, Tls};
 
 /// Octets of a reply beyond which it is no reply.
-const REPLY_LIMIT: usize = 64 * 1024;
+const REPLY_LIMIT: usize = 256 * 1024;
 
 /// What the far side offers after EHLO.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -127,8 +127,12 @@ impl Opening<'_> {
                     if wanted { &self.handshakes.verified } else { &self.handshakes.unverified };
                 talk.channel = self.encrypt(talk.channel, config).await?;
                 encrypted = true;
-                // RFC 3207 §4.2: what was said before is forgotten.
-                offers = self.ehlo(&mut talk).await?;
+                // RFC 3207 §4.2: what was said before is forgotten. A far side that broke off the
+                // handshake (TLS 1.3: after we thought it done) says nothing here.
+                offers = self.ehlo(&mut talk).await.map_err(|failure| match failure.code {
+                    None => Broken::Handshake(failure.text),
+                    Some(_) => Broken::Other(failure),
+                })?;
             } else if wanted {
                 return Err(Failure::connection("STARTTLS is required and not offered").into());
             }

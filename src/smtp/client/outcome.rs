@@ -10,6 +10,9 @@ pub enum Outcome {
     Accepted,
     /// The far side has not taken it.
     Refused(Failure),
+    /// The far side took the message for others and had no room for more recipients: another transaction
+    /// may do (RFC 5321 §4.5.3.1.10).
+    Crowded(Failure),
     /// The message was sent and no reply came: it may have been taken (P3). Says what happened.
     Lost(String),
 }
@@ -24,8 +27,12 @@ enum Term {
 /// What a failure is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// This recipient or this message: others may fare better on the same connection.
+    /// This recipient: others may fare better in the same transaction.
     Recipient,
+    /// This message: said after its final dot, of all its recipients alike.
+    Message,
+    /// Us, for now: said at MAIL, before anybody was named.
+    Host,
     /// The connection: it is of no more use, and nothing was taken.
     Connection,
 }
@@ -68,7 +75,7 @@ impl Failure {
     /// A negative reply to a command about mail (RFC 5321 §4.2.1).
     pub fn reply(code: u16, text: &str) -> Self {
         let term = if (500..600).contains(&code) { Term::Permanent } else { Term::Temporary };
-        // RFC 5321 §3.8: 421 means the far side is closing the channel.
+        // Said of whom it may, 421 ends the connection for all.
         let reach = if code == 421 { Reach::Connection } else { Reach::Recipient };
         let status = enhanced(text).unwrap_or_else(|| format!("{}.0.0", code / 100));
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -81,6 +88,34 @@ impl Failure {
         self.term = Term::Temporary;
         self.reach = Reach::Connection;
         self
+    }
+
+    /// The same, said in answer to the whole message. Unless it names another reason it is of what the
+    /// message says (RFC 3463 §3.7), and of no address.
+    pub fn of_message(mut self) -> Self {
+        if self.reach == Reach::Recipient {
+            self.reach = Reach::Message;
+        }
+        if self.is_permanent() && self.status.ends_with(".0.0") {
+            self.status = "5.6.0".to_owned();
+        }
+        self
+    }
+
+    /// The same, said before anybody was named.
+    pub fn of_host(mut self) -> Self {
+        self.reach = Reach::Host;
+        self
+    }
+
+    /// Whether it is about an address or a mailbox (RFC 3463 §3.2, §3.3).
+    pub fn is_of_somebody(&self) -> bool {
+        matches!(self.status.get(1..3), Some(".1" | ".2"))
+    }
+
+    /// Whether the far side is about to hang up (RFC 5321 §3.8).
+    pub fn is_farewell(&self) -> bool {
+        self.code == Some(421)
     }
 
     /// The same, but not for good.
@@ -138,6 +173,16 @@ mod tests {
         check(451, "4.7.500", false, Reach::Recipient, "4.7.500");
         check(451, "5.x.y what", false, Reach::Recipient, "4.0.0");
         check(999, "", false, Reach::Recipient, "9.0.0");
+    }
+
+    #[test]
+    fn messages_are_not_addresses() {
+        let status = |code, text| Failure::reply(code, text).of_message().status;
+        assert_eq!(status(554, "No"), "5.6.0");
+        assert_eq!(status(554, "5.0.0 No"), "5.6.0");
+        assert_eq!(status(550, "5.1.1 Nobody"), "5.1.1");
+        assert_eq!(status(451, "Later"), "4.0.0");
+        assert_eq!(Failure::reply(421, "Bye").of_message().reach, Reach::Connection);
     }
 
     #[test]

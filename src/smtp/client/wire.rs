@@ -78,6 +78,8 @@ pub(super) struct Wire {
     sent: usize,
     /// Of a reply line that has not ended yet.
     line: Vec<u8>,
+    /// Lines so far of a reply that has not ended yet.
+    lines: usize,
     /// Reply lines for lettre.
     heard: Vec<u8>,
     /// Of `heard`, how much was read.
@@ -86,12 +88,14 @@ pub(super) struct Wire {
 
 /// Octets kept of a reply line; lettre refuses lines over 1000.
 const LINE: usize = 900;
+/// Lines kept of a reply, beside its last: lettre reads all anew at each.
+const LINES: usize = 20;
 
 impl Wire {
     /// Over a connection whose greeting was read; lettre, which wants one, is given another.
     pub(super) fn new(channel: Channel) -> Self {
         let heard = b"220 ready\r\n".to_vec();
-        Self { channel, out: Vec::new(), sent: 0, line: Vec::new(), heard, read: 0 }
+        Self { channel, out: Vec::new(), sent: 0, line: Vec::new(), lines: 0, heard, read: 0 }
     }
 
     /// RFC 5321 §4.2: ASCII, CRLF, text after a blank. A reply in Latin-1, with a bare LF or without
@@ -100,12 +104,7 @@ impl Wire {
         for byte in octets {
             match byte {
                 b'\n' => {
-                    let line = self.line.trim_ascii_end();
-                    self.heard.extend_from_slice(line);
-                    if line.len() == 3 {
-                        self.heard.push(b' ');
-                    }
-                    self.heard.extend_from_slice(b"\r\n");
+                    self.end_line();
                     self.line.clear();
                 }
                 _ if self.line.len() >= LINE => {}
@@ -113,6 +112,20 @@ impl Wire {
                 _ => self.line.push(b'?'),
             }
         }
+    }
+
+    fn end_line(&mut self) {
+        let line = self.line.trim_ascii_end();
+        let goes_on = line.get(3) == Some(&b'-');
+        self.lines = if goes_on { self.lines + 1 } else { 0 };
+        if self.lines > LINES {
+            return;
+        }
+        self.heard.extend_from_slice(line);
+        if line.len() == 3 {
+            self.heard.push(b' ');
+        }
+        self.heard.extend_from_slice(b"\r\n");
     }
 
     /// Gives lettre what was heard; whether there was anything.

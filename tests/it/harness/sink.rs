@@ -14,21 +14,22 @@
 //! | `xlost` | message kept, connection closed without a reply |
 //! | `xslow` | message kept, no reply ever |
 //!
-//! [`Sink::script`] replaces that table by a closure, for what changes with time.
+//! [`Sink::script`] replaces that table by a closure, for what changes with time; [`Sink::fail`] has the
+//! whole sink misbehave, whoever mail is for.
+
+mod session;
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
 use super::DEADLINE;
-use super::smtp::Stream;
 
 /// How a recipient is treated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,25 @@ pub enum Behaviour {
     Lost,
     /// Kept, never answered.
     Slow,
+    /// RCPT is not answered: closed.
+    Vanish,
+    /// Reads one octet of the message a second.
+    Crawl,
+}
+
+/// What the whole sink does wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing.
+    None,
+    /// This line instead of the greeting, then closed.
+    AtBanner(String),
+    /// This line instead of 250 at MAIL; closed after 421.
+    AtMail(String),
+    /// 452 4.5.3 at RCPT once a transaction has so many recipients.
+    Most(usize),
+    /// STARTTLS is offered and agreed to, and closed.
+    NoTls,
 }
 
 /// The table of this file's head.
@@ -130,11 +150,18 @@ type Script = Box<dyn Fn(&str) -> Behaviour + Send + Sync>;
 struct Inner {
     offers: Offers,
     script: Mutex<Script>,
+    fault: Mutex<Fault>,
     mails: watch::Sender<Vec<Mail>>,
     lines: Mutex<Vec<(usize, String)>>,
     connections: AtomicUsize,
     open: AtomicUsize,
     most_open: AtomicUsize,
+}
+
+impl Inner {
+    fn fault(&self) -> Fault {
+        self.fault.lock().unwrap().clone()
+    }
 }
 
 /// The running sink; it ends when dropped.
@@ -168,6 +195,7 @@ impl Sink {
         let inner = Arc::new(Inner {
             offers,
             script: Mutex::new(Box::new(by_local_part)),
+            fault: Mutex::new(Fault::None),
             mails: watch::Sender::new(Vec::new()),
             lines: Mutex::default(),
             connections: AtomicUsize::new(0),
@@ -182,7 +210,7 @@ impl Sink {
                 tokio::spawn(async move {
                     let open = shared.open.fetch_add(1, Ordering::SeqCst) + 1;
                     shared.most_open.fetch_max(open, Ordering::SeqCst);
-                    connection(&shared, stream, number).await;
+                    session::connection(&shared, stream, number).await;
                     shared.open.fetch_sub(1, Ordering::SeqCst);
                 });
             }
@@ -203,6 +231,11 @@ impl Sink {
     /// Replaces the table of recipients' behaviours.
     pub fn script(&self, script: impl Fn(&str) -> Behaviour + Send + Sync + 'static) {
         *self.inner.script.lock().unwrap() = Box::new(script);
+    }
+
+    /// Has the whole sink misbehave from now on.
+    pub fn fail(&self, fault: Fault) {
+        *self.inner.fault.lock().unwrap() = fault;
     }
 
     /// What came so far.
@@ -242,175 +275,4 @@ impl Sink {
     pub fn commands(&self) -> Vec<(usize, String)> {
         self.inner.lines.lock().unwrap().clone()
     }
-}
-
-#[derive(Default)]
-struct Transaction {
-    from: String,
-    parameters: String,
-    to: Vec<(String, Behaviour)>,
-}
-
-/// One session as far as STARTTLS, and again after it.
-async fn connection(inner: &Inner, stream: TcpStream, number: usize) {
-    let _ = stream.set_nodelay(true);
-    let mut stream: Box<dyn Stream> = Box::new(stream);
-    let banner = format!("{}\r\n", inner.offers.banner);
-    if stream.write_all(banner.as_bytes()).await.is_err() || banner.starts_with(['4', '5']) {
-        return;
-    }
-    let (stream, upgrade) = session(inner, stream, number, false).await;
-    if let (true, Some(tls)) = (upgrade, &inner.offers.tls)
-        && let Ok(stream) = tls.accept(stream).await
-    {
-        session(inner, Box::new(stream), number, true).await;
-    }
-}
-
-/// Speaks until the end; `true` when STARTTLS was agreed to.
-async fn session(
-    inner: &Inner,
-    stream: Box<dyn Stream>,
-    number: usize,
-    encrypted: bool,
-) -> (Box<dyn Stream>, bool) {
-    let mut stream = BufReader::new(stream);
-    let mut mail = Transaction::default();
-    while let Some(line) = read_line(&mut stream).await {
-        let line = String::from_utf8_lossy(&line).trim_end().to_owned();
-        inner.lines.lock().unwrap().push((number, line.clone()));
-        tokio::time::sleep(inner.offers.delay).await;
-        let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
-        let reply = match verb.as_str() {
-            "EHLO" => ehlo(&inner.offers, encrypted),
-            "HELO" => "250 sink.example.net".to_owned(),
-            "MAIL" => {
-                let (from, parameters) = path(&line);
-                mail = Transaction { from, parameters, to: Vec::new() };
-                "250 2.1.0 Sender ok".to_owned()
-            }
-            "RCPT" => match rcpt(inner, &mut mail, &line) {
-                Ok(reply) => reply,
-                Err(farewell) => {
-                    let _ = say(&mut stream, &farewell).await;
-                    break;
-                }
-            },
-            "DATA" if mail.to.is_empty() => "554 5.5.1 No valid recipients".to_owned(),
-            "DATA" => {
-                let taken = std::mem::take(&mut mail);
-                match data(inner, &mut stream, taken, (number, encrypted)).await {
-                    Some(reply) => reply,
-                    None => break,
-                }
-            }
-            "STARTTLS" if inner.offers.tls.is_some() && !encrypted => {
-                let agreed = say(&mut stream, "220 2.0.0 Go ahead").await;
-                return (stream.into_inner(), agreed);
-            }
-            "RSET" | "NOOP" => {
-                mail = Transaction::default();
-                "250 2.0.0 Ok".to_owned()
-            }
-            "QUIT" => {
-                say(&mut stream, "221 2.0.0 Bye").await;
-                break;
-            }
-            _ => "500 5.5.1 What?".to_owned(),
-        };
-        if !say(&mut stream, &reply).await {
-            break;
-        }
-    }
-    (stream.into_inner(), false)
-}
-
-fn ehlo(offers: &Offers, encrypted: bool) -> String {
-    let mut lines = vec!["sink.example.net".to_owned()];
-    lines.extend(offers.extensions.iter().cloned());
-    if offers.tls.is_some() && !encrypted {
-        lines.push("STARTTLS".to_owned());
-    }
-    let last = lines.len() - 1;
-    let line =
-        |(n, text): (usize, &String)| format!("250{}{text}", if n == last { ' ' } else { '-' });
-    lines.iter().enumerate().map(line).collect::<Vec<_>>().join("\r\n")
-}
-
-fn rcpt(inner: &Inner, mail: &mut Transaction, line: &str) -> Result<String, String> {
-    let (to, _) = path(line);
-    match (inner.script.lock().unwrap())(&to) {
-        Behaviour::AtRcpt(reply) => Ok(reply),
-        Behaviour::HangUp => Err("421 4.3.2 Going away, as asked".to_owned()),
-        behaviour => {
-            mail.to.push((to, behaviour));
-            Ok("250 2.1.5 Recipient ok".to_owned())
-        }
-    }
-}
-
-/// Takes a message. The reply, or `None` when the connection is to end.
-async fn data(
-    inner: &Inner,
-    stream: &mut BufReader<Box<dyn Stream>>,
-    mail: Transaction,
-    (connection, encrypted): (usize, bool),
-) -> Option<String> {
-    say(stream, "354 Go ahead").await.then_some(())?;
-    let has = |wanted: &Behaviour| mail.to.iter().any(|(_, b)| b == wanted);
-    let (mut body, mut lines) = (Vec::new(), 0);
-    loop {
-        let line = read_line(stream).await?;
-        if line == b".\r\n" {
-            break;
-        }
-        body.extend_from_slice(line.strip_prefix(b".").unwrap_or(&line));
-        lines += 1;
-        if lines == 3 && has(&Behaviour::Drop) {
-            return None;
-        }
-    }
-    tokio::time::sleep(inner.offers.delay).await;
-    if let Some(Behaviour::AtEnd(reply)) =
-        mail.to.iter().map(|(_, b)| b).find(|b| matches!(b, Behaviour::AtEnd(_)))
-    {
-        return Some(reply.clone());
-    }
-    let to = mail.to.iter().map(|(to, _)| to.clone()).collect();
-    let (from, parameters) = (mail.from.clone(), mail.parameters.clone());
-    let kept = Mail { from, parameters, to, data: body, connection, encrypted };
-    inner.mails.send_modify(|mails| mails.push(kept));
-    if has(&Behaviour::Lost) || has(&Behaviour::Drop) {
-        return None;
-    }
-    if has(&Behaviour::Slow) {
-        std::future::pending::<()>().await;
-    }
-    Some("250 2.0.0 Kept".to_owned())
-}
-
-/// What stands in `<…>`, and what follows it.
-fn path(line: &str) -> (String, String) {
-    let after = line.split_once('<').map_or("", |(_, rest)| rest);
-    let (path, rest) = after.split_once('>').unwrap_or((after, ""));
-    (path.to_owned(), rest.trim().to_owned())
-}
-
-/// A line with its CRLF: only CRLF ends one, as RFC 5321 §2.3.8 has it.
-async fn read_line(stream: &mut BufReader<Box<dyn Stream>>) -> Option<Vec<u8>> {
-    let mut line = Vec::new();
-    loop {
-        let read = stream.read_until(b'\n', &mut line).await.ok()?;
-        if read == 0 {
-            return None;
-        }
-        if line.ends_with(b"\r\n") {
-            return Some(line);
-        }
-    }
-}
-
-async fn say(stream: &mut BufReader<Box<dyn Stream>>, reply: &str) -> bool {
-    stream.write_all(format!("{reply}\r\n").as_bytes()).await.is_ok()
-        && stream.flush().await.is_ok()
 }
