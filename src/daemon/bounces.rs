@@ -2,13 +2,16 @@
 //! reverse-path or by our own delivery, never by what the report quotes. Each day counts once. A day is
 //! judged when it is over, so that a domain where everybody's mail came back counts for nobody; five
 //! such days of fourteen bring a question to an address of its own, and only if that comes back too
-//! the mail to somebody is suspended. Nothing that comes back is ever answered.
+//! the mail to somebody is suspended. Nothing that comes back is ever answered. A complaint suspends at
+//! once.
 
 mod answer;
+mod complaint;
 mod judge;
 mod say;
 
-pub use self::answer::answered;
+pub use self::answer::{answered, complaint_answered};
+pub use self::complaint::{Complaint, complained, complaint};
 pub use self::judge::step;
 
 use super::Site;
@@ -29,6 +32,30 @@ use crate::store::{Read, StoreError, Tx, asks, lists, people};
 const SAID: usize = 200;
 /// How the reason of a suspension begins that we decided; the host's own reasons begin otherwise.
 const REASON: &str = "mail came back since";
+/// The same after a complaint.
+const COMPLAINT: &str = "reported as unwanted on";
+
+/// Why somebody is sent nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Their mail came back.
+    Returned,
+    /// They did not want it.
+    Complaint,
+    /// Whoever keeps this host knows.
+    Host,
+}
+
+impl Cause {
+    /// The cause that stands in a membership (`suspended`).
+    pub fn of(reason: &str) -> Self {
+        match reason {
+            reason if reason.starts_with(REASON) => Self::Returned,
+            reason if reason.starts_with(COMPLAINT) => Self::Complaint,
+            _ => Self::Host,
+        }
+    }
+}
 
 /// What came back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,6 +13,7 @@ use crate::list::settings::Settings;
 use crate::list::{AskNo, ListId, PersonId};
 use crate::mail::address::{Address, Mailbox};
 use crate::mail::automatic::{Arrival, Automatic, automatic, list_id};
+use crate::mail::feedback::{self, Feedback};
 use crate::mail::message::Message;
 use crate::mail::message_id::ReversePath;
 use crate::request::Verb;
@@ -42,10 +43,10 @@ pub struct Intake {
 
 /// Whom an accepted address means.
 #[derive(Debug)]
-struct Target {
-    list: ListId,
+pub(super) struct Target {
+    pub(super) list: ListId,
     settings: Settings,
-    route: Route,
+    pub(super) route: Route,
 }
 
 /// What one recipient's message shall cause. Made before the transaction, carried out in it.
@@ -62,6 +63,7 @@ enum Plan {
     Stranger(Box<requests::stranger::Stranger>),
     Away(Box<away::Away>),
     Returned(bounces::Returned),
+    Complaint(bounces::Complaint),
     Say(Verdict),
 }
 
@@ -145,6 +147,14 @@ impl Intake {
     }
 
     fn plan(&self, arrived: &Arrived<'_>, target: Target) -> Result<Plan, StoreError> {
+        if let Some(report) = feedback::read(arrived.message) {
+            let of = match target.route {
+                Route::Bounce(person) => person,
+                _ => None,
+            };
+            let came = self.plan_complaint(arrived, Some((target.list, of)), &report)?;
+            return Ok(came.unwrap_or_else(|| dropped(arrived, &target)));
+        }
         let nature = nature(&self.site, arrived)?;
         let message = arrived.message;
         match target.route {
@@ -274,7 +284,23 @@ impl Intake {
         Ok(Plan::Answer(Box::new(answers::plan(&self.site, &came)?)))
     }
 
+    /// A complaint that bears a token of ours: at a list's address, of that list.
+    fn plan_complaint(
+        &self,
+        arrived: &Arrived<'_>,
+        at: Option<(ListId, Option<PersonId>)>,
+        report: &Feedback,
+    ) -> Result<Option<Plan>, StoreError> {
+        let came = bounces::complaint(&self.site, at, report, arrived.now)?;
+        Ok(came.map(Plan::Complaint))
+    }
+
     fn plan_host(&self, arrived: &Arrived<'_>) -> Result<Plan, StoreError> {
+        if let Some(report) = feedback::read(arrived.message)
+            && let Some(plan) = self.plan_complaint(arrived, None, &report)?
+        {
+            return Ok(plan);
+        }
         Ok(match nature(&self.site, arrived)? {
             Nature::Loop => Plan::Say(refusal(Refusal::Loop)),
             _ => Plan::Owners(owners::Forward::to_host(&self.site.hostname, arrived.message.raw())),
@@ -329,7 +355,7 @@ impl Intake {
 }
 
 /// Finds the list and route of an address of ours; `None`: there is no such address.
-fn resolve(site: &Site, to: &str) -> Result<Option<Target>, StoreError> {
+pub(super) fn resolve(site: &Site, to: &str) -> Result<Option<Target>, StoreError> {
     let (local, domain) = match to.rsplit_once('@') {
         Some(parts) => parts,
         None => return Ok(None),
@@ -490,6 +516,10 @@ fn carry_out(
         }
         Plan::Returned(came) => {
             bounces::carry_out(tx, came, now)?;
+            Verdict::accepted("Noted")
+        }
+        Plan::Complaint(came) => {
+            bounces::complained(site, tx, &came, now)?;
             Verdict::accepted("Noted")
         }
         Plan::Say(verdict) => verdict,

@@ -113,6 +113,14 @@ fn find(site: &Site, (slug, token): (&str, &str)) -> Result<Option<Membership>, 
     Ok(person.map(|person| Membership { list, settings, person }))
 }
 
+/// The member that an address was made for, by its last two parts.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn whose(site: &Site, named: (&str, &str)) -> Result<Option<(ListId, PersonId)>, StoreError> {
+    Ok(find(site, named)?.map(|found| (found.list, found.person.id)))
+}
+
 fn carry_out(
     site: &Site,
     tx: &mut Tx<'_>,

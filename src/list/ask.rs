@@ -61,6 +61,8 @@ pub enum What {
     Erase,
     /// "Does our mail reach you?", of somebody whose mail came back.
     Probe,
+    /// "Do you want our mail still?", of somebody who reported it as unwanted.
+    Complaint,
     /// "Did you ask this?", of somebody whose mail proved nothing: the command as they wrote it.
     Command(String),
 }

@@ -143,7 +143,7 @@ fn standard(message: &Message<'_>) -> Option<Vec<Recipient>> {
 }
 
 /// The fields of a group, names lower-cased, unfolded.
-fn fields(group: &str) -> Vec<(String, String)> {
+pub(super) fn fields(group: &str) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = Vec::new();
     for line in group.lines().take(200) {
         if line.starts_with([' ', '\t']) {
@@ -247,7 +247,7 @@ fn speaks_of_room(diagnostic: &str) -> bool {
 }
 
 /// `rfc822; ann@example.org`, also `utf-8; …` with the escapes of RFC 6533 §3.
-fn typed_address(value: &str) -> Option<Address> {
+pub(super) fn typed_address(value: &str) -> Option<Address> {
     let bare = value.split_once(';').map_or(value, |(_, a)| a);
     let bare = bare.trim().trim_start_matches('<').trim_end_matches('>');
     Address::parse(&unescape(bare)).ok()

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::address::Mailbox;
 use super::automatic::{Arrival, Automatic, automatic};
 use super::delivery_status::{Class, Report, report};
+use super::feedback;
 use super::message::Message;
 use super::message_id::{MessageId, ReversePath};
 use super::recognise;
@@ -177,7 +178,7 @@ fn kind(
     reverse_path: Option<&ReversePath>,
     bounce: Option<&Report>,
 ) -> Kind {
-    if message.type_parameter("report-type").as_deref() == Some("feedback-report") {
+    if feedback::read(message).is_some_and(|found| found.is_complaint()) {
         return Kind::Complaint;
     }
     if bounce.is_some() {

@@ -6,6 +6,7 @@ pub mod codec;
 pub mod compose;
 pub mod delivery_status;
 pub mod edit;
+pub mod feedback;
 pub mod footing;
 pub mod html;
 pub mod inspect;

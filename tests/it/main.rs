@@ -17,6 +17,7 @@ mod bounces;
 mod calls;
 mod cli;
 mod commands;
+mod complaints;
 mod config;
 mod digests;
 mod dkim;

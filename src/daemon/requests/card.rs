@@ -5,6 +5,7 @@ use askama::Template;
 use super::answer::Said;
 use super::delivery::rhythm;
 use super::desk::{Desk, Place};
+use crate::daemon::bounces::Cause;
 use crate::digest::excerpt::shorten;
 use crate::digest::schedule::Cadence;
 use crate::list::address::Route;
@@ -96,7 +97,7 @@ struct Community {
     mode: String,
     next: Option<String>,
     paused: Option<String>,
-    stopped: bool,
+    stopped: Option<String>,
     followed: usize,
     muted: usize,
 }
@@ -149,7 +150,13 @@ fn community(desk: &Desk<'_>, from: &impl Read, place: &Place) -> Result<Communi
             Some(until) => t.a("settings-paused-until", "date", &t.date(until, &zone)),
             None => t.s("settings-paused"),
         }),
-        stopped: place.membership.suspended.is_some(),
+        stopped: place.membership.suspended.as_deref().map(|why| {
+            t.s(match Cause::of(why) {
+                Cause::Returned => "settings-stopped",
+                Cause::Complaint => "settings-complained",
+                Cause::Host => "settings-suspended",
+            })
+        }),
         followed: count(Attention::Follow),
         muted: count(Attention::Mute),
     })

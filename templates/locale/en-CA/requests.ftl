@@ -87,6 +87,8 @@ settings-next = next: { $date }
 settings-paused = paused, until you reply “back”
 settings-paused-until = paused until { $date }
 settings-stopped = suspended, because mail to you came back; reply “back”
+settings-complained = suspended, because an email was reported as unwanted; reply “back”
+settings-suspended = suspended by the team; reply “back”
 settings-followed = { $n ->
     [one] 1 thread followed
    *[other] { $count } threads followed

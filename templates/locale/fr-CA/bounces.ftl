@@ -11,3 +11,17 @@ returned-why-full = cette boîte est pleine
 returned-why-domain = le service qui tient cette adresse ne se trouve plus
 returned-why-refused = le service qui tient cette adresse les refuse
 returned-lifted = Nos courriels vous arrivent de nouveau, merci de l'avoir dit. Les envois reprennent dès maintenant.
+# Un courriel signalé comme indésirable.
+complaint-subject = « { $list } » : les envois à votre adresse sont suspendus
+complaint = { $n ->
+    [one] Votre service de courriel nous dit qu'un courriel de « { $list } » a été signalé comme indésirable dans votre boîte. Nous ne vous en envoyons plus; le reste de votre adhésion ne change pas.
+   *[other] Votre service de courriel nous dit qu'un courriel de « { $list } » et d'autres communautés a été signalé comme indésirable dans votre boîte. Nous ne vous en envoyons plus d'aucune; le reste de vos adhésions ne change pas.
+}
+complaint-how = C'était un geste de trop? Répondez « oui » à ce courriel, et les envois reprennent. Pour partir tout à fait, répondez « désabonner ».
+complaint-lifted = C'est noté : les envois reprennent dès maintenant.
+complaint-told-subject = « { $list } » : un courriel signalé comme indésirable
+complaint-told = Dans la boîte d'une personne, un courriel de « { $list } » a été signalé comme indésirable; souvent, le doigt a glissé. Les envois à cette personne sont suspendus, et elle sait comment les reprendre. Vous n'avez rien à faire.
+complaint-count = { $n ->
+    [one] C'est le seul signalement en 30 jours.
+   *[other] Cela fait { $count } signalements en 30 jours. S'ils continuent, un rythme plus calme ou un mot sur les façons de recevoir peut aider.
+}

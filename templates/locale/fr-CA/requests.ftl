@@ -87,6 +87,8 @@ settings-next = prochain : { $date }
 settings-paused = en pause, jusqu'à ce que vous répondiez « reprendre »
 settings-paused-until = en pause jusqu'au { $date }
 settings-stopped = suspendu, parce que des courriels vous sont revenus; répondez « reprendre »
+settings-complained = suspendu, parce qu'un courriel a été signalé comme indésirable; répondez « reprendre »
+settings-suspended = suspendu par l'équipe; répondez « reprendre »
 settings-followed = { $n ->
     [one] 1 fil suivi
    *[other] { $count } fils suivis
