@@ -195,6 +195,7 @@ fn as_json(settings: &Settings, person: &Person, membership: &Membership) -> ser
         "joined": membership.joined, "suspended": membership.suspended,
         "digest_at": member_set::digest_words(person.digest_at),
         "timezone": person.timezone, "order": person.order, "text_only": person.text_only,
+        "form": person.form,
     })
 }
 
@@ -256,6 +257,7 @@ fn show(
             ("timezone", person.timezone.clone().unwrap_or_else(|| "the list's".to_owned())),
             ("order", person.order.to_string()),
             ("text-only", if person.text_only { "yes" } else { "no" }.to_owned()),
+            ("form", person.form.to_string()),
             (
                 "joined",
                 membership.joined.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string(),

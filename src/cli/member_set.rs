@@ -11,7 +11,7 @@ use crate::mail::address::Address;
 use crate::store::people;
 
 /// Every key, in the order of `member show`.
-pub(super) const KEYS: [&str; 10] = [
+pub(super) const KEYS: [&str; 11] = [
     "address",
     "name",
     "role",
@@ -21,6 +21,7 @@ pub(super) const KEYS: [&str; 10] = [
     "timezone",
     "order",
     "text-only",
+    "form",
     "suspended",
 ];
 
@@ -90,6 +91,7 @@ fn change(
         }
         "order" => person.order = value.parse().map_err(wrong)?,
         "text-only" => person.text_only = yes_or_no(value).map_err(wrong)?,
+        "form" => person.form = value.parse().map_err(wrong)?,
         "suspended" => match yes_or_no(value).map_err(wrong)? {
             true => membership.suspended = Some("by the host".to_owned()),
             false => membership.suspended = None,

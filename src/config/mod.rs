@@ -181,6 +181,21 @@ pub struct Config {
     pub auth: Auth,
     /// Root of public pages.
     pub public: PathBuf,
+    /// Who answers for the mail in the law's eyes.
+    pub sender: Sender,
+}
+
+/// `[sender]`; empty: not said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sender {
+    /// Legal name.
+    pub name: String,
+    /// Postal address, on one line.
+    pub postal_address: String,
+    /// Mail address or page where people reach them.
+    pub contact: String,
+    /// Mail address or page of the person in charge of personal information.
+    pub privacy: String,
 }
 
 impl Config {
@@ -218,6 +233,7 @@ impl Config {
                 trusted: vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
             },
             public: data.join("www"),
+            sender: Sender::default(),
         }
     }
 
@@ -279,6 +295,12 @@ impl Config {
         let mut archive = document.section("archive")?;
         archive.set("public", &mut config.public, |v| values::path(v, data))?;
         keys.extend(archive.finish()?);
+        let mut sender = document.section("sender")?;
+        sender.set("name", &mut config.sender.name, values::line)?;
+        sender.set("postal_address", &mut config.sender.postal_address, values::line)?;
+        sender.set("contact", &mut config.sender.contact, values::contact)?;
+        sender.set("privacy", &mut config.sender.privacy, values::contact)?;
+        keys.extend(sender.finish()?);
         document.finish()?;
         Ok((config, keys))
     }

@@ -70,6 +70,31 @@ pub fn optional_address(value: &DeValue<'_>) -> Value<Option<Address>> {
     Address::parse(text).map(Some).map_err(|e| format!("“{text}” is not a mail address: {e}"))
 }
 
+/// A text of one line; an empty one says nothing.
+///
+/// # Errors
+/// A sentence when it is longer, or something else.
+pub fn line(value: &DeValue<'_>) -> Value<String> {
+    let text = text(value)?.trim();
+    if text.chars().any(char::is_control) || text.chars().count() > 200 {
+        return Err("expects one line of 200 characters at most".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// A mail address or the address of a page; an empty text is none.
+///
+/// # Errors
+/// A sentence with examples.
+pub fn contact(value: &DeValue<'_>) -> Value<String> {
+    let said = line(value)?;
+    let page = ["https://", "http://"].iter().any(|scheme| said.starts_with(scheme));
+    if said.is_empty() || (page && !said.contains(' ')) || Address::parse(&said).is_ok() {
+        return Ok(said);
+    }
+    Err(format!("“{said}” is neither \"help@example.org\" nor \"https://example.org/help\""))
+}
+
 /// A language that has a folder of words.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ mod news;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use jiff::ToSpan;
+use jiff::{SignedDuration, ToSpan};
 
 use self::mail::Ready;
 use self::news::{News, Telling};
@@ -19,7 +19,7 @@ use crate::clock::Timestamp;
 use crate::digest::facts::Facts;
 use crate::digest::schedule::{self, Cadence};
 use crate::digest::{self, Budget};
-use crate::list::member::Person;
+use crate::list::member::{Form, Person};
 use crate::list::{ListId, PersonId};
 use crate::mail::address::Address;
 use crate::store::digests::{self, Due, State, Window};
@@ -29,6 +29,8 @@ use crate::store::{Durability, StoreError, Ticket, Tx, articles, lists, outbox, 
 const PAGE: usize = 64;
 /// A digest that fails this often is left out until its next hour.
 const TRIES: u32 = 3;
+/// A reader of weekly digests hears at least this often: 28 days, whatever the clocks did in them.
+const SILENCE: SignedDuration = SignedDuration::from_hours(28 * 24 - 12);
 /// Longest wait without looking at the clock: it may have been moved.
 const LOOK: Duration = Duration::from_secs(30);
 
@@ -207,11 +209,34 @@ impl Scope<'_> {
         let has_fresh = facts.as_ref().is_some_and(Facts::has_fresh);
         let worthy = facts.filter(|f| f.has_news() || (self.only.is_none() && f.has_fresh()));
         let own_only = has_fresh && worthy.is_none();
+        let worthy = match worthy {
+            None if self.is_silent_for_long(site, &telling)? => news.rereading(&telling)?,
+            worthy => worthy,
+        };
         let ready = match worthy {
             Some(facts) => ready(site, self.person, &facts, self.now)?,
             None => None,
         };
         Ok(Outcome { windows, ready, own_only })
+    }
+
+    /// Whether somebody who reads each week has had no digest for four: then they hear of us.
+    fn is_silent_for_long(&self, site: &Site, telling: &Telling<'_>) -> Result<bool, StoreError> {
+        if self.only != Some(Cadence::Weekly) || telling.windows.is_empty() {
+            return Ok(false);
+        }
+        let heard = match digests::last_sent(&site.store, self.person.id)? {
+            Some(sent) => Some(sent.at),
+            None => {
+                let mut joined = Vec::new();
+                for window in telling.windows {
+                    let member = people::membership(&site.store, window.list, self.person.id)?;
+                    joined.extend(member.map(|m| m.joined));
+                }
+                joined.into_iter().min()
+            }
+        };
+        Ok(heard.is_some_and(|at| self.now.duration_since(at) >= SILENCE))
     }
 
     /// Sends and moves on, unless something changed since the state was read.
@@ -296,7 +321,12 @@ fn ready(
     now: Timestamp,
 ) -> Result<Option<Ready>, StoreError> {
     // Whatever members write, one of them must not stop everybody's digests (P5).
-    let made = catch_unwind(AssertUnwindSafe(|| digest::make(facts, Budget::MAIL)));
+    let raw = |list, no| articles::raw(&site.store, list, no).ok().flatten();
+    let whole = person.form != Form::Summary && facts.has_posts() && !facts.rereading;
+    let made = catch_unwind(AssertUnwindSafe(|| match whole {
+        true => digest::traditional::make(facts, person.form, &raw),
+        false => digest::make(facts, Budget::MAIL),
+    }));
     let Ok(Ok(made)) = made else { return Err(StoreError::Record("digest", 0)) };
     let Some(list) = made.lists.first().copied() else { return Ok(None) };
     let Some(settings) = lists::get(&site.store, list)? else { return Ok(None) };

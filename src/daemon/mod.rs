@@ -46,6 +46,7 @@ use tokio::sync::watch;
 
 use crate::auth::Verifier;
 use crate::clock::{Clock, TimeZone};
+use crate::digest::facts::Host;
 use crate::list::ListId;
 use crate::list::address::Secret;
 use crate::list::settings::Language;
@@ -80,6 +81,8 @@ pub struct Site {
     pub verifier: Verifier,
     /// Who keeps the host; `None`: the owners of its lists.
     pub postmaster: Option<Address>,
+    /// Who answers for the mail, as its foot says.
+    pub host: Host,
     /// Root of public pages.
     pub public: PathBuf,
     /// Root of private pages; never under `public`.

@@ -8,6 +8,7 @@ use super::{SharedSite, Site};
 use crate::auth::{Mode, Terms, Verifier};
 use crate::clock::Clock;
 use crate::config::{self, Config, ConfigError, Verify};
+use crate::digest::facts::Host;
 use crate::list::urls::Urls;
 use crate::store::{Progress, Store, StoreError};
 
@@ -49,6 +50,12 @@ impl Site {
             keys: Keys::open(data)?,
             verifier: verifier(config),
             postmaster: config.site.postmaster.clone(),
+            host: Host {
+                name: config.sender.name.clone(),
+                postal: config.sender.postal_address.clone(),
+                contact: config.sender.contact.clone(),
+                privacy: config.sender.privacy.clone(),
+            },
             public: config.public.clone(),
             private: data.join("private"),
         }))

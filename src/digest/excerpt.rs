@@ -18,10 +18,15 @@ pub const REPLIES: usize = 3;
 /// One line of clean text: blanks folded, no control or direction characters, addresses as `hidden`,
 /// web addresses as their host in brackets.
 pub fn clean(text: &str, hidden: &str) -> String {
-    let visible: String = text.chars().filter(|c| !is_trick(*c)).collect();
+    let visible = visible(text);
     let words = visible.split([' ', '\t', '\n', '\r', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}']);
     let masked = words.filter(|w| !w.is_empty()).map(|w| mask(w, hidden));
     masked.collect::<Vec<_>>().join(" ")
+}
+
+/// A text without controls, and without what reorders or hides others.
+pub fn visible(text: &str) -> String {
+    text.chars().filter(|c| !is_trick(*c)).collect()
 }
 
 /// Controls, and characters that reorder or hide others (threat 26). The joiners stay: emoji and

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::schedule::{Cadence, Hour};
+use super::select::is_open_question;
 use crate::clock::{TimeZone, Timestamp};
 use crate::list::member::Order;
 use crate::list::settings::Language;
@@ -29,8 +30,25 @@ pub struct Facts {
     pub issue: u32,
     /// The list whose newcomer the reader is, when tips are due in the margin.
     pub tips: Option<(ListId, Address)>,
+    /// Who sends it.
+    pub host: Host,
+    /// Nothing is new for long: it holds one thread, to be read again.
+    pub rereading: bool,
     /// The communities that have something to say, in order of number.
     pub communities: Vec<Community>,
+}
+
+/// Who answers for mail in the law's eyes, as far as the host said it; empty: not said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Host {
+    /// Legal name.
+    pub name: String,
+    /// Postal address, on one line.
+    pub postal: String,
+    /// Address or page where people reach them.
+    pub contact: String,
+    /// Address or page of the person in charge of personal information.
+    pub privacy: String,
 }
 
 /// The person a digest is for.
@@ -65,8 +83,27 @@ pub struct Community {
     pub leave: Address,
     /// Its page, when there is one the reader can open.
     pub page: Option<String>,
+    /// What those who animate it want said, when no digest of this reader has said it.
+    pub word: Option<String>,
     /// Threads with new posts, and those whose opener may be an open question.
     pub threads: Vec<Conversation>,
+    /// Posts whose number the community celebrates.
+    pub milestones: Vec<Milestone>,
+    /// Years it completes in these days, and the day it began.
+    pub birthday: Option<(i16, Date)>,
+}
+
+/// A post whose number is one to celebrate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Milestone {
+    /// The number.
+    pub number: u32,
+    /// What people see of its author.
+    pub name: String,
+    /// When it was accepted.
+    pub received: Timestamp,
+    /// The subject of its thread as written.
+    pub subject: String,
 }
 
 /// One thread as the reader finds it.
@@ -94,8 +131,38 @@ pub struct Conversation {
     pub answered: bool,
     /// Whether the reader wrote in it.
     pub followed: bool,
+    /// When the reader last wrote of the same things, if they did more than once.
+    pub wrote_of_it: Option<Timestamp>,
+    /// The latest post that is meant for the reader, and that they have not answered.
+    pub for_reader: Option<ForReader>,
+    /// Whether a new post mentions the reader.
+    pub mentioned: bool,
+    /// Whether a new post is the first of somebody's in the community.
+    pub first_post: bool,
     /// Posts that no digest of this reader has told of, in order of arrival.
     pub fresh: Vec<Arc<Post>>,
+    /// Posts of the same days that they were sent one by one.
+    pub received: usize,
+}
+
+/// A post that is meant for the reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForReader {
+    /// What people see of its author.
+    pub name: String,
+    /// When it was written.
+    pub date: Timestamp,
+    /// Why.
+    pub why: Meant,
+}
+
+/// Why a post is meant for somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meant {
+    /// It names them.
+    Mention,
+    /// It answers a post of theirs.
+    Answer,
 }
 
 /// One post.
@@ -140,12 +207,21 @@ impl Facts {
 
     /// Whether there is anything that no digest of this reader has told of.
     pub fn has_fresh(&self) -> bool {
+        self.has_posts() || self.communities.iter().any(|c| c.word.is_some())
+    }
+
+    /// Whether there are posts that no digest of this reader has told of.
+    pub fn has_posts(&self) -> bool {
         self.fresh().next().is_some()
     }
 
     /// Whether there is anything new that the reader did not write: a digest of one's own words is
-    /// no news.
+    /// no news. What they were sent one by one is news only beside a question that waits.
     pub fn has_news(&self) -> bool {
+        let mut threads = self.communities.iter().flat_map(|c| &c.threads);
         self.fresh().any(|p| !p.is_by(&self.reader.address))
+            || self.communities.iter().any(|c| c.word.is_some())
+            || (threads.clone().any(|t| t.received > 0)
+                && threads.any(|t| is_open_question(t, &self.reader.address, self.now)))
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
 use super::schedule::Cadence;
-use super::select::{self, Limits};
+use super::select::{self, Limits, Plan, Shelf};
 use super::view::{self, Item, Link, View};
 use crate::list::{ListId, ThreadNo};
 
@@ -49,20 +49,24 @@ pub struct Made {
     pub subject: String,
     /// Text part, LF line ends.
     pub text: String,
-    /// HTML part.
+    /// HTML part; none in the traditional forms.
     pub html: String,
+    /// Whole messages, each a part of its own.
+    pub messages: Vec<Vec<u8>>,
     /// Lists of the communities in it, in order of number.
     pub lists: Vec<ListId>,
     /// The threads it names, in order.
     pub items: Vec<Named>,
+    /// The threads that it only counts, in order.
+    pub counted: Vec<(ListId, ThreadNo)>,
     /// What it says besides its items.
     pub rest: String,
 }
 
 #[derive(Template)]
 #[template(path = "mail/digest.txt", ext = "txt")]
-struct TextPart<'a> {
-    v: &'a View,
+pub(super) struct TextPart<'a> {
+    pub v: &'a View,
 }
 
 #[derive(Template)]
@@ -94,12 +98,27 @@ pub fn make(facts: &Facts, budget: Budget) -> Result<Made, askama::Error> {
         let fits = encoded_size(&html) <= budget.html && encoded_size(&text) <= budget.text;
         match limits.lower().filter(|_| !fits) {
             Some(lower) => limits = lower,
-            None => return made(view, text, html),
+            None => return collect(view, counted(facts, &plan), text, html),
         }
     }
 }
 
-fn made(view: View, text: String, html: String) -> Result<Made, askama::Error> {
+/// The threads that are only a number.
+fn counted(facts: &Facts, plan: &Plan<'_>) -> Vec<(ListId, ThreadNo)> {
+    let of = |s: &Shelf<'_>| {
+        let list = facts.communities.get(s.community).map(|c| c.list);
+        list.map(|list| s.more.iter().map(|t| (list, t.no)).collect::<Vec<_>>())
+    };
+    plan.shelves.iter().filter_map(of).flatten().collect()
+}
+
+/// What a mail says, for its replies.
+pub(super) fn collect(
+    view: View,
+    counted: Vec<(ListId, ThreadNo)>,
+    text: String,
+    html: String,
+) -> Result<Made, askama::Error> {
     let sections = || view.sections.iter();
     let mut items = Vec::new();
     for item in sections().flat_map(|s| s.items.iter().chain(&s.lines)) {
@@ -114,13 +133,21 @@ fn made(view: View, text: String, html: String) -> Result<Made, askama::Error> {
     }
     let mut rest = vec![view.hello.clone(), view.pulse.clone(), view.preheader.clone()];
     rest.extend(sections().map(|s| s.heading.clone()));
-    rest.extend(sections().filter_map(|s| s.more.clone()));
-    let links = sections().filter_map(|s| s.more_link.as_ref()).chain(&view.leave);
+    rest.extend(
+        sections().flat_map(|s| {
+            s.says.iter().map(|s| &s.text).chain(&s.received).chain(&s.more).cloned()
+        }),
+    );
+    let links = sections().filter_map(|s| s.more_link.as_ref());
+    let links = links.chain(&view.leave).chain(&view.contacts);
     rest.extend(links.flat_map(|l| [format!("{} {}", l.before, l.shown), l.label.clone()]));
     rest.extend(view.how);
     rest.extend(view.tips);
-    rest.extend([view.t.s("digest-how"), view.why, view.rhythm]);
-    Ok(Made { subject: view.subject, lists: view.lists, text, html, items, rest: rest.join("\n") })
+    rest.extend([view.t.s("digest-how"), view.why, view.rhythm, view.change]);
+    rest.extend(view.sender);
+    let (subject, lists, rest) = (view.subject, view.lists, rest.join("\n"));
+    let messages = Vec::new();
+    Ok(Made { subject, lists, text, html, messages, items, counted, rest })
 }
 
 /// Octets of a text in quoted-printable (RFC 2045 §6.7), soft line breaks included: the encoding
@@ -138,12 +165,16 @@ pub fn encoded_size(text: &str) -> usize {
 /// Lines of at most [`WIDTH`] columns under `indent`, the first one led by `lead`. Breaks at ordinary
 /// blanks only: a number stays with its unit.
 fn wrap(lead: &str, text: &str, indent: usize) -> String {
+    broken(lead, text, (indent, WIDTH))
+}
+
+fn broken(lead: &str, text: &str, (indent, most): (usize, usize)) -> String {
     let pad = " ".repeat(indent);
     let mut lines = vec![lead.to_owned()];
     let mut empty = true;
     for word in text.split(' ').filter(|w| !w.is_empty()) {
         let width = lines.last().map_or(0, |l| l.chars().count());
-        if !empty && width + 1 + word.chars().count() > WIDTH {
+        if !empty && width + 1 + word.chars().count() > most {
             lines.push(pad.clone());
             empty = true;
         }
@@ -156,6 +187,14 @@ fn wrap(lead: &str, text: &str, indent: usize) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// A line broken at blanks where it is too long; what was quoted stays as it was.
+pub(super) fn wrapped_to(line: &str, width: usize) -> String {
+    if line.chars().count() <= width || line.starts_with('>') {
+        return line.to_owned();
+    }
+    broken("", line, (0, width))
 }
 
 impl Item {
@@ -179,6 +218,11 @@ impl Link {
 }
 
 impl View {
+    /// A name for the end of the digest.
+    pub(super) fn slug(&self) -> &str {
+        &self.slug
+    }
+
     fn opening(&self) -> String {
         wrap("", &format!("{} {}", self.hello, self.pulse), 0)
     }

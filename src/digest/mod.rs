@@ -7,11 +7,13 @@
 pub mod cues;
 pub mod excerpt;
 pub mod facts;
+pub mod kinship;
 pub mod layout;
 pub mod router;
 pub mod schedule;
 pub mod select;
 pub mod subject;
+pub mod traditional;
 mod view;
 
 pub use layout::{Budget, Made, Named, make};
@@ -21,3 +23,5 @@ pub use view::tips;
 mod sample;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_parts;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::ToSpan;
 
-use super::facts::{Community, Conversation, Facts, Post, Reader};
+use super::facts::{Community, Conversation, Facts, Host, Post, Reader};
 use super::schedule::{self, Cadence, Hour};
 use crate::clock::{TimeZone, Timestamp};
 use crate::list::address::{Addresses, Secret};
@@ -40,6 +40,8 @@ pub fn facts(language: &str, communities: Vec<Community>) -> Facts {
         now: now(),
         issue: 12,
         tips: None,
+        host: Host::default(),
+        rereading: false,
         communities,
     }
 }
@@ -61,7 +63,10 @@ pub fn community(no: u32, slug: &str, name: &str, threads: Vec<Conversation>) ->
         language: Language::new("fr"),
         leave: addresses.leave(PersonId(4)),
         page: Some(page),
+        word: None,
         threads,
+        milestones: Vec::new(),
+        birthday: None,
     }
 }
 
@@ -100,8 +105,13 @@ pub fn thread(no: u32, subject: &str, old: &[Arc<Post>], fresh: &[Arc<Post>]) ->
         people: people.len(),
         answered: people.len() > 1,
         followed: false,
+        wrote_of_it: None,
+        for_reader: None,
+        mentioned: false,
+        first_post: false,
         opener,
         fresh: fresh.to_vec(),
+        received: 0,
     }
 }
 

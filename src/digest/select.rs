@@ -4,7 +4,7 @@
 use jiff::SignedDuration;
 
 use super::cues;
-use super::facts::{Conversation, Facts};
+use super::facts::{Community, Conversation, Facts};
 use crate::clock::Timestamp;
 use crate::list::member::Order;
 use crate::mail::address::Address;
@@ -18,6 +18,8 @@ const OPEN_UNTIL: SignedDuration = SignedDuration::from_hours(21 * 24);
 pub struct Limits {
     /// Open questions.
     pub questions: usize,
+    /// Threads that wait for the reader.
+    pub mine: usize,
     /// Threads shown with pieces of their posts.
     pub expanded: usize,
     /// Of those, the oldest so many become one line after all.
@@ -28,10 +30,10 @@ pub struct Limits {
 
 impl Limits {
     /// Those of an ordinary digest.
-    pub const FULL: Self = Self { questions: 3, expanded: 8, folded: 0, lines: 12 };
+    pub const FULL: Self = Self { questions: 3, mine: 5, expanded: 8, folded: 0, lines: 12 };
 
     /// Those of what somebody missed while away: ten threads, the rest a number.
-    pub const RETURN: Self = Self { questions: 2, expanded: 8, folded: 0, lines: 0 };
+    pub const RETURN: Self = Self { questions: 2, mine: 5, expanded: 8, folded: 0, lines: 0 };
 
     /// The next smaller digest: expanded items become lines, oldest first, then lines a number;
     /// `None`: nothing is left to shorten.
@@ -42,6 +44,8 @@ impl Limits {
             Some(Self { lines: self.lines - 1, ..self })
         } else if self.expanded > 0 {
             Some(Self { expanded: self.expanded - 1, folded: self.expanded - 1, ..self })
+        } else if self.mine > 0 {
+            Some(Self { mine: self.mine - 1, ..self })
         } else {
             (self.questions > 0).then(|| Self { questions: self.questions - 1, ..self })
         }
@@ -67,7 +71,7 @@ pub struct Shelf<'a> {
     /// Threads on one line, in the reader's order.
     pub lines: Vec<&'a Conversation>,
     /// Threads only counted.
-    pub more: usize,
+    pub more: Vec<&'a Conversation>,
 }
 
 /// What a digest shows.
@@ -75,15 +79,20 @@ pub struct Shelf<'a> {
 pub struct Plan<'a> {
     /// Open questions, oldest first.
     pub questions: Vec<Pick<'a>>,
+    /// Threads that wait for the reader, the one waiting longest first.
+    pub mine: Vec<Pick<'a>>,
     /// Communities, the one with most for this reader first.
     pub shelves: Vec<Shelf<'a>>,
 }
 
 impl Plan<'_> {
     /// The communities that have something in it, in order of index.
-    pub fn communities(&self) -> Vec<usize> {
-        let asked = self.questions.iter().map(|q| q.community);
-        let mut all: Vec<usize> = self.shelves.iter().map(|s| s.community).chain(asked).collect();
+    pub fn communities(&self, facts: &Facts) -> Vec<usize> {
+        let asked = self.questions.iter().chain(&self.mine).map(|q| q.community);
+        let says = |c: &Community| c.word.is_some() || c.threads.iter().any(|t| t.received > 0);
+        let silent = facts.communities.iter().enumerate().filter(|(_, c)| says(c)).map(|(i, _)| i);
+        let shelves = self.shelves.iter().map(|s| s.community);
+        let mut all: Vec<usize> = shelves.chain(asked).chain(silent).collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -93,12 +102,19 @@ impl Plan<'_> {
 /// Chooses and orders.
 pub fn plan(facts: &Facts, limits: Limits) -> Plan<'_> {
     let questions = open_questions(facts, limits.questions);
-    let asked = |community: usize, thread: &Conversation| {
-        questions.iter().any(|q| q.community == community && q.thread.no == thread.no)
+    let holds = |picks: &[Pick<'_>], community: usize, thread: &Conversation| {
+        picks.iter().any(|q| q.community == community && q.thread.no == thread.no)
     };
+    let mut mine: Vec<Pick<'_>> = all_threads(facts)
+        .filter(|(i, t)| t.for_reader.is_some() && !holds(&questions, *i, t))
+        .map(|(community, thread)| Pick { community, thread })
+        .collect();
+    mine.sort_by_key(|p| (p.thread.for_reader.as_ref().map(|f| f.date), p.community, p.thread.no));
+    mine.truncate(limits.mine);
     let mut news: Vec<(f64, Pick<'_>)> = Vec::new();
     for (community, thread) in all_threads(facts) {
-        if !thread.fresh.is_empty() && !asked(community, thread) {
+        let shown = holds(&questions, community, thread) || holds(&mine, community, thread);
+        if !thread.fresh.is_empty() && !shown {
             news.push((score(facts, thread), Pick { community, thread }));
         }
     }
@@ -108,7 +124,7 @@ pub fn plan(facts: &Facts, limits: Limits) -> Plan<'_> {
         b.total_cmp(a).then(late).then((x.community, x.thread.no).cmp(&(y.community, y.thread.no)))
     });
     let shelves = fill_shelves(facts, limits, &news);
-    Plan { questions, shelves }
+    Plan { questions, mine, shelves }
 }
 
 fn all_threads(facts: &Facts) -> impl Iterator<Item = (usize, &Conversation)> {
@@ -118,11 +134,14 @@ fn all_threads(facts: &Facts) -> impl Iterator<Item = (usize, &Conversation)> {
 
 /// Whether a thread is an unanswered question of somebody else, old enough to ask everyone.
 pub fn is_open_question(thread: &Conversation, reader: &Address, now: Timestamp) -> bool {
-    let age = now.duration_since(thread.opener.received);
+    now.duration_since(thread.opener.received) < OPEN_UNTIL && waits(thread, reader, now)
+}
+
+/// The same, however old.
+pub fn waits(thread: &Conversation, reader: &Address, now: Timestamp) -> bool {
     !thread.answered
         && !thread.opener.is_by(reader)
-        && age >= OPEN_FROM
-        && age < OPEN_UNTIL
+        && now.duration_since(thread.opener.received) >= OPEN_FROM
         && cues::asks(&thread.subject, &thread.opener.words)
 }
 
@@ -140,15 +159,18 @@ fn open_questions(facts: &Facts, limit: usize) -> Vec<Pick<'_>> {
     open
 }
 
-/// product.md §4.2.5, as far as there is anything to count: what the reader wrote in is followed.
+/// product.md §4.2.5: what the reader wrote in is followed.
 fn score(facts: &Facts, thread: &Conversation) -> f64 {
     let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     let mut authors: Vec<String> = thread.fresh.iter().map(|p| p.author.key()).collect();
     authors.sort_unstable();
     authors.dedup();
     let followed = if thread.followed { 3.0 } else { 0.0 };
+    let mentioned = if thread.mentioned { 2.0 } else { 0.0 };
     let open = if is_open(facts, thread) { 1.5 } else { 0.0 };
-    followed + open + count(thread.fresh.len()).ln_1p() + count(authors.len()).ln_1p()
+    let first = if thread.first_post { 0.5 } else { 0.0 };
+    let told = followed + mentioned + open + first;
+    told + count(thread.fresh.len()).ln_1p() + count(authors.len()).ln_1p()
 }
 
 fn fill_shelves<'a>(facts: &Facts, limits: Limits, news: &[(f64, Pick<'a>)]) -> Vec<Shelf<'a>> {
@@ -170,12 +192,13 @@ fn fill_shelves<'a>(facts: &Facts, limits: Limits, news: &[(f64, Pick<'a>)]) -> 
         } else if rank < limits.expanded + limits.lines {
             shelf.lines.push(pick.thread);
         } else {
-            shelf.more += 1;
+            shelf.more.push(pick.thread);
         }
     }
     for (_, shelf) in &mut shelves {
         sort(&mut shelf.expanded, facts.reader.order);
         sort(&mut shelf.lines, facts.reader.order);
+        sort(&mut shelf.more, facts.reader.order);
     }
     shelves.sort_by(|(a, x), (b, y)| b.total_cmp(a).then(x.community.cmp(&y.community)));
     shelves.into_iter().map(|(_, shelf)| shelf).collect()
@@ -189,7 +212,8 @@ fn oldest(news: &[(f64, Pick<'_>)], limits: Limits) -> Vec<usize> {
     ranks
 }
 
-fn sort(threads: &mut [&Conversation], order: Order) {
+/// Puts threads in the order that a reader chose.
+pub fn sort(threads: &mut [&Conversation], order: Order) {
     threads.sort_by_key(|t| {
         let at = match order {
             Order::Activity => t.last,

@@ -21,6 +21,8 @@ pub struct Counts {
     pub threads: usize,
     /// Open questions shown.
     pub questions: usize,
+    /// Whether those who animate have something to say.
+    pub word: bool,
 }
 
 /// `[CdP] 20–26 mai : 4 fils, 1 question sans réponse`. What is too long goes step by step: the full
@@ -42,6 +44,13 @@ pub fn subject(facts: &Facts, first: Option<&Community>, counts: Counts) -> Stri
     shorten(&spelled, MAX)
 }
 
+/// `[CdP] À relire : Une routine…`.
+pub fn rereading(facts: &Facts, first: Option<&Community>, title: &str) -> String {
+    let slug = first.map_or_else(String::new, |c| shorten(&clean(&c.slug, "…"), 20));
+    let args = [("community", Value::from(slug)), ("title", title.into())];
+    shorten(&facts.reader.locale.text("digest-subject-reread", &args), MAX)
+}
+
 fn spell(facts: &Facts, tag: &str, counts: Counts) -> String {
     let t = facts.reader.locale;
     let several = counts.communities != 1;
@@ -51,10 +60,13 @@ fn spell(facts: &Facts, tag: &str, counts: Counts) -> String {
         ("n", Value::from(counts.communities)),
         ("days", days(t, facts.days).into()),
         ("threads", t.n("digest-threads", &counts.threads).into()),
+        ("what", what(t, counts).into()),
         ("questions", t.n(asked, &counts.questions).into()),
     ];
     let back = facts.cadence == Cadence::Return;
     let key = match (several, counts.questions) {
+        (false, _) if counts.threads == 0 => "digest-subject-only",
+        (true, _) if counts.threads == 0 => "digest-subject-several-only",
         (false, _) if back => "digest-subject-return",
         (true, _) if back => "digest-subject-several-return",
         (false, 0) => "digest-subject",
@@ -63,6 +75,15 @@ fn spell(facts: &Facts, tag: &str, counts: Counts) -> String {
         (true, _) => "digest-subject-several-asking",
     };
     t.text(key, &args)
+}
+
+/// What there is without a new thread.
+fn what(t: &Locale, counts: Counts) -> String {
+    match counts.questions {
+        0 if counts.word => t.s("digest-only-word"),
+        0 => t.s("digest-only-received"),
+        n => t.n("digest-questions-unanswered", &n),
+    }
 }
 
 /// « 20–26 mai », or one day.

@@ -8,7 +8,7 @@ use super::facts::{Community, Facts};
 use super::layout::{Budget, Made, encoded_size, make};
 use super::sample::*;
 
-fn digest(facts: &Facts) -> Made {
+pub(super) fn digest(facts: &Facts) -> Made {
     make(facts, Budget::MAIL).unwrap()
 }
 
@@ -57,7 +57,7 @@ fn words_of_html(html: &str) -> Vec<String> {
 }
 
 #[track_caller]
-fn check_parts(made: &Made) {
+pub(super) fn check_parts(made: &Made) {
     assert_eq!(text_links(&made.text), html_links(&made.html));
     assert_eq!(words_of_text(&made.text), words_of_html(&made.html));
     assert!(encoded_size(&made.html) <= 60 * 1024, "html {}", encoded_size(&made.html));
@@ -76,7 +76,7 @@ fn check_parts(made: &Made) {
 }
 
 #[track_caller]
-fn golden(name: &str, made: &Made) {
+pub(super) fn golden(name: &str, made: &Made) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/digest");
     for (kind, content) in
         [("txt", format!("{}\n\n{}", made.subject, made.text)), ("html", made.html.clone())]

@@ -1,12 +1,19 @@
 //! A digest in words, before it has a form: every sentence chosen from the catalogue, every piece of
 //! members' text cleaned and cut. The two templates print the same view, so both parts say the same.
 
+mod contents;
+mod items;
+mod reread;
+mod sections;
+
 use jiff::SignedDuration;
 
-use super::excerpt::{self, clean, shorten};
-use super::facts::{Community, Conversation, Facts, Post};
+pub(super) use self::contents::contents;
+use self::items::mailto;
+use super::excerpt::{clean, shorten};
+use super::facts::{Community, Facts, Host, Post};
 use super::schedule::Cadence;
-use super::select::{Pick, Plan};
+use super::select::Plan;
 use super::subject::{self, Counts};
 use crate::clock::{TimeZone, Timestamp};
 use crate::list::{ListId, ThreadNo};
@@ -50,17 +57,31 @@ pub(super) struct Item {
     /// Its community's language, where it is not the reader's.
     pub lang: Option<String>,
     pub meta: String,
+    /// Why it is shown to this reader.
+    pub reason: Option<String>,
     pub quotes: Vec<Quote>,
     pub attached: Option<String>,
     pub links: Vec<Link>,
 }
 
-/// Items under a heading.
+/// A paragraph, with what in it is the address of a page.
 #[derive(Clone, Debug)]
+pub(super) struct Say {
+    pub text: String,
+    /// Its pieces in order, and what each leads to.
+    pub pieces: Vec<(String, Option<String>)>,
+}
+
+/// Items under a heading.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Section {
     pub heading: String,
+    /// Paragraphs on top.
+    pub says: Vec<Say>,
     pub items: Vec<Item>,
     pub lines: Vec<Item>,
+    /// What the reader was sent one by one.
+    pub received: Option<String>,
     pub more: Option<String>,
     pub more_link: Option<Link>,
 }
@@ -70,6 +91,8 @@ pub(super) struct Section {
 pub(super) struct View {
     pub t: &'static Locale,
     pub subject: String,
+    /// The short name of the first community.
+    pub slug: String,
     /// Lists of the communities in it, in order of number.
     pub lists: Vec<ListId>,
     pub preheader: String,
@@ -80,37 +103,59 @@ pub(super) struct View {
     pub tips: Vec<String>,
     /// How to reply, where one may.
     pub how: Option<String>,
+    /// Whether the foot stands below a signature's mark (RFC 3676 §4.3): it ends what is quoted.
+    pub signs: bool,
     pub why: String,
     pub rhythm: String,
+    /// Words that change how the mail comes.
+    pub change: String,
     pub leave: Vec<Link>,
+    /// Who sends it, and whom to write to about that.
+    pub sender: Option<String>,
+    pub contacts: Vec<Link>,
 }
 
 /// Builds the view of a plan.
 pub(super) fn view(facts: &Facts, plan: &Plan<'_>) -> View {
-    let t = facts.reader.locale;
-    let shown = plan.communities().into_iter().filter_map(|i| facts.communities.get(i)).collect();
-    let mut maker = Maker { facts, shown, t, n: 0, hidden: t.s("digest-address-hidden") };
-    let sections = maker.sections(plan);
+    let mut maker = Maker::new(facts, plan);
+    let sections = match facts.rereading {
+        true => maker.rereading().into_iter().collect(),
+        false => maker.sections(plan),
+    };
+    finish(maker, plan, sections, 0)
+}
+
+/// What stands around the sections; so many words are read besides.
+fn finish(maker: Maker<'_>, plan: &Plan<'_>, sections: Vec<Section>, besides: usize) -> View {
+    let (t, facts) = (maker.t, maker.facts);
     let items = || sections.iter().flat_map(|s| s.items.iter().chain(&s.lines));
     let preheader = items().next().map(|i| i.title.clone()).unwrap_or_default();
     let counts = maker.counts(plan);
-    let minutes = reading_minutes(&sections);
+    let minutes = reading_minutes(&sections, besides);
     let name = facts.reader.name.as_deref().map(|n| maker.name(n));
     View {
         t,
         lists: maker.shown.iter().map(|c| c.list).collect(),
-        subject: subject::subject(facts, maker.shown.first().copied(), counts),
+        slug: maker.shown.first().map_or_else(String::new, |c| c.slug.clone()),
+        subject: match items().next().filter(|_| facts.rereading) {
+            Some(item) => subject::rereading(facts, maker.shown.first().copied(), &item.title),
+            None => subject::subject(facts, maker.shown.first().copied(), counts),
+        },
         preheader,
         hello: match name.filter(|n| !n.is_empty()) {
             Some(name) => t.a("digest-hello", "name", &name),
             None => t.s("digest-hello-nobody"),
         },
-        pulse: maker.pulse(counts, minutes),
+        pulse: maker.quiet().unwrap_or_else(|| maker.pulse(counts, minutes)),
         how: maker.how(items().count()).filter(|_| maker.may_reply()),
         tips: facts.tips.iter().flat_map(|(_, list)| tips(t, list)).collect(),
+        signs: true,
         why: maker.why(),
         rhythm: maker.rhythm(),
+        change: maker.change(),
         leave: maker.shown.iter().map(|c| maker.leave(c)).collect(),
+        sender: maker.sender(),
+        contacts: maker.contacts(),
         sections,
     }
 }
@@ -121,13 +166,14 @@ pub fn tips(t: &Locale, list: &Address) -> [String; 3] {
     keys.map(|key| t.a(key, "address", list.as_str()))
 }
 
-fn reading_minutes(sections: &[Section]) -> usize {
+fn reading_minutes(sections: &[Section], besides: usize) -> usize {
     let words = |text: &str| text.split_whitespace().count();
     let of_item = |i: &Item| {
         words(&i.title) + words(&i.meta) + i.quotes.iter().map(|q| words(&q.text)).sum::<usize>()
     };
     let items = sections.iter().flat_map(|s| s.items.iter().chain(&s.lines));
-    items.map(of_item).sum::<usize>().div_ceil(PACE).max(1)
+    let says = sections.iter().flat_map(|s| &s.says).map(|say| words(&say.text)).sum::<usize>();
+    (items.map(of_item).sum::<usize>() + says + besides).div_ceil(PACE).max(1)
 }
 
 struct Maker<'a> {
@@ -136,7 +182,19 @@ struct Maker<'a> {
     shown: Vec<&'a Community>,
     t: &'static Locale,
     n: usize,
+    /// Characters of a piece of somebody's words, if fewer than usual.
+    piece: usize,
     hidden: String,
+}
+
+impl<'a> Maker<'a> {
+    fn new(facts: &'a Facts, plan: &Plan<'_>) -> Self {
+        let t = facts.reader.locale;
+        let communities = plan.communities(facts).into_iter();
+        let shown = communities.filter_map(|i| facts.communities.get(i)).collect();
+        let hidden = t.s("digest-address-hidden");
+        Self { facts, shown, t, n: 0, piece: usize::MAX, hidden }
+    }
 }
 
 impl Maker<'_> {
@@ -146,168 +204,8 @@ impl Maker<'_> {
             communities: self.shown.len(),
             threads: threads.filter(|t| !t.fresh.is_empty()).count(),
             questions: plan.questions.len(),
+            word: self.shown.iter().any(|c| c.word.is_some()),
         }
-    }
-
-    fn sections(&mut self, plan: &Plan<'_>) -> Vec<Section> {
-        let mut sections = Vec::new();
-        if !plan.questions.is_empty() {
-            let items = plan.questions.iter().filter_map(|q| self.question(*q)).collect();
-            let heading = self.t.s("digest-help-wanted");
-            sections.push(Section { heading, items, lines: vec![], more: None, more_link: None });
-        }
-        for shelf in &plan.shelves {
-            let Some(community) = self.facts.communities.get(shelf.community) else { continue };
-            let items = shelf.expanded.iter().map(|t| self.expanded(community, t)).collect();
-            let lines = shelf.lines.iter().map(|t| self.line(community, t)).collect();
-            let heading = match self.shown.len() {
-                1 => self.t.s("digest-threads-heading"),
-                _ => self.name(&community.name),
-            };
-            let more = (shelf.more > 0).then(|| self.t.n("digest-more", &shelf.more));
-            let more_link = community.page.as_ref().filter(|_| more.is_some()).map(|page| {
-                let label = self.t.a("digest-see-all", "community", &self.name(&community.name));
-                self.web("digest-read", label, page)
-            });
-            sections.push(Section { heading, items, lines, more, more_link });
-        }
-        sections
-    }
-
-    fn question(&mut self, pick: Pick<'_>) -> Option<Item> {
-        let community = self.facts.communities.get(pick.community)?;
-        let (thread, opener) = (pick.thread, &pick.thread.opener);
-        let age = self.facts.now.duration_since(opener.received).as_hours() / 24;
-        let args = [
-            ("name", Value::from(self.name(&opener.name))),
-            ("when", self.when(opener.date).into()),
-            ("community", self.name(&community.name).into()),
-        ];
-        let several = self.shown.len() > 1;
-        let asked = self.t.text(if several { "digest-asked-in" } else { "digest-asked" }, &args);
-        let days = usize::try_from(age).unwrap_or(0);
-        let meta = [asked, self.t.n("digest-waiting", &days)];
-        Some(self.item(community, thread, &meta))
-    }
-
-    /// One thread with pieces of its posts. An opener that an earlier digest told of is not told
-    /// again: each message appears once.
-    fn item(&mut self, community: &Community, thread: &Conversation, meta: &[String]) -> Item {
-        let mut item = self.line_with(community, thread, meta);
-        let opening = excerpt::opening(&thread.opener.words, &self.hidden);
-        if thread.is_new() && !opening.is_empty() {
-            let text = self.isolated(&opening);
-            item.quotes.push(Quote { text: self.t.a("digest-quote", "text", &text) });
-        }
-        for post in excerpt::replies(thread) {
-            let text = self.isolated(&excerpt::reply(&post.words, &self.hidden));
-            let args = [("name", Value::from(self.name(&post.name))), ("text", text.into())];
-            item.quotes.push(Quote { text: self.t.text("digest-quote-by", &args) });
-        }
-        item.attached = self.attached(&thread.fresh);
-        item
-    }
-
-    fn expanded(&mut self, community: &Community, thread: &Conversation) -> Item {
-        let meta = self.meta(thread);
-        self.item(community, thread, &meta)
-    }
-
-    fn line(&mut self, community: &Community, thread: &Conversation) -> Item {
-        let meta = self.meta(thread);
-        let mut item = self.line_with(community, thread, &meta);
-        let reply = self.t.n("digest-reply-to-number", &item.n);
-        if let Some(link) = item.links.first_mut().filter(|_| thread.reply_to.is_some()) {
-            link.label = reply;
-        }
-        item
-    }
-
-    fn line_with(&mut self, community: &Community, thread: &Conversation, meta: &[String]) -> Item {
-        self.n += 1;
-        let title = self.title(thread);
-        let mut links: Vec<Link> = self.reply_link(thread, &title).into_iter().collect();
-        if let Some(page) = &thread.page {
-            links.push(self.web("digest-read", self.t.n("digest-read-number", &self.n), page));
-        }
-        let code = |tag: &str| tag.split('-').next().unwrap_or_default().to_lowercase();
-        let foreign = code(&community.language.0) != self.t.code();
-        Item {
-            n: self.n,
-            list: community.list,
-            thread: thread.no,
-            title,
-            lang: foreign.then(|| code(&community.language.0)).filter(|c| !c.is_empty()),
-            meta: meta.join(" · "),
-            quotes: Vec::new(),
-            attached: None,
-            links,
-        }
-    }
-
-    fn title(&self, thread: &Conversation) -> String {
-        let title = clean(&crate::list::thread::title(&thread.subject), &self.hidden);
-        let title = if title.is_empty() { self.t.s("digest-no-subject") } else { title };
-        self.isolated(&shorten(&title, TITLE))
-    }
-
-    fn meta(&self, thread: &Conversation) -> Vec<String> {
-        let t = self.t;
-        let args = [
-            ("name", Value::from(self.name(&thread.opener.name))),
-            ("when", self.when(thread.opener.date).into()),
-        ];
-        if thread.total <= 1 {
-            return vec![t.text("digest-one-message", &args)];
-        }
-        let counted = if thread.fresh.len() >= thread.total {
-            t.n("digest-count-new", &thread.total)
-        } else {
-            let n = thread.fresh.len();
-            let args = [
-                ("n", Value::from(n)),
-                ("count", t.number(n).into()),
-                ("total", t.number(thread.total).into()),
-            ];
-            t.text("digest-count", &args)
-        };
-        vec![
-            t.text("digest-opened", &args),
-            counted,
-            t.n("digest-people", &thread.people),
-            t.a("digest-last", "when", &self.when(thread.last)),
-        ]
-    }
-
-    fn attached(&self, posts: &[std::sync::Arc<Post>]) -> Option<String> {
-        let all = posts.iter().flat_map(|p| &p.attachments).filter(|(name, _)| !name.is_empty());
-        let files: Vec<String> = all
-            .take(5)
-            .map(|(name, size)| {
-                let name = shorten(&clean(name, &self.hidden), NAME);
-                let size = self.t.number(size.div_ceil(1024));
-                self.t.text("digest-file", &[("name", name.into()), ("size", size.into())])
-            })
-            .collect();
-        (!files.is_empty()).then(|| self.t.a("digest-attached", "files", &files.join("; ")))
-    }
-
-    fn reply_link(&self, thread: &Conversation, title: &str) -> Option<Link> {
-        let to = thread.reply_to.as_ref()?.as_str();
-        let subject = format!("Re: {title}");
-        let answers = thread.latest.bracketed();
-        let query = [("subject", subject.as_str()), ("In-Reply-To", answers.as_str())];
-        Some(Link {
-            before: self.t.s("digest-reply"),
-            label: self.t.a("digest-reply-in", "title", title),
-            shown: to.to_owned(),
-            href: mailto(to, &query),
-        })
-    }
-
-    fn web(&self, before: &str, label: String, url: &str) -> Link {
-        let (shown, href) = (url.to_owned(), url.to_owned());
-        Link { before: self.t.s(before), label, shown, href }
     }
 
     fn leave(&self, community: &Community) -> Link {
@@ -328,6 +226,9 @@ impl Maker<'_> {
         let mut people: Vec<String> = posts.iter().map(|p| p.author.key()).collect();
         people.sort_unstable();
         people.dedup();
+        if posts.is_empty() {
+            return t.a("digest-pulse-quiet", "period", &self.period());
+        }
         let args = [
             ("period", Value::from(self.period())),
             ("messages", t.n("digest-messages", &posts.len()).into()),
@@ -396,6 +297,38 @@ impl Maker<'_> {
         self.t.text("digest-rhythm", &args)
     }
 
+    /// « Répondez « pause », « tout »… »: the words that fit how this one comes.
+    fn change(&self) -> String {
+        let args = [
+            ("cadence", Value::from(self.facts.cadence.word())),
+            ("n", Value::from(self.shown.len())),
+        ];
+        self.t.text("digest-change", &args)
+    }
+
+    /// Who answers for the mail (Canada's anti-spam law, s. 6(2)): legal name and postal address.
+    fn sender(&self) -> Option<String> {
+        let Host { name, postal, .. } = &self.facts.host;
+        let both: Vec<&str> =
+            [name, postal].into_iter().map(|s| s.trim()).filter(|s| !s.is_empty()).collect();
+        (!both.is_empty()).then(|| self.t.a("digest-sender", "who", &both.join(", ")))
+    }
+
+    /// The same law's contact, and the person in charge of personal information (Québec's Law 25).
+    fn contacts(&self) -> Vec<Link> {
+        let Host { contact, privacy, .. } = &self.facts.host;
+        let both = [("digest-contact", contact), ("digest-privacy", privacy)];
+        both.into_iter()
+            .filter(|(_, to)| !to.is_empty())
+            .map(|(key, to)| Link {
+                before: self.t.s(&format!("{key}-at")),
+                label: self.t.s(key),
+                shown: to.clone(),
+                href: if to.contains("://") { to.clone() } else { mailto(to, &[]) },
+            })
+            .collect()
+    }
+
     /// The day of the week and the hour within the last six days, else the date.
     fn when(&self, at: Timestamp) -> String {
         let zone = &self.facts.reader.zone;
@@ -424,29 +357,4 @@ impl Maker<'_> {
         };
         if text.chars().any(rtl) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
     }
-}
-
-/// RFC 6068 §2: an address and header fields, percent-encoded.
-fn mailto(address: &str, fields: &[(&str, &str)]) -> String {
-    let mut out = format!("mailto:{}", encoded(address, "@+"));
-    for (i, (name, value)) in fields.iter().enumerate() {
-        out.push(if i == 0 { '?' } else { '&' });
-        out.push_str(name);
-        out.push('=');
-        out.push_str(&encoded(value, "@"));
-    }
-    out
-}
-
-fn encoded(text: &str, also: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        let c = char::from(byte);
-        if c.is_ascii_alphanumeric() || "-._~".contains(c) || also.contains(c) {
-            out.push(c);
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }

@@ -38,6 +38,17 @@ choice!(
     }
 );
 choice!(
+    /// What a digest looks like.
+    Form {
+        /// A summary: pieces of each thread.
+        Summary = "summary",
+        /// Whole messages, each a part (RFC 2046 §5.1.5).
+        Mime = "mime",
+        /// Whole messages in one text (RFC 1153).
+        Plain = "plain",
+    }
+);
+choice!(
     /// The order in which threads are shown.
     Order {
         /// Latest activity first.
@@ -72,6 +83,9 @@ pub struct Person {
     /// Whether digests come as text only.
     #[serde(default)]
     pub text_only: bool,
+    /// What their digests look like.
+    #[serde(default = "summary")]
+    pub form: Form,
     /// Whether a mention comes at once, whatever else they chose.
     #[serde(default = "yes")]
     pub mentions: bool,
@@ -86,6 +100,10 @@ fn yes() -> bool {
 
 fn monday_morning() -> (u8, u16) {
     (1, 7 * 60 + 30)
+}
+
+fn summary() -> Form {
+    Form::Summary
 }
 
 fn by_activity() -> Order {
@@ -104,6 +122,7 @@ impl Person {
             digest_at: monday_morning(),
             order: Order::Activity,
             text_only: false,
+            form: Form::Summary,
             mentions: true,
             receipts: None,
         }

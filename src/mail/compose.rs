@@ -80,6 +80,51 @@ impl Draft {
 
     /// The same with files beside the text (RFC 2046 §5.1.3).
     pub fn to_bytes_with(&self, files: &[Attached<'_>]) -> Vec<u8> {
+        let mut out = self.head();
+        if files.is_empty() {
+            self.body().write_part(&mut out);
+        } else {
+            self.with_files(files).write_part(&mut out);
+        }
+        if !out.ends_with(b"\r\n") {
+            out.extend_from_slice(b"\r\n");
+        }
+        out
+    }
+
+    /// The text, and below it whole messages as a digest (RFC 2046 §5.1.5); they have CRLF line ends
+    /// already, and travel as they are.
+    pub fn to_digest(&self, messages: &[Vec<u8>]) -> Vec<u8> {
+        let hash = data_encoding::HEXLOWER.encode(&self.message_id.hash());
+        let (mixed, digest) = (format!("=-{hash}"), format!("=+{hash}"));
+        // RFC 2046 §5.2.1: a message within a message is encoded by nobody but its author.
+        let eight = messages.iter().any(|m| !m.is_ascii());
+        let encoding = if eight { "Content-Transfer-Encoding: 8bit\r\n" } else { "" };
+        let mut out = self.head();
+        let part = |kind: &str, within: &str| {
+            format!("Content-Type: multipart/{kind}; boundary=\"{within}\"\r\n{encoding}\r\n")
+        };
+        out.extend_from_slice(part("mixed", &mixed).as_bytes());
+        out.extend_from_slice(format!("--{mixed}\r\n").as_bytes());
+        self.body().write_part(&mut out);
+        out.extend_from_slice(format!("\r\n--{mixed}\r\n").as_bytes());
+        out.extend_from_slice(part("digest", &digest).as_bytes());
+        for message in messages {
+            let head = format!("--{digest}\r\nContent-Type: message/rfc822\r\n");
+            out.extend_from_slice(head.as_bytes());
+            if !message.is_ascii() {
+                out.extend_from_slice(b"Content-Transfer-Encoding: 8bit\r\n");
+            }
+            out.extend_from_slice(b"\r\n");
+            out.extend_from_slice(message);
+            out.extend_from_slice(b"\r\n");
+        }
+        out.extend_from_slice(format!("--{digest}--\r\n\r\n--{mixed}--\r\n").as_bytes());
+        out
+    }
+
+    /// The header, but for the fields of the body's kind.
+    fn head(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.text.len() + 2048);
         field(&mut out, "From", &mailboxes(std::slice::from_ref(&self.from)));
         field(&mut out, "To", &mailboxes(&self.to));
@@ -102,14 +147,6 @@ impl Draft {
             }
         }
         out.extend_from_slice(b"MIME-Version: 1.0\r\n");
-        if files.is_empty() {
-            self.body().write_part(&mut out);
-        } else {
-            self.with_files(files).write_part(&mut out);
-        }
-        if !out.ends_with(b"\r\n") {
-            out.extend_from_slice(b"\r\n");
-        }
         out
     }
 

@@ -89,7 +89,8 @@ fn lines(body: &str) -> impl Iterator<Item = &str> {
 fn read_body(body: &str, own: Own<'_>) -> Reading {
     let mut reading = Reading::default();
     let mut seen = 0;
-    for line in lines(body) {
+    let mut rest = lines(body);
+    while let Some(line) = rest.next() {
         if line.is_empty() {
             if reading.commands.is_empty() {
                 continue;
@@ -108,7 +109,11 @@ fn read_body(body: &str, own: Own<'_>) -> Reading {
         seen += 1;
         if seen > LINES {
             reading.words += words(line).len();
-        } else if let Some(command) = read_line(line, own) {
+        } else if let Some(mut command) = read_line(line, own) {
+            if command.verb.tail() == Tail::Text {
+                let below: Vec<&str> = rest.by_ref().collect();
+                command.tail = format!("{}\n{}", command.tail, below.join("\n")).trim().to_owned();
+            }
             reading.commands.push(command);
             reading.commands.truncate(COMMANDS);
         } else if !is_empty_talk(line, own) {
@@ -145,6 +150,9 @@ fn tail_from_body(verb: Verb, body: &str, own: Own<'_>) -> String {
         return String::new();
     }
     let idle = |l: &&str| l.is_empty() || is_empty_talk(l, own);
+    if verb.tail() == Tail::Text {
+        return lines(body).collect::<Vec<_>>().join("\n").trim().to_owned();
+    }
     if verb.tail() == Tail::Addresses {
         // As many as there are, up to the blank line before a name or a signature.
         let said = lines(body).skip_while(idle).take_while(|l| !l.is_empty());
@@ -234,6 +242,10 @@ fn exact(line: &str, rest: &[Word], own: Own<'_>) -> Option<Command> {
 
 /// The command, if what follows the alias fits it.
 fn taken(line: &str, rest: &[Word], alias: &Alias, (n, own): (usize, Own<'_>)) -> Option<Command> {
+    if alias.verb.tail() == Tail::Text {
+        let text = text_after(line, rest, n)?;
+        return Some(Command::new(alias.verb, text, line, Some(alias.tongue)));
+    }
     let tail = tail(line, rest, n);
     let tail = match &alias.implied {
         Some(implied) => format!("{implied} {tail}"),
@@ -266,6 +278,13 @@ fn tail<'l>(line: &'l str, rest: &[Word], n: usize) -> &'l str {
     if kept.is_empty() { "" } else { line.get(start..end).unwrap_or_default().trim_matches(around) }
 }
 
+/// What follows a colon after the first `n` words, as it is written; nothing may follow at all.
+fn text_after<'l>(line: &'l str, rest: &[Word], n: usize) -> Option<&'l str> {
+    let end = rest.get(n.checked_sub(1)?)?.end;
+    let after = line.get(end..)?.trim();
+    if after.is_empty() { Some("") } else { after.strip_prefix(':').map(str::trim) }
+}
+
 fn without_polite_end(all: &[Word]) -> Option<&[Word]> {
     let ends = |e: &&Vec<String>| {
         let from = all.len().checked_sub(e.len());
@@ -284,7 +303,7 @@ fn fits(verb: Verb, tail: &str, own: Own<'_>) -> bool {
     match verb.tail() {
         Tail::Nothing => weightless(&all, own),
         Tail::Hour => weightless(&all, own) || when::hour(tail).is_some(),
-        Tail::Free | Tail::Some => true,
+        Tail::Free | Tail::Some | Tail::Text => true,
         Tail::Few => all.len() <= FEW,
         Tail::Addresses => tail.contains('@'),
         Tail::Number => when::number(tail).is_some(),

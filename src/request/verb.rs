@@ -13,6 +13,8 @@ pub enum Tail {
     Few,
     /// Anything, not nothing.
     Some,
+    /// A text after a colon, to the end of the mail: « mot : bienvenue à Zoé ».
+    Text,
     /// At least one mail address.
     Addresses,
     /// A number or the address of a page first.
@@ -85,6 +87,10 @@ verbs! {
     Text = "text", Nothing;
     /// Digests as HTML too.
     Html = "html", Nothing;
+    /// Digests of whole messages, each a part.
+    Mime = "mime", Nothing;
+    /// Digests of whole messages in one text.
+    Plain = "plain", Nothing;
     /// How one is called.
     Name = "name", Some;
     /// Another address.
@@ -97,6 +103,8 @@ verbs! {
     Latest = "latest", Choice;
     /// A whole thread by mail.
     Read = "read", Number;
+    /// The threads that the last digest only counted.
+    ReadAll = "read-all", Nothing;
     /// Questions nobody answered.
     Unanswered = "unanswered", Nothing;
     /// All that is known of one.
@@ -129,6 +137,8 @@ verbs! {
     Close = "close", Number;
     /// A thread on top.
     Pin = "pin", Number;
+    /// What the next digests say first.
+    Word = "word", Text;
     /// No more mails of the welcome series.
     StopWelcome = "stop-welcome", Nothing;
 }
@@ -146,10 +156,10 @@ impl Verb {
 
     /// Whether it is about oneself: what is offered to who was not understood.
     pub fn is_personal(self) -> bool {
-        use Verb::{Close, Invite, Merge, No, Pin, Remove, Role, Set, Spam, Split, Yes};
+        use Verb::{Close, Invite, Merge, No, Pin, Remove, Role, Set, Spam, Split, Word, Yes};
         !matches!(
             self,
-            Yes | No | Spam | Invite | Remove | Role | Set | Merge | Split | Close | Pin
+            Yes | No | Spam | Invite | Remove | Role | Set | Merge | Split | Close | Pin | Word
         )
     }
 }

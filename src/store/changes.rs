@@ -74,6 +74,13 @@ pub enum Before {
         /// Its marks.
         marks: super::marks::Marks,
     },
+    /// What a list's digests were to say.
+    Saying {
+        /// The list.
+        list: ListId,
+        /// Those words; `None`: nothing.
+        saying: Option<super::sayings::Saying>,
+    },
 }
 
 /// One change, as one command made it.

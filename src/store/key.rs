@@ -43,6 +43,8 @@ pub enum Table {
     Posted = b'N',
     /// Threads closed or on top.
     Mark = b'P',
+    /// What those who animate want said.
+    Saying = b'G',
     /// The log of events, read by cursors.
     Event = b'e',
     /// Cursors of the log's readers.

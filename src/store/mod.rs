@@ -24,6 +24,7 @@
 //! | Subject | list ‖ base subject hash | thread | `threads` |
 //! | Posted | list ‖ person | posts so far | `posted` |
 //! | Mark | list ‖ thread | closed, on top | `marks` |
+//! | Saying | list | what is to be said on top of digests | `sayings` |
 //! | Held, HeldRaw | list ‖ number | a message that waits; its mail | `held` |
 //! | HeldDue | due ‖ list ‖ number | – | `held` |
 //! | Call | list ‖ article | who answers to it go to, and when it went out | `calls` |
@@ -85,6 +86,7 @@ mod queue;
 pub mod record;
 mod recovery;
 pub mod repair;
+pub mod sayings;
 pub mod threads;
 mod tx;
 pub mod welcomes;

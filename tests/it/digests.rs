@@ -11,16 +11,16 @@ use palabre::store::people;
 
 use crate::harness::world::World;
 
-const CDP: &str = "cdp@lists.example.org";
-const ANN: &str = "ann@example.org";
-const ZOE: &str = "zoe@example.org";
+pub const CDP: &str = "cdp@lists.example.org";
+pub const ANN: &str = "ann@example.org";
+pub const ZOE: &str = "zoe@example.org";
 const DAY: i64 = 86_400;
 
-fn at(text: &str) -> Timestamp {
+pub fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-fn settle(world: &World, address: &str) -> Person {
+pub fn settle(world: &World, address: &str) -> Person {
     let address = palabre::mail::address::Address::parse(address).unwrap();
     let person = people::find(&world.site.store, &address).unwrap().unwrap();
     let (zone, now) = (world.site.timezone.clone(), world.site.clock.now());
@@ -28,12 +28,12 @@ fn settle(world: &World, address: &str) -> Person {
     person
 }
 
-fn weekly(world: &World, list: ListId, address: &str) -> Person {
+pub fn weekly(world: &World, list: ListId, address: &str) -> Person {
     world.member(list, address, Delivery::Weekly);
     settle(world, address)
 }
 
-async fn post(world: &World, to: &str, from: &str, subject: &str, body: &str) {
+pub async fn post(world: &World, to: &str, from: &str, subject: &str, body: &str) {
     let now = world.site.clock.now();
     let raw = format!(
         "From: {from}\nTo: {to}\nSubject: {subject}\nMessage-ID: <{}.{}@example.org>\n\
@@ -46,18 +46,18 @@ async fn post(world: &World, to: &str, from: &str, subject: &str, body: &str) {
     assert!(world.mail(from, to, &raw).await.is_accepted());
 }
 
-async fn run(world: &World) -> Ran {
+pub async fn run(world: &World) -> Ran {
     digests::run_due(&world.site, world.site.clock.now()).await.unwrap()
 }
 
 /// Texts of the digests in the outbox for one address, oldest first.
-fn digests_of(world: &World, address: &str) -> Vec<String> {
+pub fn digests_of(world: &World, address: &str) -> Vec<String> {
     let mail = world.own_mail();
     let theirs = mail.iter().filter(|(to, raw)| to == address && raw.contains("List-Id:"));
     theirs.map(|(_, raw)| Message::parse(raw.as_bytes()).text().text.clone()).collect()
 }
 
-fn heads_of(world: &World, address: &str) -> Vec<String> {
+pub fn heads_of(world: &World, address: &str) -> Vec<String> {
     let mail = world.own_mail();
     mail.into_iter().filter(|(to, _)| to == address).map(|(_, raw)| raw).collect()
 }

@@ -55,6 +55,7 @@ mod transcripts;
 mod trimming;
 mod inspect;
 mod web;
+mod weekly;
 mod store;
 mod store_check;
 mod strangers;

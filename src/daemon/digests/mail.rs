@@ -56,7 +56,7 @@ pub(super) fn ready(
         references: Vec::new(),
         headers: fields(site, settings, &addresses, (person.id, t)),
         text: made.text,
-        html: (!person.text_only).then_some(made.html),
+        html: Some(made.html).filter(|html| !html.is_empty() && !person.text_only),
     };
     let sent = Sent {
         person: person.id,
@@ -65,11 +65,17 @@ pub(super) fn ready(
         message_id,
         at: now,
         items: made.items,
+        counted: made.counted,
+        rereading: facts.rereading,
         rest: format!("{name} <{}>\n{}\n{}", settings.address, person.address, made.rest),
     };
     let reverse_path = ReversePath::Address(addresses.bounce(person.id));
     let tips = facts.tips.as_ref().map(|(list, _)| *list);
-    Ready { raw: draft.to_bytes(), tips, sent, reverse_path }
+    let raw = match made.messages.as_slice() {
+        [] => draft.to_bytes(),
+        messages => draft.to_digest(messages),
+    };
+    Ready { raw, tips, sent, reverse_path }
 }
 
 fn sender_name(t: &Locale, settings: &Settings, communities: usize) -> String {

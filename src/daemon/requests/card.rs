@@ -9,7 +9,7 @@ use crate::daemon::bounces::Cause;
 use crate::digest::excerpt::shorten;
 use crate::digest::schedule::Cadence;
 use crate::list::address::Route;
-use crate::list::member::Delivery;
+use crate::list::member::{Delivery, Form};
 use crate::locale::{self, Locale, Value};
 use crate::request::parse::nearest;
 use crate::store::wishes::{self, Attention};
@@ -85,7 +85,7 @@ struct Settings<'a> {
     address: &'a str,
     language: &'a str,
     order: &'a str,
-    text_only: bool,
+    form: &'a str,
     mentions: bool,
     receipts: &'a str,
     communities: &'a [Community],
@@ -125,7 +125,11 @@ pub(super) fn settings(desk: &Desk<'_>, from: &impl Read) -> Result<Said, StoreE
         address: person.address.as_str(),
         language: &language.s("language-name"),
         order: person.order.word(),
-        text_only: person.text_only,
+        form: match person.form {
+            Form::Summary if person.text_only => "text",
+            Form::Summary => "html",
+            other => other.word(),
+        },
         mentions: person.mentions,
         receipts,
         communities: &communities,

@@ -39,14 +39,16 @@ use crate::mail::message::Message;
 use crate::mail::message_id::MessageId;
 use crate::mail::recognise;
 use crate::mail::text::trim_message;
+use crate::request::verb::Tail;
 use crate::request::{self, Command, Reading, Verb};
 use crate::smtp::handler::{Code, Verdict};
-use crate::store::{Read, StoreError, Tx, answered, lists, people};
+use crate::store::{Read, StoreError, Tx, answered, digests, lists, people};
 
 /// From this many words on, what holds no command is meant for a human.
 const PROSE: usize = 8;
 
 /// A mail to a command address.
+#[derive(Clone, Copy)]
 pub struct Came<'a> {
     /// The list it is about; of `listes@`, any of the author's.
     pub list: ListId,
@@ -221,9 +223,18 @@ pub fn in_reply_to_digest(site: &Site, came: &Came<'_>) -> Result<Option<Asked>,
         return Ok(None);
     }
     let Some(asked) = plan(site, came)? else { return Ok(None) };
-    let personal = asked.reading.commands.iter().all(|c| c.verb.is_personal());
-    let alone = asked.reading.commands.len() == 1 && asked.reading.words == 0;
-    Ok((personal && alone).then_some(asked))
+    let [command] = asked.reading.commands.as_slice() else { return Ok(None) };
+    if !command.verb.is_personal() || asked.reading.words > 0 {
+        return Ok(None);
+    }
+    // What a digest of several communities is answered counts for all of them; but threads have
+    // their numbers in one.
+    let numbered = matches!(command.verb.tail(), Tail::Number | Tail::NumberOrNothing);
+    let sent = digests::last_sent(&site.store, asked.person.id)?;
+    if !numbered && sent.is_some_and(|s| s.lists().any(|list| list != came.list)) {
+        return plan(site, &Came { everywhere: true, ..*came });
+    }
+    Ok(Some(asked))
 }
 
 /// Whether a text may be one short line and quotations: looked at before it is taken apart.
@@ -333,13 +344,15 @@ fn act(
         | Verb::Language
         | Verb::Text
         | Verb::Html
+        | Verb::Mime
+        | Verb::Plain
         | Verb::Name => personal::change(desk, tx, command)?,
         Verb::Undo => undo::undo(desk, tx)?,
         Verb::StopWelcome => personal::stop_welcome(desk, tx)?,
         Verb::Address => return address::change(desk, tx, command),
         Verb::MyData => return own_data::export(desk, tx),
         Verb::Erase => return own_data::erase(desk, tx),
-        Verb::Latest | Verb::Unanswered | Verb::Read | Verb::Search => {
+        Verb::Latest | Verb::Unanswered | Verb::Read | Verb::ReadAll | Verb::Search => {
             reading::read(desk, tx, command)?
         }
         Verb::Leave => {
@@ -350,6 +363,7 @@ fn act(
         | Verb::Split
         | Verb::Close
         | Verb::Pin
+        | Verb::Word
         | Verb::Invite
         | Verb::Remove
         | Verb::Role

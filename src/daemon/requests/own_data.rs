@@ -149,7 +149,7 @@ fn record(desk: &Desk<'_>, from: &impl Read, posts: usize) -> Result<Vec<u8>, St
         "address": person.address.as_str(), "name": person.name,
         "language": person.language.as_ref().map(|l| l.0.clone()), "timezone": person.timezone,
         "digest_day": person.digest_at.0, "digest_minute": person.digest_at.1,
-        "order": person.order.word(), "text_only": person.text_only, "mentions": person.mentions,
+        "order": person.order.word(), "text_only": person.text_only, "form": person.form.word(), "mentions": person.mentions,
         "receipts": person.receipts, "days_mail_came_back": returned, "communities": communities, "posts": posts,
     });
     Ok(serde_json::to_vec_pretty(&record).unwrap_or_default())

@@ -4,7 +4,7 @@
 use super::answer::Said;
 use super::desk::Desk;
 use crate::daemon::newcomers;
-use crate::list::member::{Order, Person};
+use crate::list::member::{Form, Order, Person};
 use crate::list::settings::Language;
 use crate::locale;
 use crate::mail::address::is_deceptive;
@@ -63,12 +63,20 @@ fn choose(person: &mut Person, command: &Command) -> Option<&'static str> {
     let chosen = when::chosen(command.verb, &command.tail);
     Some(match command.verb {
         Verb::Text => {
-            person.text_only = true;
+            (person.form, person.text_only) = (Form::Summary, true);
             "text-done"
         }
         Verb::Html => {
-            person.text_only = false;
+            (person.form, person.text_only) = (Form::Summary, false);
             "html-done"
+        }
+        Verb::Mime => {
+            person.form = Form::Mime;
+            "mime-done"
+        }
+        Verb::Plain => {
+            person.form = Form::Plain;
+            "plain-done"
         }
         Verb::Language => {
             person.language = Some(Language::new(&chosen?));

@@ -19,7 +19,7 @@ use crate::mail::text::{memory_of, trim_message};
 use crate::request::{Command, Verb, when};
 use crate::store::articles::{self, Article};
 use crate::store::threads::{self, Thread};
-use crate::store::{Read, StoreError};
+use crate::store::{Read, StoreError, digests};
 
 /// Threads or hits in one answer.
 const SHOWN: usize = 10;
@@ -27,6 +27,8 @@ const SHOWN: usize = 10;
 const SEARCHED: u32 = 3_000;
 /// Threads looked through for open questions.
 const RECENT: usize = 300;
+/// Threads of one community in the answer about a digest.
+const COUNTED: usize = 100;
 /// Characters of an extract.
 const EXTRACT: usize = 160;
 /// Octets of a thread sent by mail.
@@ -34,7 +36,7 @@ const WHOLE: usize = 200 * 1024;
 
 /// Whether a command only reads.
 pub(super) fn is_reading(verb: Verb) -> bool {
-    matches!(verb, Verb::Latest | Verb::Unanswered | Verb::Read | Verb::Search)
+    matches!(verb, Verb::Latest | Verb::Unanswered | Verb::Read | Verb::ReadAll | Verb::Search)
 }
 
 /// What a reading command answers.
@@ -47,6 +49,7 @@ pub(super) fn read(
         Verb::Latest => latest(desk, from, command),
         Verb::Unanswered => unanswered(desk, from),
         Verb::Read => whole(desk, from, command),
+        Verb::ReadAll => counted(desk, from),
         _ => search(desk, from, command),
     }
 }
@@ -123,6 +126,29 @@ fn latest(desk: &Desk<'_>, from: &impl Read, command: &Command) -> Result<Said, 
     }
     let intro = t.a("latest-intro", "list", &desk.named());
     Ok(rows(desk, (t.s("latest-subject"), intro), shelves))
+}
+
+/// The threads that the last digest only counted.
+fn counted(desk: &Desk<'_>, from: &impl Read) -> Result<Said, StoreError> {
+    let (t, zone) = (desk.t, desk.zone());
+    let counted = digests::last_sent(from, desk.person.id)?.map(|sent| sent.counted);
+    let counted = counted.unwrap_or_default();
+    let mut shelves = Vec::new();
+    for place in &desk.places {
+        let mut made = Vec::new();
+        for (_, no) in counted.iter().filter(|(list, _)| *list == place.list).take(COUNTED) {
+            if let Some(thread) = threads::resolve(from, place.list, *no)? {
+                made.push(row(desk, place, &thread, last_words(desk, &thread, &zone)));
+            }
+        }
+        if !made.is_empty() {
+            shelves.push(Shelf { name: heading(desk, place), rows: made });
+        }
+    }
+    if shelves.is_empty() {
+        return Ok(Said::told(t.s("read-all-subject"), t.s("read-all-none")));
+    }
+    Ok(rows(desk, (t.s("read-all-subject"), t.s("read-all-intro")), shelves))
 }
 
 fn unanswered(desk: &Desk<'_>, from: &impl Read) -> Result<Said, StoreError> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::digest::Named;
-use crate::list::{ListId, PersonId};
+use crate::list::{ListId, PersonId, ThreadNo};
 use crate::mail::message_id::{IdHash, MessageId};
 use crate::store::engine::{Read, Tx};
 use crate::store::error::StoreError;
@@ -30,11 +30,22 @@ pub struct Sent {
     pub at: Timestamp,
     /// The threads it names, with what it says of each.
     pub items: Vec<Named>,
+    /// The threads it only counts, in order.
+    #[serde(default)]
+    pub counted: Vec<(ListId, ThreadNo)>,
+    /// Whether nothing was new, and it was about a thread to read again.
+    #[serde(default)]
+    pub rereading: bool,
     /// What else it says.
     pub rest: String,
 }
 
 impl Sent {
+    /// The lists of the threads it is about.
+    pub fn lists(&self) -> impl Iterator<Item = ListId> {
+        self.items.iter().map(|i| i.list).chain(self.counted.iter().map(|(list, _)| *list))
+    }
+
     /// Everything it says, to know its quotation by.
     pub fn memory(&self) -> Vec<&str> {
         let items = self.items.iter().map(|i| i.text.as_str());

@@ -76,3 +76,11 @@ setting-subject-prefix = subject prefix|subject-prefix|prefix
 setting-undo = undo
 # And of their values.
 setting-values = hosts=animators|team=animators|everyone=anyone|french=fr|english=en|none=off|no=off
+# The word that opens the next digests.
+word-subject = The hosts' word in the digests of { $list }
+word-none = none|nothing|no
+word-done = Done: this will stand once on top of the next digest of everyone who gets digests ({ $count } right now).
+word-removed = Done: the next digests open without a word from the hosts.
+word-now = The hosts' word right now: “{ $text }”
+word-how = To say something on top of the next digests, write “word: your text”, 600 characters at most. “word: none” takes it away.
+word-too-long = Nothing changed: your text has { $n } characters, and at most { $most } fit on top of digests. For a longer one, write to the list.

@@ -153,6 +153,15 @@ command-text =
     text only
     plain text
     no html
+command-mime =
+    digest mime
+    mime digest
+    whole messages
+command-plain =
+    digest plain
+    plain digest
+    plain text digest
+    whole messages in text
 command-html =
     html
 command-name =
@@ -197,6 +206,10 @@ command-read =
     read
     read thread
     show thread
+command-read-all =
+    read all
+    read them all
+    read everything
 command-unanswered =
     unanswered
     unanswered questions
@@ -265,6 +278,9 @@ command-close =
     close thread
 command-pin =
     pin
+command-word =
+    word
+    word from the hosts
 command-stop-welcome =
     stop welcome
     no welcome

@@ -35,7 +35,43 @@ digest-hello-nobody = Hello.
 digest-week = Week of { $month1 } { $day1 } to { $day2 }
 digest-week-two-months = Week of { $month1 } { $day1 } to { $month2 } { $day2 }
 digest-pulse = { $period }: { $messages } { $people } in { $threads }. Reading time: { $minutes } min.
+digest-pulse-quiet = { $period }: no new message.
+# Subject of a digest without a new thread.
+digest-subject-only = [{ $community }] { $days }: { $what }
+digest-subject-several-only = Your { $n } communities, { $days }: { $what }
+digest-only-word = a word from the hosts
+digest-only-received = nothing new
+digest-word = A word from the hosts
+digest-word-of = { $community }: { $text }
+# A month without news: a thread to read again.
+digest-subject-reread = [{ $community }] Worth rereading: { $title }
+digest-reread = Worth rereading
+digest-quiet-question = It has been a quiet month. Here is a question that still waits for an answer.
+digest-quiet-thread = It has been a quiet month. Here is a conversation from { $month } { $year } that reads well again.
 digest-help-wanted = Your help is wanted
+digest-for-you = For you
+digest-names-you = { $name } mentions you, { $when }
+digest-answers-you = { $name } answers you, { $when }
+digest-you-wrote = You wrote about this { $same ->
+    [yes] this month.
+   *[no] in { $month }.
+}
+digest-you-wrote-long-ago = You wrote about this in { $month } { $year }.
+digest-received = Already received: { $titles }
+digest-received-one = { $title } ({ $count })
+digest-received-more = { $n ->
+    [one] and 1 other thread
+   *[other] and { $count } other threads
+}
+digest-milestones = Milestones
+digest-milestone = { $name } wrote { $n ->
+    [1] the first message
+   *[other] message number { $number }
+} in “{ $community }”, { $when }, in “{ $title }”.
+digest-birthday = { $community } is { $n ->
+    [one] one year old
+   *[other] { $n } years old
+}: its first message is from { $date }.
 digest-threads-heading = Threads
 # Below a title: who, when, how many.
 digest-when = { $weekday }, { $time }
@@ -65,14 +101,15 @@ digest-quote = “{ $text }”
 digest-quote-by = { $name }: “{ $text }”
 digest-attached = Attached: { $files }
 digest-file = { $name }, { $size } KB
+digest-too-large = (too large for this email: reply “read { $n }”)
 digest-reply = Reply:
 digest-reply-in = Reply in this thread: { $title }
 digest-reply-to-number = Reply to thread { $n }
 digest-read = Read:
 digest-read-number = Read thread { $n }
 digest-more = { $n ->
-    [one] and 1 other
-   *[other] and { $count } others
+    [one] and 1 other: reply “read all” for the list
+   *[other] and { $count } others: reply “read all” for the list
 }
 digest-see-all = See all threads of { $community }
 digest-how = To reply
@@ -85,6 +122,19 @@ digest-rhythm = { $cadence ->
     [monthly] Digest no. { $issue }, the first { $weekday } of the month at { $time }
    *[weekly] Digest no. { $issue }, every { $weekday } at { $time }
 }
+digest-change = To change this, reply { $cadence ->
+    [daily] “pause”, “each”, “digest” (every week)
+    [monthly] “pause”, “each”, “digest” (every week)
+   *[weekly] “pause”, “each”, “daily”
+} or “unsubscribe”{ $n ->
+    [one] .
+   *[other] {""}; it counts for all your communities.
+}
+digest-sender = Sent by { $who }.
+digest-contact = Reach who sends these emails
+digest-contact-at = Reach who sends these emails:
+digest-privacy = Personal information: the person in charge
+digest-privacy-at = Personal information, the person in charge:
 digest-leave = Leave { $community }
 digest-leave-at = Leave { $community }:
 digest-address-hidden = [address]

@@ -47,7 +47,7 @@ help-card =
     undo: takes back your last change
     unsubscribe: leave the community
 help-card-animate =
-    For the hosts: invite a@b, remove, merge 12 with 9, split, close, pin, team.
+    For the hosts: invite a@b, remove, merge 12 with 9, split, close, pin, team, word: text.
 help-forgiving = Typos and politeness are fine. En français aussi : essayez « aide ».
 help-everywhere = For all your communities at once, write to { $address }.
 # What is not understood.
@@ -71,8 +71,10 @@ settings-order = { $order ->
    *[activity] Order of threads: latest activity
 }
 settings-form = { $form ->
-    [true] Form of digests: text
-   *[false] Form of digests: HTML and text
+    [mime] Form of digests: whole messages, to be opened one by one
+    [plain] Form of digests: whole messages, in text
+    [text] Form of digests: text
+   *[html] Form of digests: HTML and text
 }
 settings-mentions = { $on ->
     [true] When someone mentions you: an email right away
@@ -132,6 +134,10 @@ text-subject = Your digests as plain text
 text-done = your digests come as plain text, without layout.
 html-subject = Your digests with their layout
 html-done = your digests come with their layout, and as text.
+mime-subject = Your digests: whole messages
+mime-done = your digests hold the whole messages, which your mail program opens one by one. To get the short form back, reply “html” or “text”.
+plain-subject = Your digests: whole messages, in text
+plain-done = your digests hold the whole messages, one after the other in a single text. To get the short form back, reply “html” or “text”.
 language-subject = Your language
 language-done = we write to you in English. Messages stay in the language of those who write them.
 language-how = Write “language en” for English, “language fr” for French.
@@ -268,3 +274,7 @@ stranger-no-member = You are not a member of “{ $list }” with this address; 
 stranger-join = To become a member, write to { $join }: an empty message is enough.
 stranger-invited = People join at the hosts' invitation.
 stranger-elsewhere = If you are a member under another address, write to us from that one.
+# The threads that a digest only counts.
+read-all-subject = The other threads of your digest
+read-all-intro = These are the threads that your last digest did not name.
+read-all-none = Your last digest named all its threads. The word “latest” gives you the recent ones.

@@ -76,3 +76,11 @@ setting-subject-prefix = préfixe|sujet|étiquette
 setting-undo = délai|annulation
 # Et de leurs valeurs.
 setting-values = membres=members|retenus=held|retenu=held|équipe=animators|animation=animators|annonces=animators|tout le monde=anyone|tous=anyone|publique=public|publiques=public|privée=private|privées=private|privé=private|français=fr|anglais=en|accepter=accept|demander=ask|aucun=off|aucune=off|non=off
+# Le mot qui ouvre les prochains résumés.
+word-subject = Le mot de l'équipe dans les résumés de { $list }
+word-none = aucun|rien|non
+word-done = C'est noté : ce mot paraîtra une fois, en tête du prochain résumé de chaque personne qui en reçoit ({ $count } en ce moment).
+word-removed = C'est fait : les prochains résumés s'ouvrent sans mot de l'équipe.
+word-now = Le mot de l'équipe, en ce moment : « { $text } »
+word-how = Pour dire quelque chose en tête des prochains résumés, écrivez « mot : votre texte », 600 caractères au plus. « mot : aucun » l'enlève.
+word-too-long = Rien n'a changé : votre mot a { $n } caractères, et { $most } au plus paraissent en tête des résumés. Pour un texte plus long, écrivez à la liste.

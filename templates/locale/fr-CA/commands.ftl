@@ -198,6 +198,14 @@ command-text =
     texte seulement
     texte brut
     sans html
+command-mime =
+    résumé mime
+    résumés mime
+    messages entiers
+command-plain =
+    résumé texte
+    résumé en texte
+    messages entiers en texte
 command-html =
     html
     en html
@@ -249,6 +257,10 @@ command-read =
     lire le fil
     lire fil
     voir le fil
+command-read-all =
+    lire tout
+    tout lire
+    lire tous les fils
 command-unanswered =
     sans réponse
     sans réponses
@@ -335,6 +347,10 @@ command-close =
 command-pin =
     épingler
     épinglez
+command-word =
+    mot
+    mot de l'équipe
+    mot de l'animation
 command-stop-welcome =
     stop accueil
     arrêter l'accueil

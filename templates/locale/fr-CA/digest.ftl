@@ -35,7 +35,43 @@ digest-hello-nobody = Bonjour.
 digest-week = Semaine du { $day1 } au { $day2 } { $month2 }
 digest-week-two-months = Semaine du { $day1 } { $month1 } au { $day2 } { $month2 }
 digest-pulse = { $period } : { $messages } { $people } dans { $threads }. Lecture : { $minutes } min.
+digest-pulse-quiet = { $period } : pas de nouveau message.
+# Objet d'un résumé sans nouveau fil.
+digest-subject-only = [{ $community }] { $days } : { $what }
+digest-subject-several-only = Vos { $n } communautés, { $days } : { $what }
+digest-only-word = un mot de l'équipe
+digest-only-received = rien de nouveau
+digest-word = Mot de l'équipe d'animation
+digest-word-of = { $community } : { $text }
+# Un mois sans nouvelles : un fil à relire.
+digest-subject-reread = [{ $community }] À relire : { $title }
+digest-reread = À relire
+digest-quiet-question = Le mois a été tranquille. Voici une question qui attend encore une réponse.
+digest-quiet-thread = Le mois a été tranquille. Voici une conversation de { $month } { $year } qui se relit bien.
 digest-help-wanted = On attend votre aide
+digest-for-you = Pour vous
+digest-names-you = { $name } vous mentionne, { $when }
+digest-answers-you = { $name } vous répond, { $when }
+digest-you-wrote = Vous avez écrit sur ce sujet { $same ->
+    [yes] ce mois-ci.
+   *[no] en { $month }.
+}
+digest-you-wrote-long-ago = Vous avez écrit sur ce sujet en { $month } { $year }.
+digest-received = Déjà reçu : { $titles }
+digest-received-one = { $title } ({ $count })
+digest-received-more = { $n ->
+    [one] et 1 autre fil
+   *[other] et { $count } autres fils
+}
+digest-milestones = Jalons
+digest-milestone = { $name } a écrit le { $n ->
+    [1] premier
+   *[other] { $number }e
+} message de « { $community } », { $when }, dans « { $title } ».
+digest-birthday = { $community } a { $n ->
+    [one] un an
+   *[other] { $n } ans
+} : son premier message date du { $date }.
 digest-threads-heading = Fils
 # Sous un titre : qui, quand, combien.
 digest-when = { $weekday } { $time }
@@ -65,14 +101,15 @@ digest-quote = « { $text } »
 digest-quote-by = { $name } : « { $text } »
 digest-attached = Joint : { $files }
 digest-file = { $name }, { $size } Ko
+digest-too-large = (trop grand pour ce courriel : répondez « lire { $n } »)
 digest-reply = Répondre :
 digest-reply-in = Répondre dans ce fil : { $title }
 digest-reply-to-number = Répondre au fil { $n }
 digest-read = Lire :
 digest-read-number = Lire le fil { $n }
 digest-more = { $n ->
-    [one] et 1 autre
-   *[other] et { $count } autres
+    [one] et 1 autre : répondez « lire tout » pour la liste
+   *[other] et { $count } autres : répondez « lire tout » pour la liste
 }
 digest-see-all = Voir tous les fils de { $community }
 digest-how = Pour répondre
@@ -85,6 +122,19 @@ digest-rhythm = { $cadence ->
     [monthly] Résumé n° { $issue }, le premier { $weekday } du mois à { $time }.
    *[weekly] Résumé n° { $issue }, chaque { $weekday } à { $time }.
 }
+digest-change = Pour changer, répondez { $cadence ->
+    [daily] « pause », « tout », « résumé » (chaque semaine)
+    [monthly] « pause », « tout », « résumé » (chaque semaine)
+   *[weekly] « pause », « tout », « quotidien »
+} ou « désabonner »{ $n ->
+    [one] .
+   *[other] {""}; cela vaut pour toutes vos communautés.
+}
+digest-sender = Envoyé par { $who }.
+digest-contact = Joindre qui envoie ces courriels
+digest-contact-at = Joindre qui envoie ces courriels :
+digest-privacy = Renseignements personnels : la personne responsable
+digest-privacy-at = Renseignements personnels, la personne responsable :
 digest-leave = Quitter { $community }
 digest-leave-at = Quitter { $community } :
 digest-address-hidden = [adresse]

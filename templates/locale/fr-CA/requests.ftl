@@ -47,7 +47,7 @@ help-card =
     annuler : défait votre dernier changement
     désabonner : quitter la communauté
 help-card-animate =
-    Pour l'équipe d'animation : inviter a@b, retirer, fusionner 12 avec 9, diviser, fermer, épingler, équipe.
+    Pour l'équipe d'animation : inviter a@b, retirer, fusionner 12 avec 9, diviser, fermer, épingler, équipe, mot : texte.
 help-forgiving = Les accents, les fautes de frappe et les politesses ne gênent pas. In English too: try “help”.
 help-everywhere = Pour toutes vos communautés à la fois, écrivez à { $address }.
 # Ce qui n'est pas compris.
@@ -71,8 +71,10 @@ settings-order = { $order ->
    *[activity] Ordre des fils : dernières activités
 }
 settings-form = { $form ->
-    [true] Forme des résumés : texte
-   *[false] Forme des résumés : html et texte
+    [mime] Forme des résumés : messages entiers, à ouvrir un à un
+    [plain] Forme des résumés : messages entiers, en texte
+    [text] Forme des résumés : texte
+   *[html] Forme des résumés : html et texte
 }
 settings-mentions = { $on ->
     [true] Quand on vous mentionne : un courriel tout de suite
@@ -132,6 +134,10 @@ text-subject = Vos résumés en texte seul
 text-done = vos résumés arrivent en texte seul, sans mise en forme.
 html-subject = Vos résumés mis en forme
 html-done = vos résumés arrivent avec leur mise en forme, et en texte.
+mime-subject = Vos résumés : les messages entiers
+mime-done = vos résumés contiennent les messages entiers, que votre programme de courriel ouvre un à un. Pour revenir à la forme courte, répondez « html » ou « texte ».
+plain-subject = Vos résumés : les messages entiers, en texte
+plain-done = vos résumés contiennent les messages entiers, l'un après l'autre dans un seul texte. Pour revenir à la forme courte, répondez « html » ou « texte ».
 language-subject = Votre langue
 language-done = nous vous écrivons en français. Les messages restent dans la langue de qui les écrit.
 language-how = Écrivez « langue fr » pour le français, « langue en » pour l'anglais.
@@ -268,3 +274,7 @@ stranger-no-member = Vous n'êtes pas membre de « { $list } » avec cette adr
 stranger-join = Pour en devenir membre, écrivez à { $join } : un message vide suffit.
 stranger-invited = On y entre sur l'invitation de l'équipe d'animation.
 stranger-elsewhere = Si vous êtes membre sous une autre adresse, écrivez-nous de celle-là.
+# Les fils qu'un résumé ne fait que compter.
+read-all-subject = Les autres fils de votre résumé
+read-all-intro = Voici les fils que votre dernier résumé ne nommait pas.
+read-all-none = Votre dernier résumé nommait tous ses fils. Le mot « derniers » vous donne les fils récents.

@@ -4,6 +4,7 @@
 
 mod invite;
 mod owners;
+mod word;
 mod words;
 
 pub(super) use owners::put_back;
@@ -44,6 +45,7 @@ pub(super) fn act(desk: &Desk<'_>, tx: &mut Tx<'_>, command: &Command) -> Result
         Verb::Split => split(desk, tx, &place, command),
         Verb::Close => mark(desk, tx, &place, (command, Mark::Closed)),
         Verb::Pin => mark(desk, tx, &place, (command, Mark::Pinned)),
+        Verb::Word => word::word(desk, tx, &place, command),
         Verb::Invite => invite::invite(desk, tx, &place, command),
         Verb::Remove => owners::remove(desk, tx, &place, command),
         Verb::Role => owners::role(desk, tx, &place, command),

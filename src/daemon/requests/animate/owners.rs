@@ -10,7 +10,7 @@ use crate::locale::Value;
 use crate::request::Command;
 use crate::store::articles::{self, Event};
 use crate::store::changes::{self, Before};
-use crate::store::{StoreError, Tx, digests, lists, marks, people};
+use crate::store::{StoreError, Tx, digests, lists, marks, people, sayings};
 
 /// People that one command may take out: more is the host's work.
 const MOST: usize = 20;
@@ -175,6 +175,7 @@ pub(in super::super) fn put_back(
     let list = match before {
         Before::Removed(was) | Before::Role(was) => was.list,
         Before::Settings { list, .. }
+        | Before::Saying { list, .. }
         | Before::Marks { list, .. }
         | Before::Merged { list, .. }
         | Before::Split { list, .. } => *list,
@@ -182,7 +183,10 @@ pub(in super::super) fn put_back(
     };
     let role = people::membership(tx, list, desk.person.id)?.map(|m| m.role);
     let may = match before {
-        Before::Marks { .. } | Before::Merged { .. } | Before::Split { .. } => {
+        Before::Saying { .. }
+        | Before::Marks { .. }
+        | Before::Merged { .. }
+        | Before::Split { .. } => {
             matches!(role, Some(Role::Animator | Role::Owner))
         }
         _ => role == Some(Role::Owner),
@@ -206,6 +210,7 @@ pub(in super::super) fn put_back(
             lists::put(tx, list, settings);
             articles::append_event(tx, &Event::ListChanged { list })?;
         }
+        Before::Saying { saying, .. } => sayings::put(tx, list, saying.as_ref()),
         Before::Merged { thread, came, .. } => {
             let zone = desk.site.zone_of(list)?;
             reshape::unmerge(tx, (list, *thread), came, &zone)?;

@@ -1,0 +1,176 @@
+//! The sections of a digest in their order (product.md §4.2); one without content is absent. What a
+//! thread says is its item's business.
+
+use super::{Maker, NAME, Say, Section, TITLE};
+use crate::clock::Timestamp;
+use crate::digest::excerpt::{clean, shorten};
+use crate::digest::facts::{Community, Conversation, Milestone};
+use crate::digest::select::{Plan, Shelf};
+use crate::list::thread;
+use crate::locale::Value;
+
+/// Titles that stand in one line.
+const TITLES: usize = 5;
+
+impl Maker<'_> {
+    pub(super) fn sections(&mut self, plan: &Plan<'_>) -> Vec<Section> {
+        let mut sections: Vec<Section> = self.word().into_iter().collect();
+        let items = plan.questions.iter().filter_map(|q| self.question(*q)).collect();
+        sections.push(Section { items, ..self.headed("digest-help-wanted") });
+        let items = plan.mine.iter().filter_map(|m| self.mine(*m)).collect();
+        sections.push(Section { items, ..self.headed("digest-for-you") });
+        let (facts, shown) = (self.facts, self.shown.clone());
+        for shelf in &plan.shelves {
+            if let Some(community) = facts.communities.get(shelf.community) {
+                sections.push(self.shelf(community, shelf));
+            }
+        }
+        let has_shelf = |c: &Community| {
+            plan.shelves
+                .iter()
+                .filter_map(|s| facts.communities.get(s.community))
+                .any(|s| s.list == c.list)
+        };
+        for community in shown.iter().filter(|c| !has_shelf(c)) {
+            let received = self.received(community);
+            sections.push(Section { received, ..self.of_community(community) });
+        }
+        sections.extend(self.milestones());
+        sections.retain(|s| !s.is_empty());
+        sections
+    }
+
+    pub(super) fn headed(&self, key: &str) -> Section {
+        Section { heading: self.t.s(key), ..Section::default() }
+    }
+
+    /// A community's threads: under its name, where there are several.
+    pub(super) fn of_community(&self, community: &Community) -> Section {
+        let heading = match self.shown.len() {
+            1 => self.t.s("digest-threads-heading"),
+            _ => self.name(&community.name),
+        };
+        Section { heading, ..Section::default() }
+    }
+
+    fn shelf(&mut self, community: &Community, shelf: &Shelf<'_>) -> Section {
+        let items = shelf.expanded.iter().map(|t| self.expanded(community, t)).collect();
+        let lines = shelf.lines.iter().map(|t| self.line(community, t)).collect();
+        let more = Some(shelf.more.len()).filter(|n| *n > 0).map(|n| self.t.n("digest-more", &n));
+        let more_link = community.page.as_ref().filter(|_| more.is_some()).map(|page| {
+            let label = self.t.a("digest-see-all", "community", &self.name(&community.name));
+            self.web("digest-read", label, page)
+        });
+        let received = self.received(community);
+        Section { items, lines, received, more, more_link, ..self.of_community(community) }
+    }
+
+    /// What those who animate want said, in their own words.
+    pub(super) fn word(&self) -> Option<Section> {
+        let mut says = Vec::new();
+        for community in self.shown.iter().filter(|c| c.word.is_some()) {
+            let lines = community.word.iter().flat_map(|word| word.lines());
+            let mut lines = lines.map(|line| self.isolated(line)).peekable();
+            if let Some(first) = lines.peek_mut().filter(|_| self.shown.len() > 1) {
+                let name = Value::from(self.name(&community.name));
+                let args = [("community", name), ("text", first.as_str().into())];
+                *first = self.t.text("digest-word-of", &args);
+            }
+            says.extend(lines.map(Say::linked));
+        }
+        (!says.is_empty()).then(|| Section { says, ..self.headed("digest-word") })
+    }
+
+    /// « Déjà reçu : Rencontre (2 messages), Budget ».
+    pub(super) fn received(&self, community: &Community) -> Option<String> {
+        let t = self.t;
+        let mut threads: Vec<&Conversation> =
+            community.threads.iter().filter(|c| c.received > 0).collect();
+        threads.sort_by_key(|c| (std::cmp::Reverse(c.last), c.no));
+        let one = |c: &&Conversation| {
+            let title = self.title(c);
+            if c.received == 1 {
+                return title;
+            }
+            let count = t.n("digest-messages", &c.received);
+            t.text("digest-received-one", &[("title", title.into()), ("count", count.into())])
+        };
+        let mut titles: Vec<String> = threads.iter().take(TITLES).map(one).collect();
+        let rest = threads.len().saturating_sub(TITLES);
+        titles.extend((rest > 0).then(|| t.n("digest-received-more", &rest)));
+        (!titles.is_empty()).then(|| t.a("digest-received", "titles", &titles.join("; ")))
+    }
+
+    /// Numbers and days to celebrate; never a ranking.
+    pub(super) fn milestones(&self) -> Option<Section> {
+        let mut says = Vec::new();
+        for community in &self.shown {
+            says.extend(
+                community.milestones.iter().map(|m| Say::plain(self.milestone(community, m))),
+            );
+            says.extend(community.birthday.map(|(years, begun)| {
+                let noon = begun.at(12, 0, 0, 0).to_zoned(crate::clock::TimeZone::UTC);
+                let at = noon.map_or(Timestamp::UNIX_EPOCH, |noon| noon.timestamp());
+                let args = [
+                    ("community", Value::from(self.name(&community.name))),
+                    ("n", years.into()),
+                    ("date", self.t.date(at, &crate::clock::TimeZone::UTC).into()),
+                ];
+                Say::plain(self.t.text("digest-birthday", &args))
+            }));
+        }
+        (!says.is_empty()).then(|| Section { says, ..self.headed("digest-milestones") })
+    }
+
+    fn milestone(&self, community: &Community, of: &Milestone) -> String {
+        // « 1001e », « 12 000e »: four figures need no blank.
+        let number = match of.number {
+            small @ ..=9_999 => small.to_string(),
+            large => self.t.number(usize::try_from(large).unwrap_or(usize::MAX)),
+        };
+        let title = clean(&thread::title(&of.subject), &self.hidden);
+        let args = [
+            ("n", Value::from(of.number)),
+            ("number", number.into()),
+            ("community", self.name(&community.name).into()),
+            ("name", shorten(&self.name(&of.name), NAME).into()),
+            ("when", self.when(of.received).into()),
+            ("title", self.isolated(&shorten(&title, TITLE)).into()),
+        ];
+        self.t.text("digest-milestone", &args)
+    }
+}
+
+impl Say {
+    /// A sentence of ours.
+    fn plain(text: String) -> Self {
+        Self { pieces: vec![(text.clone(), None)], text }
+    }
+
+    /// Somebody's words: what they link to is a link.
+    fn linked(text: String) -> Self {
+        let mut pieces: Vec<(String, Option<String>)> = Vec::new();
+        let mut rest = text.as_str();
+        while let Some(at) = ["https://", "http://"].iter().filter_map(|s| rest.find(s)).min() {
+            let (before, from) = rest.split_at(at);
+            let url = from.split([' ', '\u{a0}', '<', '>', '"', '»']).next().unwrap_or_default();
+            let url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '…']);
+            pieces.push((before.to_owned(), None));
+            pieces.push((url.to_owned(), Some(url.to_owned())));
+            rest = from.strip_prefix(url).unwrap_or_default();
+        }
+        pieces.push((rest.to_owned(), None));
+        pieces.retain(|(text, _)| !text.is_empty());
+        Self { text, pieces }
+    }
+}
+
+impl Section {
+    pub(super) fn is_empty(&self) -> bool {
+        self.says.is_empty()
+            && self.items.is_empty()
+            && self.lines.is_empty()
+            && self.received.is_none()
+            && self.more.is_none()
+    }
+}
