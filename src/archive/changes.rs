@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::store::articles::Event;
+use crate::store::weeks::WeekNo;
 
 /// The changes of many events, by list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct Touched {
     pub merged: BTreeMap<ThreadNo, ThreadNo>,
     /// Threads whose every page is made anew.
     pub whole: BTreeSet<ThreadNo>,
+    /// Weeks that ended.
+    pub weeks: BTreeSet<WeekNo>,
 }
 
 impl Changes {
@@ -44,6 +47,9 @@ impl Changes {
             }
             Event::Marked { list, thread } => {
                 self.lists.entry(*list).or_default().whole.insert(*thread);
+            }
+            Event::WeekEnded { list, week } => {
+                self.lists.entry(*list).or_default().weeks.insert(*week);
             }
             Event::ListChanged { .. } => self.settings = true,
         }

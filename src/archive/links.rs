@@ -54,6 +54,16 @@ impl Links {
         self.to(&self.paths.month_page(self.lang, slug, (year, month), page))
     }
 
+    /// To the list of weeks.
+    pub fn weeks(&self, slug: &str) -> String {
+        self.to(&self.paths.weeks(self.lang, slug))
+    }
+
+    /// To a week.
+    pub fn week(&self, slug: &str, week: (i16, i8)) -> String {
+        self.to(&self.paths.week(self.lang, slug, week))
+    }
+
     /// To a message's permanent address.
     pub fn message(&self, slug: &str, no: ArticleNo) -> String {
         self.to(&self.paths.message(slug, no))

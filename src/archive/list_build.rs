@@ -11,11 +11,13 @@ use super::month_page::{self, Month};
 use super::page::languages;
 use super::post::{self, Conversation};
 use super::publish::Tree;
-use super::{Archive, ArchiveError, feed, redirect, thread_page};
+use super::week::Week;
+use super::{Archive, ArchiveError, feed, redirect, thread_page, week_page};
 use crate::list::member::Order;
 use crate::list::urls::Urls;
-use crate::list::{ListId, ThreadNo};
+use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::store::threads::{self, MonthNo};
+use crate::store::weeks::{self, WeekNo};
 use crate::store::{Read, StoreError};
 
 /// Where one list's pages go, and what they say of it.
@@ -82,6 +84,9 @@ impl ListBuild<'_> {
             Ok::<(), ArchiveError>(())
         })?;
         self.list_pages(from, &months)?;
+        let weeks = weeks::all(from, self.community.id)?;
+        weeks.iter().try_for_each(|week| self.week(from, &weeks, week.no))?;
+        self.week_list(from, &weeks)?;
         Ok(posts)
     }
 
@@ -125,6 +130,8 @@ impl ListBuild<'_> {
         let grown = touched.merged.values().chain(&touched.whole);
         let grown: BTreeSet<ThreadNo> = grown.copied().collect();
         let (mut dirty, mut seen) = (BTreeSet::new(), BTreeSet::new());
+        // Posts whose place, or whose thread's title, may be another.
+        let mut moved: Vec<ArticleNo> = Vec::new();
         for no in touched.posts.keys().chain(&grown) {
             let Some(thread) = threads::resolve(from, list, *no)? else { continue };
             if !seen.insert(thread.no) {
@@ -136,8 +143,12 @@ impl ListBuild<'_> {
             let start = fresh.and_then(|fresh| talk.appended(fresh)).unwrap_or(0);
             let zone = &self.community.zone;
             dirty.extend(talk.posts.iter().skip(start).map(|a| threads::month_of(a.date, zone)));
+            if start == 0 {
+                moved.extend(talk.posts.iter().map(|a| a.no));
+            }
             posts += self.conversation(from, &talk, start)?;
         }
+        self.touched_weeks(from, touched, &moved)?;
         let months = threads::months(from, list)?;
         for no in with_neighbours(&months, &dirty) {
             self.month(from, &months, no)?;
@@ -201,6 +212,60 @@ impl ListBuild<'_> {
                 self.tree.write(&path(page), html.as_bytes())?;
             }
             self.cut(month.pages() + 1, path)?;
+        }
+        Ok(())
+    }
+
+    /// Weeks that ended, with their neighbours; and those of posts that moved.
+    fn touched_weeks(
+        &self,
+        from: &impl Read,
+        touched: &Touched,
+        moved: &[ArticleNo],
+    ) -> Result<(), ArchiveError> {
+        let last = weeks::closed_up_to(from, self.community.id)?;
+        if touched.weeks.is_empty() && !moved.iter().any(|no| *no <= last) {
+            return Ok(());
+        }
+        let weeks = weeks::all(from, self.community.id)?;
+        let mut dirty = BTreeSet::new();
+        for no in moved {
+            let at = weeks.partition_point(|w| w.last < *no);
+            dirty.extend(weeks.get(at).filter(|w| w.first <= *no).map(|w| w.no));
+        }
+        let known: Vec<u32> = weeks.iter().map(|w| w.no).collect();
+        dirty.extend(with_neighbours(&known, &touched.weeks));
+        dirty.iter().try_for_each(|no| self.week(from, &weeks, *no))?;
+        self.week_list(from, &weeks)
+    }
+
+    fn week(
+        &self,
+        from: &impl Read,
+        weeks: &[weeks::Week],
+        no: WeekNo,
+    ) -> Result<(), ArchiveError> {
+        let Some(week) = Week::read(from, self.community, weeks, no)? else { return Ok(()) };
+        for t in languages() {
+            let html = week_page::render(self.archive, t, self.community, &week)?;
+            let path = Urls::new("").week(t.code(), &self.community.slug, weeks::year_week(no));
+            self.tree.write(&path, html.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// The list of weeks and their feed.
+    fn week_list(&self, from: &impl Read, weeks: &[weeks::Week]) -> Result<(), ArchiveError> {
+        let (paths, slug) = (Urls::new(""), &self.community.slug);
+        let mut latest = Vec::new();
+        for week in weeks.iter().rev().take(week_page::IN_FEED) {
+            latest.extend(Week::read(from, self.community, weeks, week.no)?);
+        }
+        for t in languages() {
+            let html = week_page::render_index(self.archive, t, self.community, weeks)?;
+            self.tree.write(&paths.weeks(t.code(), slug), html.as_bytes())?;
+            let xml = week_page::render_feed(self.archive, t, self.community, &latest)?;
+            self.tree.write(&paths.weeks_feed(t.code(), slug), xml.as_bytes())?;
         }
         Ok(())
     }

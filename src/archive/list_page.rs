@@ -71,6 +71,7 @@ struct ListPage<'a> {
     activity: String,
     opened: String,
     months: String,
+    weeks: String,
     rows: Vec<Row<'a>>,
     older: bool,
 }
@@ -132,6 +133,7 @@ pub(super) fn render(
         activity: f.links.threads(slug, Order::Activity, 1),
         opened: f.links.threads(slug, Order::Posts, 1),
         months: f.links.months(slug),
+        weeks: f.links.weeks(slug),
         rows,
         older: latest.older && page == pages,
         community,

@@ -29,6 +29,8 @@ mod shelf;
 mod state;
 mod thread_page;
 mod tongue;
+mod week;
+mod week_page;
 
 use std::path::PathBuf;
 

@@ -245,6 +245,12 @@ impl Scope<'_> {
             outcome.ready.as_ref().map(|r| (digests::pack(&r.sent), r.own_mail(self.person)));
         let mut new = self.state.clone();
         let back = outcome.windows.iter().any(|w| w.cadence == Cadence::Return);
+        // What comes at once does not come to those who cannot be reached now.
+        for window in new.windows.iter_mut().filter(|w| self.covers(w.cadence)) {
+            if !outcome.windows.contains(window) {
+                window.missed = window.missed.max(upto);
+            }
+        }
         // A pause ends even if only the one who was away wrote.
         if !outcome.own_only || back {
             new.windows.retain_mut(|window| move_on(window, &outcome.windows, upto));

@@ -38,6 +38,7 @@ pub mod sent;
 pub mod serve;
 pub mod settle;
 pub mod tongues;
+pub mod weeks;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -224,7 +224,11 @@ pub async fn run(site: SharedSite, mut stop: Stop) {
             step(&at_work)?;
             newcomers::step(&at_work)?;
             bounces::step(&at_work)?;
-            if hourly { ask_teams(&at_work) } else { Ok(()) }
+            if hourly {
+                super::weeks::step(&at_work)?;
+                ask_teams(&at_work)?;
+            }
+            Ok::<_, StoreError>(())
         });
         match work.await {
             Ok(Ok(())) => asked_at = if hourly { Some(now) } else { asked_at },

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::cues;
 use super::facts::{Conversation, Post};
+use crate::list::ArticleNo;
 
 /// Characters of the opener's piece.
 pub const OPENER: usize = 280;
@@ -147,33 +148,37 @@ fn sentences_of(line: &str) -> Vec<&str> {
 /// The replies worth showing among the new ones, at most three, in order of arrival: the newest, the
 /// one most replied to, the one with most words that are new in the thread.
 pub fn replies(thread: &Conversation) -> Vec<&Arc<Post>> {
-    let all: Vec<&Arc<Post>> = thread
-        .fresh
-        .iter()
-        .filter(|p| p.no != thread.opener.no && !p.words.trim().is_empty())
-        .collect();
+    let known = (thread.opener.no, thread.subject.as_str(), thread.opener.words.as_str());
+    picked(&thread.fresh, known)
+}
+
+/// The same of some posts of a thread: its opener, subject and the opener's words are known already.
+pub fn picked<'p>(
+    posts: &'p [Arc<Post>],
+    (opener, subject, words): (ArticleNo, &str, &str),
+) -> Vec<&'p Arc<Post>> {
+    let all: Vec<&Arc<Post>> =
+        posts.iter().filter(|p| p.no != opener && !p.words.trim().is_empty()).collect();
     let mut chosen: Vec<usize> = Vec::new();
     chosen.extend(all.len().checked_sub(1));
     let most_answered =
         all.iter().enumerate().filter(|(i, p)| p.answers > 0 && !chosen.contains(i));
     chosen
         .extend(most_answered.max_by_key(|(i, p)| (p.answers, std::cmp::Reverse(*i))).map(|m| m.0));
-    while chosen.len() < REPLIES.min(all.len()) {
-        let novelty = novelties(thread, &all);
-        let rest = novelty.iter().enumerate().filter(|(i, _)| !chosen.contains(i));
-        match rest.max_by_key(|(i, n)| (**n, std::cmp::Reverse(*i))) {
-            Some((i, _)) => chosen.push(i),
-            None => break,
-        }
+    if chosen.len() < REPLIES.min(all.len()) {
+        let novelty = novelties((subject, words), &all);
+        let mut rest: Vec<usize> = (0..all.len()).filter(|i| !chosen.contains(i)).collect();
+        rest.sort_by_key(|i| (std::cmp::Reverse(novelty.get(*i).copied()), *i));
+        chosen.extend(rest.into_iter().take(REPLIES - chosen.len()));
     }
     chosen.sort_unstable();
     chosen.iter().filter_map(|i| all.get(*i).copied()).collect()
 }
 
 /// How many long words each reply is the first to bring.
-fn novelties(thread: &Conversation, replies: &[&Arc<Post>]) -> Vec<usize> {
-    let mut known: HashSet<String> = long_words(&thread.opener.words).collect();
-    known.extend(long_words(&thread.subject));
+fn novelties((subject, words): (&str, &str), replies: &[&Arc<Post>]) -> Vec<usize> {
+    let mut known: HashSet<String> = long_words(words).collect();
+    known.extend(long_words(subject));
     replies
         .iter()
         .map(|p| long_words(&p.words).filter(|w| known.insert(w.clone())).count())

@@ -2,7 +2,7 @@
 //!
 //! `/` chooses a language; `/fr/` is the front, `/fr/c/cdp/` a community, `/fr/c/cdp/f/4/` a thread
 //! (page 2: `/fr/c/cdp/f/4/2/`), `/fr/c/cdp/2019-05/` a month, `/fr/c/cdp/mois/` all months,
-//! `/fr/c/cdp/ouverts/` the threads by opening, `/fr/c/cdp/atom.xml` its feed.
+//! `/fr/c/cdp/resumes/2019-S21/` a week, `/fr/c/cdp/ouverts/` the threads by opening, `/fr/c/cdp/atom.xml` its feed.
 //! `/c/cdp/m/12` leads to a message wherever it stands, for ever.
 
 use super::ids::{ArticleNo, ThreadNo};
@@ -102,6 +102,21 @@ impl Urls {
     /// The months of a community.
     pub fn months(&self, lang: &str, slug: &str) -> String {
         format!("{}mois/", self.list(lang, slug))
+    }
+
+    /// A week of a community: `/resumes/2019-S21/`.
+    pub fn week(&self, lang: &str, slug: &str, (year, week): (i16, i8)) -> String {
+        format!("{}{year:04}-S{week:02}/", self.weeks(lang, slug))
+    }
+
+    /// The weeks of a community.
+    pub fn weeks(&self, lang: &str, slug: &str) -> String {
+        format!("{}resumes/", self.list(lang, slug))
+    }
+
+    /// The feed of its weeks.
+    pub fn weeks_feed(&self, lang: &str, slug: &str) -> String {
+        format!("{}atom.xml", self.weeks(lang, slug))
     }
 
     /// A community's feed.

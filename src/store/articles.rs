@@ -222,6 +222,13 @@ pub enum Event {
         /// Which.
         thread: ThreadNo,
     },
+    /// A week of a list is over.
+    WeekEnded {
+        /// The list.
+        list: ListId,
+        /// The week, as [`super::weeks::WeekNo`].
+        week: u32,
+    },
 }
 
 impl Record for Event {

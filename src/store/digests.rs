@@ -44,6 +44,9 @@ pub struct Window {
     /// …up to this one; `None`: to its end, whenever that is.
     #[serde(default)]
     pub until: Option<u64>,
+    /// Up to here their mail was suspended: what comes at once did not.
+    #[serde(default)]
+    pub missed: u64,
 }
 
 /// When a digest of one cadence comes next.
@@ -258,6 +261,11 @@ fn settle_windows(
     let mut kept = Vec::with_capacity(state.windows.len());
     for window in std::mem::take(&mut state.windows) {
         let Some(membership) = of(window.list) else { continue };
+        let missed = match membership.suspended {
+            Some(_) => articles::last_event(tx)?,
+            None => window.missed,
+        };
+        let window = Window { missed, ..window };
         match (cadence_of(membership), window.until) {
             (Some(cadence), None) => kept.push(Window { cadence, ..window }),
             (Some(_), Some(_)) => kept.push(window),
@@ -277,7 +285,7 @@ fn settle_windows(
             && !kept.iter().any(open)
         {
             let after = beginning(tx, membership)?;
-            kept.push(Window { list: membership.list, cadence, after, until: None });
+            kept.push(Window { list: membership.list, cadence, after, until: None, missed: 0 });
         }
     }
     state.windows = kept;

@@ -103,6 +103,8 @@ pub enum Table {
     ReturnedDay = b'Z',
     /// Mail that came back, by the moment it is judged.
     ReturnedDue = b'Y',
+    /// Weeks that are over.
+    Week = b'E',
     /// Progress of imports.
     Import = b'I',
 }

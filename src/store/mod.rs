@@ -41,6 +41,7 @@
 //! | Returned | person | the days on which their mail came back | `bounces` |
 //! | ReturnedDay | domain, or none for all ‖ day ‖ person | – | `bounces` |
 //! | ReturnedDue | due ‖ person | – | `bounces` |
+//! | Week | list ‖ year and week | the posts of a week that is over | `weeks` |
 //! | Event | position | what happened | `articles` |
 //! | Cursor | reader | position | `articles` |
 //! | Outbox | due ‖ row | copies or a mail to send | `outbox` |
@@ -89,6 +90,7 @@ pub mod repair;
 pub mod sayings;
 pub mod threads;
 mod tx;
+pub mod weeks;
 pub mod welcomes;
 pub mod wishes;
 
@@ -119,6 +121,11 @@ pub fn next_number(tx: &mut Tx<'_>, name: &str, owner: u32) -> Result<u32, Store
     let next = last_number(tx, name, owner)? + 1;
     tx.put(counter(name, owner), next.to_be_bytes().to_vec());
     Ok(next)
+}
+
+/// Sets a number that is not given out one by one: how far something has come.
+fn set_number(tx: &mut Tx<'_>, name: &str, owner: u32, number: u32) {
+    tx.put(counter(name, owner), number.to_be_bytes().to_vec());
 }
 
 /// The last 64-bit number given out under a name.

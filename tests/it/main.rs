@@ -56,6 +56,7 @@ mod trimming;
 mod inspect;
 mod web;
 mod weekly;
+mod weeks;
 mod store;
 mod store_check;
 mod strangers;

@@ -131,6 +131,42 @@ async fn what_was_received_already_is_one_line_and_a_mention_waits_for_its_answe
 }
 
 #[tokio::test]
+async fn what_a_suspended_member_was_not_sent_is_told_in_full() {
+    let (world, cdp) = community();
+    let zoe = settle(&world, ZOE).id;
+    let suspend = |why: Option<&str>| {
+        let mut member = people::membership(&world.site.store, cdp, zoe).unwrap().unwrap();
+        member.suspended = why.map(str::to_owned);
+        world.write(|tx| {
+            people::put_membership(tx, &member);
+            Ok(())
+        });
+    };
+    suspend(Some("bounces"));
+    post(&world, CDP, ANN, "Corvée", "Le volet est pour @zoe.").await;
+    fan_out(&world).await;
+    world.site.clock.set(at("2019-06-03T11:30:00Z"));
+    assert_eq!(run(&world).await.skipped, 1);
+    suspend(None);
+    world.site.clock.set(at("2019-06-10T11:30:00Z"));
+    assert_eq!(run(&world).await.sent, 1);
+    let text = flat(&told(&world, ZOE)[0]);
+    assert!(text.contains("Le volet est pour @zoe") && !text.contains("Déjà reçu"), "{text}");
+}
+
+#[tokio::test]
+async fn ones_own_post_and_an_answer_received_at_once_make_no_digest_twice() {
+    let (world, _) = community();
+    post(&world, CDP, ZOE, "Compost", "Voici mon compost.").await;
+    let first = world.posts(ListId(1))[0].message_id.bracketed();
+    write(&world, ANN, CDP, "Et les coquilles?", &format!("In-Reply-To: {first}\n")).await;
+    for day in ["2019-06-03", "2019-06-10", "2019-06-17"] {
+        world.site.clock.set(at(&format!("{day}T11:30:00Z")));
+        assert_eq!(run(&world).await.sent, 0, "{day}");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_to_ones_message_waits_until_one_answers() {
     let (world, _) = community();
     post(&world, CDP, ZOE, "Compost", "Voici mon compost.").await;

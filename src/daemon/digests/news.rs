@@ -243,8 +243,9 @@ impl<'a> News<'a> {
             let within: Vec<(u64, ArticleNo)> = within.copied().collect();
             for (at, no) in within {
                 let Some(head) = self.head(list, no)? else { continue };
-                // While they were away nothing came at once.
+                // While they were away, or could not be reached, nothing came at once.
                 let at_once = window.cadence != Cadence::Return
+                    && at > window.missed
                     && head.came_at_once(telling, membership.as_ref(), wishes, at);
                 if at_once {
                     told.received.insert(no)

@@ -53,3 +53,16 @@ archive-missing-why = There is no page at this address, or it is not public.
 archive-small-words = the a an and is are was of to in for on with that this it you we they be not but or at from as have has will would can if so there what your our hello thanks
 archive-pinned = Pinned
 archive-closed = This thread is closed: new messages wait for the team.
+# Weeks that are over.
+archive-weeks = All weeks
+archive-weeks-of = { $community }: week by week
+archive-by-week = By week
+archive-weeks-feed = Atom feed of weeks
+archive-weeks-none = No week is over here yet.
+archive-week = Digest, { $days }, { $year }
+archive-week-pulse = { $messages } { $people } in { $threads }.
+archive-week-opened = Opened by { $name }
+archive-week-more = { $n ->
+    [one] and 1 other thread
+   *[other] and { $count } other threads
+}

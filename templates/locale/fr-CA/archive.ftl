@@ -53,3 +53,16 @@ archive-missing-why = Il n'y a pas de page à cette adresse, ou elle n'est pas p
 archive-small-words = le la les un une des du de et est que qui pour dans pas nous vous je ce cette sur avec au aux il elle on sont mais ou où plus par son sa ses leur merci bonjour être avons avez ne
 archive-pinned = Épinglé
 archive-closed = Ce fil est fermé : les nouveaux messages attendent l'accord de l'équipe.
+# Les semaines qui sont finies.
+archive-weeks = Toutes les semaines
+archive-weeks-of = { $community } : chaque semaine
+archive-by-week = Par semaine
+archive-weeks-feed = Fil Atom des semaines
+archive-weeks-none = Aucune semaine n'est encore finie ici.
+archive-week = Résumé, { $days } { $year }
+archive-week-pulse = { $messages } { $people } dans { $threads }.
+archive-week-opened = Ouvert par { $name }
+archive-week-more = { $n ->
+    [one] et 1 autre fil
+   *[other] et { $count } autres fils
+}

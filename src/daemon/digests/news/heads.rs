@@ -3,8 +3,6 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
-
 use super::{News, Telling};
 use crate::clock::Timestamp;
 use crate::daemon::{calls, mentions};
@@ -18,9 +16,6 @@ use crate::store::{StoreError, articles, people, posted};
 
 /// Posts looked through for who wrote of what, the latest first.
 const LOOKED_THROUGH: u32 = 500;
-/// Whoever got mail at the end of a digest's days may have got it just before.
-const MARGIN: SignedDuration = SignedDuration::from_mins(10);
-
 /// One post of the log.
 pub(super) struct Head {
     pub thread: ThreadNo,
@@ -38,7 +33,7 @@ pub(super) struct Head {
 
 impl Head {
     /// Whether a reader of digests was sent it at once: they follow its thread, it names them, or it
-    /// calls everybody. What came before their last hour found them unable to get mail.
+    /// calls everybody.
     pub fn came_at_once(
         &self,
         telling: &Telling<'_>,
@@ -51,7 +46,7 @@ impl Head {
         };
         let named = telling.person.mentions && self.names(telling.person.id);
         let called = self.called && membership.is_some_and(calls::reaches);
-        (named || called || wishes.iter().any(follows)) && self.received + MARGIN >= telling.since
+        named || called || wishes.iter().any(follows)
     }
 
     /// Whether it names somebody.

@@ -74,7 +74,10 @@ pub(in super::super) fn since(
     since: Timestamp,
 ) -> Result<Vec<Window>, StoreError> {
     let after = position_at(site, since)?;
-    Ok(lists.iter().map(|list| Window { list: *list, cadence, after, until: None }).collect())
+    Ok(lists
+        .iter()
+        .map(|list| Window { list: *list, cadence, after, until: None, missed: 0 })
+        .collect())
 }
 
 /// The memberships whose digest can be sent now: not while mail to somebody is suspended, nor while

@@ -1,0 +1,49 @@
+#!/bin/bash
+# Digests while posts arrive and the daemon is killed at random points, the job run twice at once, by hand
+# and at its hour. Afterwards each member's digests are numbered without a gap, each number was one mail,
+# and each acknowledged post stands in exactly one of them. Needs nothing but python3.
+set -euo pipefail
+cd "$(dirname "$0")"
+name=digestkill smtp=127.0.0.1:2640
+kills=${KILLS:-30} members=${MEMBERS:-40}
+. ./stage.bash
+need python3
+
+configure "$work/data"
+pal list create cdp@lists.test
+pal member add cdp@lists.test ann@example.org --delivery none
+# shellcheck disable=SC2046 # a list of addresses
+pal member add cdp@lists.test $(seq -f 'm%g@example.org' "$members") --delivery daily
+# Their hour comes while the daemon is killed and started.
+soon=$(TZ=America/Toronto date -d '+1 minute' +%H:%M)
+for n in $(seq "$members"); do
+    # Whole messages: their identifiers say which post stands where.
+    pal member set cdp@lists.test "m$n@example.org" form mime >/dev/null
+    pal member set cdp@lists.test "m$n@example.org" digest-at "$soon" >/dev/null
+done
+touch "$work/acked"
+for _ in $(seq "$kills"); do
+    serve || fail "the daemon does not start after a kill"
+    python3 load.py "$smtp" cdp@lists.test "$work/acked" 8 2 &
+    jobs=$!
+    for _ in 1 2; do
+        pal digest send cdp@lists.test >/dev/null 2>&1 &
+        jobs="$jobs $!"
+    done
+    sleep "0.$((RANDOM % 10))$((RANDOM % 10))"
+    kill -9 $server
+    # shellcheck disable=SC2086 # a list of processes
+    wait $server $jobs 2>/dev/null || true
+done
+say "killed $kills times"
+[ "$(wc -l <"$work/acked")" -ge "$kills" ] || fail "the load was too small to prove anything"
+
+serve || fail "the daemon does not start"
+pal digest send cdp@lists.test >/dev/null
+pal digest send cdp@lists.test >/dev/null
+empty() { [ "$(pal queue ls --json | tr -d '[:space:]')" = "[]" ]; }
+eventually "every digest" 90 empty
+kill -TERM $server
+wait $server || fail "the daemon did not stop cleanly"
+python3 digests.py "$work/mail" "$work/acked" "$members" || fail "a post is in no digest, or in two, or a number is missing"
+say "all well"
