@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use super::address::Address;
 use super::message::Message;
 use super::message_id::ReversePath;
+use super::recognise;
 
 /// What a report says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -59,6 +60,8 @@ impl Recipient {
         let about = |s: &Status| match (s.subject, s.detail) {
             // RFC 3463 §3.2: the sender's address; §3.3: the message's length.
             (1, 7 | 8) | (2, 3) => false,
+            // Outlook.com says 5.5.0 of a mailbox that is not there.
+            (5, 0) => says(&self.diagnostic, NOBODY),
             (subject, _) => matches!(subject, 1 | 2 | 4) || s.is_vague(),
         };
         self.class == Class::Permanent && self.status.as_ref().is_none_or(about)
@@ -100,9 +103,12 @@ impl Serialize for Status {
 /// Reads a delivery report; `None` when the message is none, or names no recipient that failed.
 /// `reverse_path` is the envelope's; `None` when unknown.
 pub fn report(message: &Message<'_>, reverse_path: Option<&ReversePath>) -> Option<Report> {
-    let recipients = match standard(message) {
+    let of_daemon = is_from_daemon(message, reverse_path);
+    // People forward the parts of a bounce under words of their own.
+    let as_report = message.media_type() == "multipart/report" || of_daemon;
+    let recipients = match standard(message).filter(|_| as_report) {
         Some(found) => found,
-        None if is_from_daemon(message, reverse_path) => old::recipients(message),
+        None if of_daemon => old::recipients(message),
         None => return None,
     };
     (!recipients.is_empty()).then_some(Report { recipients })
@@ -139,7 +145,8 @@ fn standard(message: &Message<'_>) -> Option<Vec<Recipient>> {
     let text = String::from_utf8_lossy(part.bytes).replace("\r\n", "\n");
     // The first group speaks of the message, each further one of a recipient.
     let groups = text.split("\n\n").filter(|g| !g.trim().is_empty()).take(1000);
-    Some(groups.filter_map(|g| recipient(&fields(g))).collect())
+    let words = old::Words::of(message);
+    Some(groups.filter_map(|g| recipient(&fields(g), &words)).collect())
 }
 
 /// The fields of a group, names lower-cased, unfolded.
@@ -158,7 +165,7 @@ pub(super) fn fields(group: &str) -> Vec<(String, String)> {
     all
 }
 
-fn recipient(fields: &[(String, String)]) -> Option<Recipient> {
+fn recipient(fields: &[(String, String)], words: &old::Words<'_>) -> Option<Recipient> {
     let get = |name: &str| {
         fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).filter(|v| !v.is_empty())
     };
@@ -171,7 +178,9 @@ fn recipient(fields: &[(String, String)]) -> Option<Recipient> {
     }
     let tried = [get("original-recipient"), get("final-recipient"), get("x-actual-recipient")];
     let address = tried.into_iter().flatten().find_map(typed_address);
-    let diagnostic = get("diagnostic-code").unwrap_or_default().to_owned();
+    // Exim says nothing here of what it found itself, but in its words.
+    let in_words = || address.as_ref().map(|a| words.about(a)).unwrap_or_default();
+    let diagnostic = get("diagnostic-code").map_or_else(in_words, str::to_owned);
     let said = get("status").and_then(Status::find);
     let outlook = if action == "delayed" { Outlook::Delayed } else { Outlook::Failed };
     Some(judge(address, said, &diagnostic, outlook))
@@ -197,17 +206,19 @@ fn judge(
     // The far server's own words are more exact than a 5.0.0 made from them.
     let exact = quoted.filter(|q| q.subject == 7 || said.is_none_or(|s| s.is_vague()));
     let status = exact.or(said);
-    let class = match status {
+    let exact = status.filter(|s| !s.is_vague());
+    let class = match exact {
         _ if outlook == Outlook::Delayed => Class::Temporary,
-        Some(s) if s.class == 4 => Class::Temporary,
+        _ if status.is_some_and(|s| s.class == 4) => Class::Temporary,
         // RFC 3463 §3.5: delivery time expired; the host did not answer, the address may be fine.
         Some(s) if (s.subject, s.detail) == (4, 7) => Class::Temporary,
         Some(s) if s.subject == 7 => Class::Policy,
-        Some(s) if !s.is_vague() && matches!(s.subject, 1 | 2 | 4) => Class::Permanent,
-        _ if speaks_of_policy(diagnostic) => Class::Policy,
-        None if basic_code(diagnostic) == Some('4') || speaks_of_room(diagnostic) => {
-            Class::Temporary
-        }
+        // Exchange has numbers of its own for it.
+        Some(Status { subject: 4, .. }) | None if says(diagnostic, EXPIRED) => Class::Temporary,
+        // "Other" than what follows: the words tell more.
+        Some(s) if s.detail != 0 && matches!(s.subject, 1 | 2 | 4) => Class::Permanent,
+        _ if says(diagnostic, POLICY) => Class::Policy,
+        None if basic_code(diagnostic) == Some('4') || says(diagnostic, ROOM) => Class::Temporary,
         _ => Class::Permanent,
     };
     Recipient { address, class, status, diagnostic: diagnostic.to_owned() }
@@ -221,29 +232,48 @@ fn basic_code(text: &str) -> Option<char> {
 }
 
 /// Words by which servers say that they refuse the sender or the content, when their code does not.
-fn speaks_of_policy(diagnostic: &str) -> bool {
-    let text = diagnostic.to_lowercase();
-    let words = [
-        "spam",
-        "dmarc",
-        "dkim",
-        "spf ",
-        "blacklist",
-        "blocklist",
-        "block list",
-        "blocked",
-        "reputation",
-        "policy",
-        "unsolicited",
-        "content rejected",
-    ];
-    words.iter().any(|w| text.contains(w))
-}
-
+const POLICY: &[&str] = &[
+    "spam",
+    "dmarc",
+    "dkim",
+    "spf",
+    "blacklist",
+    "blacklisted",
+    "blocklist",
+    "blocklisted",
+    "block list",
+    "blocked",
+    "reputation",
+    "policy",
+    "unsolicited",
+    "content rejected",
+    "mail rejected",
+    "service refuse",
+    "service refused",
+];
 /// A full mailbox, said without a code.
-fn speaks_of_room(diagnostic: &str) -> bool {
-    let text = diagnostic.to_lowercase();
-    ["quota", "mailbox is full", "mailbox full", "disk full"].iter().any(|w| text.contains(w))
+const ROOM: &[&str] = &[
+    "quota",
+    "overquota",
+    "mailbox is full",
+    "mailbox full",
+    "disk full",
+    "boite pleine",
+    "est pleine",
+    "destinataire pleine",
+];
+/// A host that never answered.
+const EXPIRED: &[&str] = &["message expired", "retry timeout exceeded", "delivery time expired"];
+/// Nobody of that name, said with a code of something else.
+const NOBODY: &[&str] = &["mailbox unavailable", "user unknown", "unknown user", "no such user"];
+
+/// Whether a far side's words hold one of these, as whole words without accents. Names of hosts and
+/// addresses are no words: some are called after spam.
+fn says(diagnostic: &str, words: &[&str]) -> bool {
+    let is_name = |w: &&str| !w.contains('@') && !w.trim_matches(['.', ',', ';']).contains('.');
+    let spoken: Vec<&str> = diagnostic.split_whitespace().filter(is_name).collect();
+    let spoken = format!(" {} ", recognise::words(&spoken.join(" ")).join(" "));
+    words.iter().any(|w| spoken.contains(&format!(" {w} ")))
 }
 
 /// `rfc822; ann@example.org`, also `utf-8; …` with the escapes of RFC 6533 §3.
@@ -347,6 +377,11 @@ mod tests {
         check("5.1.1", "550 5.1.1 No such user", true);
         check("5.0.0", "550 No such user", true);
         check("5.2.2", "552 5.2.2 Mailbox full", true);
+        check("5.5.0", "550 5.5.0 Requested action not taken: mailbox unavailable (S2).", true);
+        check("5.5.0", "550 5.5.0 Protocol error", false);
+        check("5.2.0", "550 5.2.0 Mail rejete. Mail rejected. XFR_506 [506]", false);
+        check("5.0.0", "550 host mx.nospam.example.org said: <a@spam.example>: no", true);
+        check("5.4.316", "550 5.4.316 Message expired, connection refused", false);
         check("5.0.0", "554 Rejected as spam", false);
         check("5.7.1", "550 5.7.1 Refused", false);
         check("5.1.8", "550 5.1.8 Sender's domain does not exist", false);

@@ -4,10 +4,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use palabre::mail::address::Address;
 use palabre::mail::automatic::{Arrival, automatic};
 use palabre::mail::delivery_status::report;
+use palabre::mail::feedback;
 use palabre::mail::inspect::{Kind, inspect};
 use palabre::mail::message::Message;
+use palabre::mail::message_id::ReversePath;
 use proptest::prelude::*;
 
 fn samples(folder: &str) -> Vec<PathBuf> {
@@ -63,6 +66,75 @@ fn people_are_no_machines() {
             assert_eq!(automatic(&message, &arrival), None, "{}", path.display());
             assert_eq!(report(&message, None), None, "{}", path.display());
         }
+    }
+}
+
+/// Posts in which people paste, quote, attach or forward what machines wrote are posts, whoever the
+/// machine was, and whether the envelope is known or not.
+#[test]
+fn posts_that_hold_a_machines_mail_are_posts() {
+    let machines = ["bounce", "complaint", "dsn", "receipt", "vacation", "away"];
+    let all = samples("inspect").into_iter().filter(|p| {
+        machines.iter().any(|m| p.file_stem().unwrap().to_str().unwrap().starts_with(m))
+    });
+    let person = ReversePath::Address(Address::parse("lise@example.net").unwrap());
+    let mut count = 0;
+    for path in all {
+        let machine = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+        for raw in posts_with(&machine) {
+            count += 1;
+            let message = Message::parse(raw.as_bytes());
+            for path in [None, Some(&person)] {
+                let arrival = Arrival { reverse_path: path, own_list: &|_| false };
+                assert_eq!(automatic(&message, &arrival), None, "{raw}");
+                assert_eq!(report(&message, path), None, "{raw}");
+            }
+            assert!(feedback::read(&message).is_none(), "{raw}");
+            assert_eq!(inspect(raw.as_bytes(), &[]).kind, Kind::Post, "{raw}");
+        }
+    }
+    assert!(count >= 40 * 5, "{count}");
+}
+
+/// What somebody writes who got this from a machine.
+fn posts_with(machine: &str) -> Vec<String> {
+    let head = "From: Lise <lise@example.net>\nTo: cdp@listes.example.org\nSubject: Que faire?\n\
+                Message-ID: <q@example.net>\nMIME-Version: 1.0\n";
+    let plain = "Content-Type: text/plain; charset=utf-8\n\n";
+    let asks = "Bonjour, que veut dire ceci?";
+    let (_, body) = machine.split_once("\n\n").unwrap();
+    let quoted: String = machine.lines().map(|line| format!("> {line}\n")).collect();
+    let mixed = |part: &str, text: &str| {
+        format!(
+            "{head}Content-Type: multipart/mixed; boundary=m\n\n--m\n{plain}{asks}\n\n--m\n\
+             Content-Type: {part}\n\n{text}\n--m--\n"
+        )
+    };
+    vec![
+        format!("{head}{plain}{asks}\n\n{machine}"),
+        format!("{head}{plain}{asks}\n\n{body}"),
+        format!("{head}{plain}{asks}\n\n{quoted}"),
+        format!("{head}{plain}{asks}\n\n---------- Message transféré ----------\n{machine}"),
+        mixed("message/rfc822", machine),
+        mixed("text/plain; name=erreur.txt", body),
+        // Some programs attach the parts of a report, not the report.
+        mixed("message/delivery-status", "Final-Recipient: rfc822; a@b.example\nAction: failed\n"),
+    ]
+}
+
+/// No post of an archive is a machine's.
+#[test]
+fn an_archive_has_no_machines() {
+    let archive = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mail/archive.mbox");
+    let text = fs::read_to_string(archive).unwrap().replace("\r\n", "\n");
+    let posts: Vec<&str> = text.split("\nFrom ").collect();
+    assert!(posts.len() >= 10, "{}", posts.len());
+    for post in posts {
+        let (_, raw) = post.split_once('\n').unwrap();
+        let message = Message::parse(raw.as_bytes());
+        assert_eq!(report(&message, None), None, "{raw}");
+        assert!(feedback::read(&message).is_none(), "{raw}");
+        assert!(!matches!(inspect(raw.as_bytes(), &[]).kind, Kind::Bounce | Kind::Complaint));
     }
 }
 

@@ -11,6 +11,8 @@ const COPIES: &[&str] = &[
     "------ this is a copy",
     "--- this is a copy",
     "----- original message",
+    "----- message d'origine",
+    "----- message original",
     "----- unsent message",
     "----- message header follows",
     "--- the header of the original",
@@ -39,6 +41,10 @@ const REASONS: &[&str] = &[
     "retry timeout exceeded",
     "undeliverable",
     "isn't accepting",
+    "n'existe pas",
+    "est pleine",
+    "utilisateur inconnu",
+    "adresse inconnue",
 ];
 
 /// Words after which a list of lost recipients follows.
@@ -56,8 +62,31 @@ const INTRODUCTIONS: &[&str] = &[
     "wasn't able to deliver",
     "échec de la remise",
     "destinataires suivants",
+    "destinataire suivant",
     "adresses suivantes",
+    "adresse suivante",
+    "n'a pas pu être remis",
+    "n'a pas pu être distribué",
 ];
+
+/// What a report says to people, read once somebody asks.
+pub(super) struct Words<'m>(&'m str);
+
+impl<'m> Words<'m> {
+    pub(super) fn of(message: &'m Message<'_>) -> Self {
+        Self(before_copy(&message.text().text))
+    }
+
+    /// What it says of one address, on one line; nothing where it does not name it.
+    pub(super) fn about(&self, address: &Address) -> String {
+        let named = self.0.contains(address.as_str());
+        if named { one_line(reason_for(self.0, address)) } else { String::new() }
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().take(60).collect::<Vec<_>>().join(" ")
+}
 
 /// The recipients that an old-fashioned bounce names.
 pub(super) fn recipients(message: &Message<'_>) -> Vec<Recipient> {
@@ -70,7 +99,7 @@ pub(super) fn recipients(message: &Message<'_>) -> Vec<Recipient> {
         let known = ours.iter().any(|m| m.address.same_mailbox(&address))
             || found.iter().any(|r| r.address.as_ref().is_some_and(|a| a.same_mailbox(&address)));
         if !known && found.len() < 100 {
-            let reason = reason.split_whitespace().take(60).collect::<Vec<_>>().join(" ");
+            let reason = one_line(reason);
             found.push(judge(Some(address), Status::find(&reason), &reason, outlook));
         }
     };
