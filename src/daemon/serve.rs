@@ -7,7 +7,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -16,7 +15,7 @@ use super::way_out::way_out;
 use super::{SharedSite, Stop, archiver, deliver, digests, fanout, window};
 use crate::config::Config;
 use crate::smtp::handler::Protocol;
-use crate::smtp::server::{Certificate, Endpoint, Listener, Server, Settings};
+use crate::smtp::server::{Certificate, Endpoint, Listener, Server, Settings, listen};
 use crate::smtp::tls::BadCertificate;
 use crate::web;
 
@@ -112,22 +111,28 @@ pub async fn start(
 ) -> Result<Running, ServeError> {
     let mut bound = Bound::default();
     let mut mail = Vec::new();
+    let failed = |key, endpoint: &dyn ToString| {
+        let endpoint = endpoint.to_string();
+        move |source| ServeError::Bind { key, endpoint, source }
+    };
     for address in &config.smtp.listen {
-        let listener = bind("smtp.listen", &Endpoint::Tcp(*address), Protocol::Smtp).await?;
+        let listener = Listener::tcp(*address, &config.smtp.listen, Protocol::Smtp);
+        let listener = listener.map_err(failed("smtp.listen", address))?;
         bound.smtp.push(listener.endpoint().clone());
         mail.push(listener);
     }
     for endpoint in &config.lmtp {
-        let listener = bind("lmtp.listen", endpoint, Protocol::Lmtp).await?;
+        let listener = Listener::bind(endpoint, Protocol::Lmtp);
+        let listener = listener.map_err(failed("lmtp.listen", endpoint))?;
         bound.lmtp.push(listener.endpoint().clone());
         mail.push(listener);
     }
     let mut web_listeners = Vec::new();
     for address in &config.http {
-        let failed =
-            |source| ServeError::Bind { key: "http.listen", endpoint: address.to_string(), source };
-        let listener = TcpListener::bind(address).await.map_err(failed)?;
-        bound.http.push(listener.local_addr().map_err(failed)?);
+        let failed = failed("http.listen", address);
+        let listener = listen(*address, &config.http).and_then(|l| Ok((l.local_addr()?, l)));
+        let (at, listener) = listener.map_err(failed)?;
+        bound.http.push(at);
         web_listeners.push(listener);
     }
     let server = mail_server(site, config)?;
@@ -145,15 +150,6 @@ pub async fn start(
     tasks.spawn(fanout::run(site.clone(), stop.clone()));
     tasks.spawn(deliver::run(site.clone(), stop.clone(), exit));
     Ok(Running { tasks, bound, failure: site.store.failure() })
-}
-
-async fn bind(
-    key: &'static str,
-    endpoint: &Endpoint,
-    protocol: Protocol,
-) -> Result<Listener, ServeError> {
-    let failed = |source| ServeError::Bind { key, endpoint: endpoint.to_string(), source };
-    Listener::bind(endpoint, protocol).await.map_err(failed)
 }
 
 fn mail_server(site: &SharedSite, config: &Config) -> Result<Server<Intake>, ServeError> {

@@ -9,6 +9,7 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use socket2::{Domain, Socket as Raw, Type};
 use tokio::net::{TcpListener, UnixListener};
 
 use super::handler::Protocol;
@@ -63,6 +64,26 @@ enum Socket {
     Unix(UnixListener),
 }
 
+/// Connections that may wait to be accepted.
+const BACKLOG: i32 = 1024;
+
+/// Listens on one of several TCP addresses: `[::]` takes IPv4 too, unless `0.0.0.0` is among them.
+///
+/// # Errors
+/// What the system says.
+pub fn listen(address: SocketAddr, all: &[SocketAddr]) -> io::Result<TcpListener> {
+    let socket = Raw::new(Domain::for_address(address), Type::STREAM, None)?;
+    socket.set_reuse_address(true)?;
+    let is_every = |a: &SocketAddr| a.ip().is_unspecified() && a.port() == address.port();
+    if address.is_ipv6() && all.iter().any(|a| a.is_ipv4() && is_every(a)) && is_every(&address) {
+        socket.set_only_v6(true)?;
+    }
+    socket.set_nonblocking(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    TcpListener::from_std(socket.into())
+}
+
 /// Who may connect to a Unix socket: the owner and the group, as a mail server beside us is added to.
 const MODE: u32 = 0o660;
 
@@ -71,13 +92,9 @@ impl Listener {
     ///
     /// # Errors
     /// What the system says; `AddrInUse` for a socket file on which somebody still answers.
-    pub async fn bind(endpoint: &Endpoint, protocol: Protocol) -> io::Result<Self> {
+    pub fn bind(endpoint: &Endpoint, protocol: Protocol) -> io::Result<Self> {
         let (socket, endpoint, file) = match endpoint {
-            Endpoint::Tcp(address) => {
-                let listener = TcpListener::bind(address).await?;
-                let bound = Endpoint::Tcp(listener.local_addr()?);
-                (Socket::Tcp(listener), bound, None)
-            }
+            Endpoint::Tcp(address) => return Self::tcp(*address, &[], protocol),
             Endpoint::Unix(path) => {
                 clear(path)?;
                 let listener = UnixListener::bind(path)?;
@@ -87,6 +104,16 @@ impl Listener {
             }
         };
         Ok(Self { socket, endpoint, protocol, file })
+    }
+
+    /// Binds one of several TCP addresses, as [`listen`] does.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn tcp(address: SocketAddr, all: &[SocketAddr], protocol: Protocol) -> io::Result<Self> {
+        let listener = listen(address, all)?;
+        let endpoint = Endpoint::Tcp(listener.local_addr()?);
+        Ok(Self { socket: Socket::Tcp(listener), endpoint, protocol, file: None })
     }
 
     /// Where it listens, with the port that the system chose for port 0.
@@ -188,20 +215,30 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn all_of_both_families_may_be_listened_on_together() {
+        let four = listen("0.0.0.0:0".parse().unwrap(), &[]).unwrap();
+        let six = SocketAddr::new("::".parse().unwrap(), four.local_addr().unwrap().port());
+        assert_eq!(listen(six, &[six]).unwrap_err().kind(), ErrorKind::AddrInUse);
+        let both = [four.local_addr().unwrap(), six];
+        let beside = listen(six, &both).unwrap();
+        assert_eq!(beside.local_addr().unwrap(), six);
+    }
+
+    #[tokio::test]
     async fn a_stale_socket_is_replaced_and_a_live_one_is_not() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("lmtp.sock");
         let endpoint = Endpoint::Unix(path.clone());
         // std's listener leaves its file behind, as a killed process does.
         drop(std::os::unix::net::UnixListener::bind(&path).unwrap());
-        let live = Listener::bind(&endpoint, Protocol::Lmtp).await.unwrap();
+        let live = Listener::bind(&endpoint, Protocol::Lmtp).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, MODE);
-        let second = Listener::bind(&endpoint, Protocol::Lmtp).await.unwrap_err();
+        let second = Listener::bind(&endpoint, Protocol::Lmtp).unwrap_err();
         assert_eq!(second.kind(), ErrorKind::AddrInUse);
         drop(live);
         assert!(!path.exists());
         fs::write(&path, "precious").unwrap();
-        assert!(Listener::bind(&endpoint, Protocol::Lmtp).await.is_err());
+        assert!(Listener::bind(&endpoint, Protocol::Lmtp).is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
     }
 }

@@ -14,7 +14,7 @@ pub use super::handler::{
     Body, Channel, Code, Envelope, Handler, Peer, Protocol, RcptVerdict, Verdict,
 };
 pub use super::limits::Limits;
-pub use super::listener::{Endpoint, Listener};
+pub use super::listener::{Endpoint, Listener, listen};
 pub use super::tls::Certificate;
 
 use super::conversation::{Conversation, House, Tally};

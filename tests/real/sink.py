@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """An SMTP server in the world's place: takes every mail and notes "RECIPIENT MESSAGE-ID" for each copy,
-synced, before it says 250.
+synced, before it says 250. It refuses x550@; in the middle of a message to xpause@ it makes FILE.paused and waits
+for FILE.go.
 
 sink.py HOST:PORT FILE
 """
@@ -23,6 +24,12 @@ def note(recipients, lines):
     os.fsync(out.fileno())
 
 
+async def pause():
+    open(path + ".paused", "w").close()
+    while not os.path.exists(path + ".go"):
+        await asyncio.sleep(0.05)
+
+
 async def session(reader, writer):
     def say(text):
         writer.write(text.encode() + b"\r\n")
@@ -39,11 +46,18 @@ async def session(reader, writer):
                 recipients = []
                 say("250 2.1.0 ok")
             elif verb.startswith(b"RCPT"):
-                recipients.append(re.search(rb"<([^>]*)>", line).group(1).decode().lower())
-                say("250 2.1.5 ok")
+                to = re.search(rb"<([^>]*)>", line).group(1).decode().lower()
+                if to.startswith("x550@"):
+                    say("550 5.1.1 no such mailbox")
+                else:
+                    recipients.append(to)
+                    say("250 2.1.5 ok")
             elif verb == b"DATA":
                 say("354 go on")
+                await writer.drain()
                 lines = []
+                if any(to.startswith("xpause@") for to in recipients):
+                    await pause()
                 while (line := await reader.readline()) != b".\r\n":
                     if not line:
                         return  # cut off in the middle: not a copy

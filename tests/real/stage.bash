@@ -2,10 +2,12 @@
 # for. Sourced, with `name` and `smtp` (host:port) set; not a check of its own.
 palabre=${PALABRE:?the palabre binary}
 work=$(mktemp -d)
+logs=$work/serve.log
 cleanups=()
 cleanup() {
     status=$?
-    [ $status -eq 0 ] || tail -n 25 "$work/serve.log" >&2 2>/dev/null || true
+    # shellcheck disable=SC2086 # a list of files
+    [ $status -eq 0 ] || tail -n 25 $logs >&2 2>/dev/null || true
     # shellcheck disable=SC2046 # a list of numbers
     kill -9 $(jobs -p) 2>/dev/null || true
     wait 2>/dev/null || true
@@ -31,6 +33,13 @@ with_dkimpy() { # sets python to one that has it
     python3 -m venv "$work/venv" || fail "python3-venv is missing"
     python=$work/venv/bin/python
     "$python" -m pip install --quiet --disable-pip-version-check "dkimpy[ed25519]==1.1.8" || fail "dkimpy cannot be had"
+}
+snippet() { # WORD: the fenced lines of the README that hold it
+    local found
+    found=$(awk -v word="$1" '/^```/ { if (on && index(text, word)) printf "%s", text; on = !on; text = ""; next } on { text = text $0 "\n" }' \
+        "$here/../../README.md")
+    [ -n "$found" ] || fail "the README has no lines with $1"
+    echo "$found"
 }
 configure() { # DATA [lines for [delivery]]
     data=$1

@@ -126,7 +126,7 @@ impl Reception {
             (port, Protocol::Lmtp),
             (Endpoint::Unix(socket.clone()), Protocol::Lmtp),
         ] {
-            listeners.push(Listener::bind(&endpoint, protocol).await.unwrap());
+            listeners.push(Listener::bind(&endpoint, protocol).unwrap());
         }
         let bound = |n: usize| match listeners[n].endpoint() {
             Endpoint::Tcp(address) => *address,
