@@ -40,12 +40,13 @@ impl Kinship {
 
     /// When somebody last wrote about what a text is about, if they did more than once.
     pub fn last_wrote(&self, author: &Address, subject: &str, words: &str) -> Option<Timestamp> {
+        // Most readers write little: they are known at a glance.
+        let own = self.by_author.get(&author.key()).filter(|own| own.len() >= POSTS)?;
         let most = FEW.max(self.posts / SHARE);
         let rare: HashSet<String> = telling(subject, words)
             .into_iter()
             .filter(|w| self.known.get(w).is_some_and(|n| *n <= most))
             .collect();
-        let own = self.by_author.get(&author.key())?;
         let akin = own.iter().filter(|(_, words)| words.intersection(&rare).count() >= SHARED);
         let dates: Vec<Timestamp> = akin.map(|(date, _)| *date).collect();
         dates.iter().max().copied().filter(|_| dates.len() >= POSTS)

@@ -33,7 +33,7 @@ impl Limits {
     pub const FULL: Self = Self { questions: 3, mine: 5, expanded: 8, folded: 0, lines: 12 };
 
     /// Those of what somebody missed while away: ten threads, the rest a number.
-    pub const RETURN: Self = Self { questions: 2, mine: 5, expanded: 8, folded: 0, lines: 0 };
+    pub const RETURN: Self = Self { questions: 2, mine: 2, expanded: 6, folded: 0, lines: 0 };
 
     /// The next smaller digest: expanded items become lines, oldest first, then lines a number;
     /// `None`: nothing is left to shorten.

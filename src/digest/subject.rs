@@ -21,8 +21,6 @@ pub struct Counts {
     pub threads: usize,
     /// Open questions shown.
     pub questions: usize,
-    /// Whether those who animate have something to say.
-    pub word: bool,
 }
 
 /// `[CdP] 20–26 mai : 4 fils, 1 question sans réponse`. What is too long goes step by step: the full
@@ -80,8 +78,7 @@ fn spell(facts: &Facts, tag: &str, counts: Counts) -> String {
 /// What there is without a new thread.
 fn what(t: &Locale, counts: Counts) -> String {
     match counts.questions {
-        0 if counts.word => t.s("digest-only-word"),
-        0 => t.s("digest-only-received"),
+        0 => t.s("digest-only-word"),
         n => t.n("digest-questions-unanswered", &n),
     }
 }

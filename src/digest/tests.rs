@@ -81,6 +81,10 @@ pub(super) fn golden(name: &str, made: &Made) {
     for (kind, content) in
         [("txt", format!("{}\n\n{}", made.subject, made.text)), ("html", made.html.clone())]
     {
+        // The traditional forms have no HTML part.
+        if content.is_empty() {
+            continue;
+        }
         let path = folder.join(format!("{name}.{kind}"));
         if std::env::var("PALABRE_GOLDEN").is_ok_and(|v| v == "write") {
             std::fs::write(&path, &content).unwrap();

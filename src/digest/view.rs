@@ -204,7 +204,6 @@ impl Maker<'_> {
             communities: self.shown.len(),
             threads: threads.filter(|t| !t.fresh.is_empty()).count(),
             questions: plan.questions.len(),
-            word: self.shown.iter().any(|c| c.word.is_some()),
         }
     }
 
@@ -287,7 +286,7 @@ impl Maker<'_> {
         // Any day will do: only the time of day is said.
         let at = self.facts.days.0.to_datetime(hour.time()).to_zoned(TimeZone::UTC);
         let time =
-            at.map_or_else(|_| String::new(), |at| self.t.time(at.timestamp(), &TimeZone::UTC));
+            at.map_or_else(|_| String::new(), |at| self.time(at.timestamp(), &TimeZone::UTC));
         let args = [
             ("cadence", Value::from(self.facts.cadence.word())),
             ("issue", self.t.number(self.facts.issue as usize).into()),
@@ -329,6 +328,11 @@ impl Maker<'_> {
             .collect()
     }
 
+    /// An hour that no line end parts: “7:30 a.m.”.
+    fn time(&self, at: Timestamp, zone: &TimeZone) -> String {
+        self.t.time(at, zone).replace(' ', "\u{a0}")
+    }
+
     /// The day of the week and the hour within the last six days, else the date.
     fn when(&self, at: Timestamp) -> String {
         let zone = &self.facts.reader.zone;
@@ -339,7 +343,7 @@ impl Maker<'_> {
         let weekday = at.to_zoned(zone.clone()).weekday().to_monday_one_offset();
         let args = [
             ("weekday", Value::from(self.t.weekday(weekday))),
-            ("time", self.t.time(at, zone).into()),
+            ("time", self.time(at, zone).into()),
         ];
         self.t.text("digest-when", &args)
     }

@@ -67,7 +67,10 @@ pub fn read(title: &str, body: &str, own: Own<'_>) -> Reading {
         return reading;
     }
     if command.tail.is_empty() {
-        command.tail = tail_from_body(command.verb, body, own);
+        // « Mot », and below it « mot : … »: said twice.
+        let again = reading.commands.iter().find(|c| c.verb == command.verb);
+        let again = again.filter(|c| c.verb.tail() == Tail::Text).map(|c| c.tail.clone());
+        command.tail = again.unwrap_or_else(|| tail_from_body(command.verb, body, own));
     }
     // Below a subject that says it all, the rest is talk; below a cry for help, it may be for a human.
     if command.verb != Verb::Help {

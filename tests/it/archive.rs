@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 use palabre::archive::{Archive, Changes, Publisher, Scope, Shelf};
 use palabre::clock::{TimeZone, Timestamp};
 use palabre::daemon::post::{NewPost, Source, accept};
-use palabre::list::ListId;
 use palabre::list::settings::{Language, Settings, Visibility};
 use palabre::list::urls::Urls;
+use palabre::list::{ArticleNo, ListId};
 use palabre::mail::address::Address;
 use palabre::mail::message::Message;
 use palabre::store::articles::{self, Event};
-use palabre::store::{Store, StoreError, lists};
+use palabre::store::{Store, StoreError, lists, weeks};
 
 /// A store, and the folders of its pages.
 pub struct Pages {
@@ -46,6 +46,17 @@ impl Pages {
         let address = Address::parse(&format!("{slug}@listes.example.org")).unwrap();
         let settings = Settings { name: name.to_owned(), visibility, ..Settings::new(address) };
         self.put_list(&settings)
+    }
+
+    /// All posts that no week has yet are those of this one, and it is over.
+    pub fn end_week(&self, list: ListId, no: u32) {
+        let ended = self.store.write::<_, StoreError>(|tx| {
+            let first = ArticleNo(weeks::closed_up_to(tx, list)?.0 + 1);
+            let last = ArticleNo(articles::count(tx, list)?);
+            weeks::close(tx, list, last, Some(&weeks::Week { no, first, last }))
+        });
+        ended.unwrap();
+        self.follow();
     }
 
     pub fn put_list(&self, settings: &Settings) -> ListId {
@@ -250,6 +261,10 @@ fn pages_look_as_they_did() {
         ("thread-hostile-en.html", "/en/c/cdp/f/3/"),
         ("thread-attachments-fr.html", "/fr/c/cdp/f/4/"),
         ("thread-joined-fr.html", "/fr/c/cdp/f/7/"),
+        ("week-fr.html", "/fr/c/cdp/resumes/2019-S21/"),
+        ("week-lively-en.html", "/en/c/cdp/resumes/2019-S23/"),
+        ("weeks-fr.html", "/fr/c/cdp/resumes/"),
+        ("weeks-feed-fr.xml", "/fr/c/cdp/resumes/atom.xml"),
         ("feed-en.xml", "/en/c/tools/atom.xml"),
         ("404.html", "/404.html"),
     ] {

@@ -107,6 +107,17 @@ async fn a_word_is_taken_back_by_one_and_replaced_by_the_next() {
 }
 
 #[tokio::test]
+async fn a_word_said_in_the_subject_and_below_is_said_once() {
+    let (world, _) = community();
+    let raw = format!(
+        "From: {ANN}\nTo: {ASK}\nSubject: Mot\nMessage-ID: <m@example.org>\n\nmot : Bonjour.\n"
+    );
+    assert!(world.mail(ANN, ASK, &raw).await.is_accepted());
+    let said = palabre::store::sayings::get(&world.site.store, ListId(1)).unwrap().unwrap();
+    assert_eq!(said.text, "Bonjour.");
+}
+
+#[tokio::test]
 async fn a_password_is_no_word() {
     let (world, _) = community();
     let said = ask(&world, ANN, "mot de passe oublié").await;

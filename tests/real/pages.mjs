@@ -27,7 +27,8 @@ const base = `http://127.0.0.1:${server.address().port}`;
 const types = [
   '', 'c/cdp/', 'c/cdp/p/2/', 'c/cdp/ouverts/', 'c/cdp/ouverts/4/', 'c/cdp/mois/', 'c/cdp/2019-06/',
   'c/cdp/f/1/', 'c/cdp/f/2/', 'c/cdp/f/3/', 'c/cdp/f/4/', 'c/cdp/f/5/', 'c/cdp/f/8/', 'c/cdp/f/8/2/',
-  'c/jardins/',
+  'c/jardins/', 'c/cdp/resumes/', 'c/cdp/resumes/2019-S21/', 'c/cdp/resumes/2019-S23/',
+  'c/jardins/resumes/',
 ];
 const paths = ['/', '/404.html', ...['fr', 'en'].flatMap((l) => types.map((t) => `/${l}/${t}`))];
 const faults = [];
@@ -76,7 +77,7 @@ for (const colorScheme of ['light', 'dark']) {
 
 const page = await browser.newPage();
 await page.goto(`${base}/fr/`);
-for (const path of ['fr/c/cdp/atom.xml', 'en/c/cdp/atom.xml', 'fr/c/jardins/atom.xml']) {
+for (const path of ['fr/c/cdp/resumes/atom.xml', 'fr/c/cdp/atom.xml', 'en/c/cdp/atom.xml', 'fr/c/jardins/atom.xml']) {
   const feed = await page.evaluate((text) => {
     const xml = new DOMParser().parseFromString(text, 'application/xml');
     const of = (e, name) => [...e.children].filter((c) => c.localName === name).map((c) => c.textContent);

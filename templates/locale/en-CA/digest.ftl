@@ -34,13 +34,12 @@ digest-hello = Hello { $name }.
 digest-hello-nobody = Hello.
 digest-week = Week of { $month1 } { $day1 } to { $day2 }
 digest-week-two-months = Week of { $month1 } { $day1 } to { $month2 } { $day2 }
-digest-pulse = { $period }: { $messages } { $people } in { $threads }. Reading time: { $minutes } min.
+digest-pulse = { $period }: { $messages } { $people } in { $threads }. Reading time: { $minutes } min.
 digest-pulse-quiet = { $period }: no new message.
 # Subject of a digest without a new thread.
 digest-subject-only = [{ $community }] { $days }: { $what }
 digest-subject-several-only = Your { $n } communities, { $days }: { $what }
 digest-only-word = a word from the hosts
-digest-only-received = nothing new
 digest-word = A word from the hosts
 digest-word-of = { $community }: { $text }
 # A month without news: a thread to read again.
@@ -131,10 +130,10 @@ digest-change = To change this, reply { $cadence ->
    *[other] {""}; it counts for all your communities.
 }
 digest-sender = Sent by { $who }.
-digest-contact = Reach who sends these emails
-digest-contact-at = Reach who sends these emails:
-digest-privacy = Personal information: the person in charge
-digest-privacy-at = Personal information, the person in charge:
+digest-contact = Contact us
+digest-contact-at = Contact us:
+digest-privacy = Personal information, person in charge
+digest-privacy-at = Personal information, person in charge:
 digest-leave = Leave { $community }
 digest-leave-at = Leave { $community }:
 digest-address-hidden = [address]

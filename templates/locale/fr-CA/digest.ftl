@@ -40,7 +40,6 @@ digest-pulse-quiet = { $period } : pas de nouveau message.
 digest-subject-only = [{ $community }] { $days } : { $what }
 digest-subject-several-only = Vos { $n } communautés, { $days } : { $what }
 digest-only-word = un mot de l'équipe
-digest-only-received = rien de nouveau
 digest-word = Mot de l'équipe d'animation
 digest-word-of = { $community } : { $text }
 # Un mois sans nouvelles : un fil à relire.
@@ -131,10 +130,10 @@ digest-change = Pour changer, répondez { $cadence ->
    *[other] {""}; cela vaut pour toutes vos communautés.
 }
 digest-sender = Envoyé par { $who }.
-digest-contact = Joindre qui envoie ces courriels
-digest-contact-at = Joindre qui envoie ces courriels :
-digest-privacy = Renseignements personnels : la personne responsable
-digest-privacy-at = Renseignements personnels, la personne responsable :
+digest-contact = Nous joindre
+digest-contact-at = Nous joindre :
+digest-privacy = Renseignements personnels, personne responsable
+digest-privacy-at = Renseignements personnels, personne responsable :
 digest-leave = Quitter { $community }
 digest-leave-at = Quitter { $community } :
 digest-address-hidden = [adresse]

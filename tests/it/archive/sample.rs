@@ -26,7 +26,9 @@ pub fn fill(pages: &Pages) -> ListId {
     for raw in messages() {
         pages.post(cdp, &raw);
     }
+    pages.end_week(cdp, 201_921);
     lively(pages, cdp);
+    pages.end_week(cdp, 201_923);
     quiet_years(pages, cdp);
     let tools = community(pages, "tools", "Tools & Practice", "What we use, and why.", "en");
     let ask = "Ours is a shared file that nobody opens. What do you use?";
