@@ -6,7 +6,7 @@
 
 use crate::auth::{Identity, Letter, Seen};
 use crate::clock::Timestamp;
-use crate::list::address::{Addresses, Route, split};
+use crate::list::address::Route;
 use crate::list::admit::{self, Decision, Facts, HoldReason, Nature, Proof, Refusal};
 use crate::list::member::Role;
 use crate::list::settings::Settings;
@@ -26,10 +26,15 @@ use super::{
     returned, router, window,
 };
 
+mod addressed;
 mod commands;
 mod misses;
+mod refusals;
 
+use self::addressed::is_host;
+pub(in crate::daemon) use self::addressed::{Target, resolve};
 use self::commands::{is_everywhere, wish_to_join};
+use self::refusals::{failure, forged, no_room, refusal, unresolved};
 
 /// Messages over this size are parsed on a thread of their own, or they would hold up other sessions.
 const PARSE_ASIDE: usize = 256 * 1024;
@@ -39,14 +44,6 @@ const PARSE_ASIDE: usize = 256 * 1024;
 pub struct Intake {
     site: SharedSite,
     misses: misses::Misses,
-}
-
-/// Whom an accepted address means.
-#[derive(Debug)]
-pub(super) struct Target {
-    pub(super) list: ListId,
-    settings: Settings,
-    pub(super) route: Route,
 }
 
 /// What one recipient's message shall cause. Made before the transaction, carried out in it.
@@ -354,42 +351,6 @@ impl Intake {
     }
 }
 
-/// Finds the list and route of an address of ours; `None`: there is no such address.
-pub(super) fn resolve(site: &Site, to: &str) -> Result<Option<Target>, StoreError> {
-    let (local, domain) = match to.rsplit_once('@') {
-        Some(parts) => parts,
-        None => return Ok(None),
-    };
-    let mut failure = None;
-    let found = split(local, |name| {
-        let address = Address::parse(&format!("{name}@{domain}")).ok()?;
-        match lists::find(&site.store, &address) {
-            Ok(id) => id,
-            Err(error) => {
-                failure = Some(error);
-                None
-            }
-        }
-    });
-    if let Some(error) = failure {
-        return Err(error);
-    }
-    let Some((list, suffix)) = found else { return Ok(None) };
-    let Some(settings) = lists::get(&site.store, list)? else { return Ok(None) };
-    let addresses = Addresses { list: &settings.address, secret: &site.secret };
-    Ok(addresses.route(suffix).map(|route| Target { list, settings, route }))
-}
-
-/// `postmaster`, and `postmaster@` or `abuse@` at our name or at a list's domain.
-fn is_host(site: &Site, to: &str) -> bool {
-    let (local, domain) = to.split_once('@').unwrap_or((to, site.hostname.as_str()));
-    let role = local.eq_ignore_ascii_case("postmaster")
-        || (local.eq_ignore_ascii_case("abuse") && to.contains('@'));
-    let lists = || lists::all(&site.store).unwrap_or_default();
-    role && (domain.eq_ignore_ascii_case(&site.hostname)
-        || lists().iter().any(|(_, settings)| settings.address.domain() == domain))
-}
-
 /// What came back to an address that only takes what comes back: noted, and never answered.
 fn returned(arrived: &Arrived<'_>, list: ListId, of: Option<bounces::Of>) -> Plan {
     let came = bounces::read((list, of), arrived.message, arrived.envelope);
@@ -557,40 +518,4 @@ fn nature(site: &Site, arrived: &Arrived<'_>) -> Result<Nature, StoreError> {
 fn dropped(arrived: &Arrived<'_>, target: &Target) -> Plan {
     tracing::info!(event = "dropped-automatic", list = %target.list, id = arrived.envelope.id);
     Plan::Say(Verdict::accepted("Automatic mail is not distributed"))
-}
-
-/// We failed, not the sender: it keeps the message and tries again.
-fn failure(error: &StoreError) -> Verdict {
-    if error.is_full() { no_room() } else { Verdict::failed() }
-}
-
-/// Resolver trouble is never a verdict (threat 34).
-fn unresolved() -> Verdict {
-    let text = "The name servers do not say now who this mail is from, try again later";
-    Verdict::new(Code::Failed, "4.4.3", text)
-}
-
-/// RFC 9989 §7.2: said in the session, or the forged author would get the bounce.
-fn forged(author: &Address) -> Verdict {
-    let domain = author.domain();
-    let text = format!("{domain} asks (DMARC) that mail it does not vouch for be refused");
-    Verdict::refused("5.7.1", text)
-}
-
-fn no_room() -> Verdict {
-    Verdict::new(Code::NoRoom, "4.3.1", "No room for mail just now, try again later")
-}
-
-fn refusal(why: Refusal) -> Verdict {
-    let (code, text) = match why {
-        Refusal::Author => ("5.6.0", "The From field must name exactly one author"),
-        Refusal::FromList => ("5.7.1", "The list does not write to itself"),
-        Refusal::Loop => ("5.4.6", "This message has been through this list already"),
-        Refusal::OtherList => ("5.7.1", "Mail of other lists is not distributed here"),
-        Refusal::AnnouncementsOnly => {
-            ("5.7.1", "Only the people who animate this list write to it")
-        }
-        Refusal::HeldFull => ("5.7.1", "Too many messages wait here for somebody's word"),
-    };
-    Verdict::refused(code, text)
 }
