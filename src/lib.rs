@@ -14,6 +14,7 @@ pub mod auth;
 pub mod list;
 pub mod request;
 pub mod digest;
+pub mod animation;
 pub mod store;
 pub mod archive;
 pub mod web;

@@ -92,7 +92,11 @@ pub fn plan(
     }))
 }
 
-fn animates(from: &impl Read, list: ListId, person: &Person) -> Result<bool, StoreError> {
+/// Whether somebody is one of those who animate a list.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn animates(from: &impl Read, list: ListId, person: &Person) -> Result<bool, StoreError> {
     let member = people::membership(from, list, person.id)?;
     Ok(member.is_some_and(|m| m.role != Role::Member))
 }

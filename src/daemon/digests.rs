@@ -13,6 +13,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, ToSpan};
 
 use self::mail::Ready;
+pub(super) use self::mail::fields as list_fields;
 use self::news::{News, Telling};
 use super::{SharedSite, Site, Stop, newcomers};
 use crate::clock::Timestamp;

@@ -22,8 +22,8 @@ use crate::store::{Durability, StoreError, Tx, held, lists, people};
 
 use super::post::{self, NewPost, Place};
 use super::{
-    SharedSite, Site, answers, away, bounces, calls, join, leave, moderation, owners, requests,
-    returned, router, window,
+    SharedSite, Site, answers, away, bounces, calls, join, leave, moderation, owners, polls,
+    requests, returned, router, window,
 };
 
 mod addressed;
@@ -53,6 +53,8 @@ enum Plan {
     Reply(Box<router::Reply>),
     Answer(Box<answers::Answer>),
     Call(Box<calls::Calling>),
+    Poll(Box<polls::Drafted>),
+    Vote(Box<polls::Vote>),
     Leave(leave::Leaving),
     Join(Box<join::Wish>),
     Owners(owners::Forward),
@@ -185,6 +187,17 @@ impl Intake {
             let reply = if commands::is_hinted(arrived) { reply.quietly() } else { reply };
             return Ok(Plan::Reply(Box::new(reply)));
         }
+        if nature == Nature::Human
+            && target.route == Route::Post
+            && let Some(vote) = polls::in_thread(
+                &self.site,
+                (target.list, &target.settings),
+                message,
+                (&author, arrived.proof()),
+            )?
+        {
+            return Ok(Plan::Vote(Box::new(vote)));
+        }
         match target.route {
             Route::Post => self.plan_post(arrived, target, author, Place::ByHeaders),
             Route::Thread(thread) => self.plan_post(arrived, target, author, Place::Thread(thread)),
@@ -216,7 +229,19 @@ impl Intake {
                 Ok(Plan::Say(refusal(Refusal::Loop)))
             }
             Route::Confirm(_) if nature == Nature::Loop => Ok(Plan::Say(refusal(Refusal::Loop))),
-            Route::Call if nature == Nature::Loop => Ok(Plan::Say(refusal(Refusal::Loop))),
+            Route::Call | Route::Poll | Route::Ballot(..) if nature == Nature::Loop => {
+                Ok(Plan::Say(refusal(Refusal::Loop)))
+            }
+            Route::Poll => {
+                let of = (target.list, &target.settings);
+                let came = polls::plan(&self.site, of, message, (&author, arrived.now))?;
+                Ok(came.map_or_else(Plan::Say, |drafted| Plan::Poll(Box::new(drafted))))
+            }
+            Route::Ballot(no, voter) => {
+                let of = (target.list, &target.settings);
+                let came = polls::read(&self.site, of, message, (&author, no, voter))?;
+                Ok(came.map_or_else(Plan::Say, |vote| Plan::Vote(Box::new(vote))))
+            }
             Route::Call => {
                 let of = (target.list, &target.settings);
                 let came = calls::plan(&self.site, of, message, (&author, arrived.now))?;
@@ -465,6 +490,8 @@ fn carry_out(
         }
         Plan::Reply(reply) => router::carry_out(site, tx, *reply, now)?,
         Plan::Call(calling) => calls::carry_out(site, tx, *calling, now)?,
+        Plan::Poll(drafted) => polls::carry_out(site, tx, *drafted, now)?,
+        Plan::Vote(vote) => polls::cast(site, tx, *vote, now)?,
         Plan::Answer(answer) => answers::carry_out(site, tx, *answer, now)?,
         Plan::Join(wish) => join::carry_out(site, tx, &wish, now)?,
         Plan::Leave(leaving) => leave::carry_out(site, tx, leaving, now)?,

@@ -23,6 +23,7 @@ pub mod one_click;
 pub mod moderation;
 pub mod newcomers;
 pub mod owners;
+pub mod polls;
 pub mod post;
 pub mod pulse;
 mod setup;

@@ -7,7 +7,7 @@ use super::answers::{self, Answer, Question};
 use super::post::{self, NewPost};
 use super::pulse::{Pulse, Woken};
 use super::{
-    SharedSite, Site, Stop, bounces, held as waiting, moderation, newcomers, receipts, robot,
+    SharedSite, Site, Stop, bounces, held as waiting, moderation, newcomers, polls, receipts, robot,
 };
 use crate::clock::Timestamp;
 use crate::digest::excerpt::shorten;
@@ -224,6 +224,7 @@ pub async fn run(site: SharedSite, mut stop: Stop) {
             step(&at_work)?;
             newcomers::step(&at_work)?;
             bounces::step(&at_work)?;
+            polls::step(&at_work)?;
             if hourly {
                 super::weeks::step(&at_work)?;
                 ask_teams(&at_work)?;

@@ -17,7 +17,7 @@ pub mod traditional;
 mod view;
 
 pub use layout::{Budget, Made, Named, make};
-pub use view::tips;
+pub use view::{mailto, tips};
 
 #[cfg(test)]
 mod sample;

@@ -9,7 +9,7 @@ mod sections;
 use jiff::SignedDuration;
 
 pub(super) use self::contents::contents;
-use self::items::mailto;
+pub use self::items::mailto;
 use super::excerpt::{clean, shorten};
 use super::facts::{Community, Facts, Host, Post};
 use super::schedule::Cadence;

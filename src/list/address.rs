@@ -4,7 +4,7 @@
 
 use ring::hmac;
 
-use super::ids::{ArticleNo, AskNo, PersonId, ThreadNo};
+use super::ids::{ArticleNo, AskNo, PersonId, PollNo, ThreadNo};
 use crate::mail::address::Address;
 
 /// The site's secret, from which every token is keyed. Never printed.
@@ -49,6 +49,8 @@ pub enum Kind {
     Confirm,
     /// The reverse-path of a question that asks whether mail still arrives: `cdp-bounces+p…@`.
     Probe,
+    /// The ballot box of one poll for one person: `cdp+s…@`.
+    Ballot,
 }
 
 impl Kind {
@@ -60,12 +62,15 @@ impl Kind {
             Self::Leave => 'u',
             Self::Confirm => 'c',
             Self::Probe => 'p',
+            Self::Ballot => 's',
         }
     }
 
     fn of(letter: char) -> Option<Self> {
-        [Self::Thread, Self::Router, Self::Bounce, Self::Leave, Self::Confirm, Self::Probe]
+        let member = [Self::Router, Self::Bounce, Self::Leave, Self::Confirm, Self::Probe];
+        [Self::Thread, Self::Ballot]
             .into_iter()
+            .chain(member)
             .find(|k| k.letter() == letter.to_ascii_lowercase())
     }
 
@@ -73,7 +78,12 @@ impl Kind {
     fn mac_length(self) -> usize {
         match self {
             Self::Thread => 10,
-            Self::Router | Self::Bounce | Self::Leave | Self::Confirm | Self::Probe => 16,
+            Self::Router
+            | Self::Bounce
+            | Self::Leave
+            | Self::Confirm
+            | Self::Probe
+            | Self::Ballot => 16,
         }
     }
 }
@@ -107,6 +117,10 @@ pub enum Route {
     Request,
     /// A call to all.
     Call,
+    /// A new poll.
+    Poll,
+    /// One person's answer to a poll.
+    Ballot(PollNo, PersonId),
     /// The humans who animate.
     Owner,
 }
@@ -118,6 +132,7 @@ const WORDS: &[(Route, &[&str])] = &[
     (Route::Leave, &["leave", "unsubscribe", "desabonnement"]),
     (Route::Owner, &["owner", "animation"]),
     (Route::Call, &["call", "appel"]),
+    (Route::Poll, &["poll", "sondage"]),
     (Route::Bounce(None), &["bounces"]),
 ];
 
@@ -153,24 +168,24 @@ impl Addresses<'_> {
 
     /// Reply in a thread.
     pub fn thread(&self, thread: ThreadNo) -> Address {
-        self.with_suffix(&format!("+{}", self.token(Kind::Thread, thread.0)))
+        self.with_suffix(&format!("+{}", self.token(Kind::Thread, u64::from(thread.0))))
     }
 
     /// Reply to a digest or to a question about one.
     pub fn router(&self, person: PersonId) -> Address {
-        self.with_suffix(&format!("+{}", self.token(Kind::Router, person.0)))
+        self.with_suffix(&format!("+{}", self.token(Kind::Router, u64::from(person.0))))
     }
 
     /// A member's reverse-path: stable for the member and list, or greylisting would delay every
     /// post (wire.md, VERP).
     pub fn bounce(&self, person: PersonId) -> Address {
-        self.with_suffix(&format!("-bounces+{}", self.token(Kind::Bounce, person.0)))
+        self.with_suffix(&format!("-bounces+{}", self.token(Kind::Bounce, u64::from(person.0))))
     }
 
     /// The reverse-path of a question that asks whether mail still arrives: known to that mailbox
     /// alone, and only once.
     pub fn probe(&self, ask: AskNo) -> Address {
-        self.with_suffix(&format!("-bounces+{}", self.token(Kind::Probe, ask.0)))
+        self.with_suffix(&format!("-bounces+{}", self.token(Kind::Probe, u64::from(ask.0))))
     }
 
     /// A member's own way out.
@@ -180,12 +195,18 @@ impl Addresses<'_> {
 
     /// What stands after the `+` of a member's own way out.
     pub fn leave_token(&self, person: PersonId) -> String {
-        self.token(Kind::Leave, person.0)
+        self.token(Kind::Leave, u64::from(person.0))
     }
 
     /// The answer to a question.
     pub fn confirm(&self, ask: AskNo) -> Address {
-        self.with_suffix(&format!("+{}", self.token(Kind::Confirm, ask.0)))
+        self.with_suffix(&format!("+{}", self.token(Kind::Confirm, u64::from(ask.0))))
+    }
+
+    /// The ballot box of one poll for one person. Nobody can tell from it how they voted.
+    pub fn ballot(&self, poll: PollNo, person: PersonId) -> Address {
+        let id = (u64::from(poll.0) << 32) | u64::from(person.0);
+        self.with_suffix(&format!("+{}", self.token(Kind::Ballot, id)))
     }
 
     /// Hearing of every post of a thread, in the words of a language.
@@ -199,7 +220,7 @@ impl Addresses<'_> {
     }
 
     fn wish(&self, thread: ThreadNo, word: &str) -> Address {
-        self.with_suffix(&format!("+{}-{word}", self.token(Kind::Thread, thread.0)))
+        self.with_suffix(&format!("+{}-{word}", self.token(Kind::Thread, u64::from(thread.0))))
     }
 
     /// The code of a link to a post's file: no address, but keyed like one.
@@ -230,24 +251,27 @@ impl Addresses<'_> {
             WORDS.iter().find(|(_, words)| words.iter().any(|w| w.eq_ignore_ascii_case(word)));
         match (named.map(|(route, _)| *route), token) {
             (Some(Route::Bounce(_)), token) => Some(match self.read(token) {
-                Some((Kind::Bounce, id)) => Route::Bounce(Some(PersonId(id))),
-                Some((Kind::Probe, id)) => Route::Probe(AskNo(id)),
+                Some(Token { kind: Kind::Bounce, id, .. }) => Route::Bounce(Some(PersonId(id))),
+                Some(Token { kind: Kind::Probe, id, .. }) => Route::Probe(AskNo(id)),
                 _ => Route::Bounce(None),
             }),
             (Some(Route::Leave), token) if !token.is_empty() => {
-                let (kind, id) = self.read(token)?;
+                let Token { kind, id, .. } = self.read(token)?;
                 (kind == Kind::Leave).then_some(Route::LeaveBy(PersonId(id)))
             }
             (Some(route), "") => Some(route),
             (Some(_), _) => None,
             (None, "") => match self.read(word)? {
-                (Kind::Thread, id) => Some(Route::Thread(ThreadNo(id))),
-                (Kind::Router, id) => Some(Route::Router(PersonId(id))),
-                (Kind::Confirm, id) => Some(Route::Confirm(AskNo(id))),
-                (Kind::Bounce | Kind::Leave | Kind::Probe, _) => None,
+                Token { kind: Kind::Thread, id, .. } => Some(Route::Thread(ThreadNo(id))),
+                Token { kind: Kind::Router, id, .. } => Some(Route::Router(PersonId(id))),
+                Token { kind: Kind::Confirm, id, .. } => Some(Route::Confirm(AskNo(id))),
+                Token { kind: Kind::Ballot, of, id } => {
+                    Some(Route::Ballot(PollNo(of), PersonId(id)))
+                }
+                Token { kind: Kind::Bounce | Kind::Leave | Kind::Probe, .. } => None,
             },
             (None, wish) => {
-                let (kind, id) = self.read(word)?;
+                let Token { kind, id, .. } = self.read(word)?;
                 let (_, route) = WISHES.iter().find(|(w, _)| w.eq_ignore_ascii_case(wish))?;
                 (kind == Kind::Thread).then(|| route(ThreadNo(id)))
             }
@@ -258,34 +282,49 @@ impl Addresses<'_> {
         with_suffix(self.list, suffix)
     }
 
-    fn token(&self, kind: Kind, id: u32) -> String {
+    fn token(&self, kind: Kind, id: u64) -> String {
         let number = encode_number(id);
         format!("{}{number}{}", kind.letter(), self.code(kind, id))
     }
 
-    fn code(&self, kind: Kind, id: u32) -> String {
+    fn code(&self, kind: Kind, id: u64) -> String {
         let list = self.list.key();
         let letter = [u8::try_from(kind.letter()).unwrap_or_default()];
-        let tag = self.secret.mac(&[list.as_bytes(), &letter, &id.to_be_bytes()]);
+        let id = id.to_be_bytes();
+        // A ballot box's number is a poll's and a person's.
+        let id = if kind == Kind::Ballot { &id[..] } else { id.get(4..).unwrap_or_default() };
+        let tag = self.secret.mac(&[list.as_bytes(), &letter, id]);
         let mut code = data_encoding::BASE32_DNSSEC.encode(tag.as_ref());
         code.truncate(kind.mac_length());
         code
     }
 
-    fn read(&self, token: &str) -> Option<(Kind, u32)> {
+    fn read(&self, token: &str) -> Option<Token> {
         let token = token.to_ascii_lowercase();
         let kind = Kind::of(token.chars().next()?)?;
         let body = token.get(1..)?;
         let at = body.len().checked_sub(kind.mac_length())?;
         let (number, code) = (body.get(..at)?, body.get(at..)?);
-        let id = decode_number(number)?;
-        let want = self.code(kind, id);
+        let whole = decode_number(number)?;
+        let (of, id) = (u32::try_from(whole >> 32).ok()?, u32::try_from(whole & 0xffff_ffff).ok()?);
+        if (of == 0) == (kind == Kind::Ballot) {
+            return None;
+        }
+        let want = self.code(kind, whole);
         // One spelling for each number, and no early exit on the code's first wrong character.
-        let same = encode_number(id) == number
+        let same = encode_number(whole) == number
             && want.len() == code.len()
             && want.bytes().zip(code.bytes()).fold(0, |d, (a, b)| d | (a ^ b)) == 0;
-        same.then_some((kind, id))
+        same.then_some(Token { kind, of, id })
     }
+}
+
+/// A token that is ours.
+struct Token {
+    kind: Kind,
+    /// Of a ballot box, the poll.
+    of: u32,
+    id: u32,
 }
 
 /// [`Addresses::fixed`], for who holds no secret: these addresses need none.
@@ -317,13 +356,14 @@ pub fn split<T>(local: &str, mut known: impl FnMut(&str) -> Option<T>) -> Option
     None
 }
 
-/// Room that suffixes need in a local part: `-bounces+b` and a number of 7 and a code of 16.
+/// Room that suffixes need in a local part: `-bounces+b` and a number of 7 and a code of 16; a ballot
+/// box, `+s`, a number of 13 and a code of 16, needs less.
 pub const SUFFIX_ROOM: usize = 9 + 1 + 7 + 16;
 
 /// Crockford-like digits without letters that look like digits; lower case.
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
-fn encode_number(mut id: u32) -> String {
+fn encode_number(mut id: u64) -> String {
     let mut out = Vec::new();
     loop {
         out.push(DIGITS.get((id & 31) as usize).copied().map_or('0', char::from));
@@ -335,13 +375,13 @@ fn encode_number(mut id: u32) -> String {
     out.iter().rev().collect()
 }
 
-fn decode_number(text: &str) -> Option<u32> {
-    if text.is_empty() || text.len() > 7 {
+fn decode_number(text: &str) -> Option<u64> {
+    if text.is_empty() || text.len() > 13 {
         return None;
     }
-    text.bytes().try_fold(0u32, |id, b| {
+    text.bytes().try_fold(0u64, |id, b| {
         let digit = DIGITS.iter().position(|d| *d == b)?;
-        id.checked_mul(32)?.checked_add(u32::try_from(digit).ok()?)
+        id.checked_mul(32)?.checked_add(u64::try_from(digit).ok()?)
     })
 }
 
@@ -397,6 +437,9 @@ mod tests {
                 assert_eq!(a.route(&mute.to_uppercase()), Some(Route::Mute(ThreadNo(id))));
                 assert_eq!(a.route(&format!("{thread}-Sourdine")), Some(Route::Mute(ThreadNo(id))));
                 assert_eq!(a.route(&format!("{ask}-mute")), None);
+                let ballot = local(a.ballot(PollNo(id), PersonId(7)));
+                assert_eq!(a.route(&ballot), Some(Route::Ballot(PollNo(id), PersonId(7))));
+                assert!(ballot.len() <= SUFFIX_ROOM);
             }
         });
     }
@@ -420,7 +463,7 @@ mod tests {
             let mut seen = std::collections::HashSet::new();
             let mut counts = std::collections::BTreeMap::<char, f64>::new();
             for no in 0..TOKENS {
-                let code = addresses.code(Kind::Confirm, no);
+                let code = addresses.code(Kind::Confirm, u64::from(no));
                 code.chars().for_each(|c| *counts.entry(c).or_default() += 1.0);
                 assert!(seen.insert(code));
             }

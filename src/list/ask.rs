@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{ArticleNo, AskNo, HeldNo, ListId, PersonId};
+use super::ids::{ArticleNo, AskNo, HeldNo, ListId, PersonId, PollNo};
 use super::settings::Language;
 use crate::clock::Timestamp;
 use crate::mail::address::Address;
@@ -59,6 +59,17 @@ pub enum What {
     Address(Address),
     /// "Shall your data go?"
     Erase,
+    /// "Shall this poll go out?", of its author.
+    Poll(PollNo),
+    /// "It is under way; close it now?", of its author.
+    PollRuns(PollNo),
+    /// "Was this your vote?", of the one whose ballot it would be.
+    Vote {
+        /// The poll.
+        poll: PollNo,
+        /// The vote, as somebody would write it.
+        said: String,
+    },
     /// "Does our mail reach you?", of somebody whose mail came back.
     Probe,
     /// "Do you want our mail still?", of somebody who reported it as unwanted.

@@ -48,3 +48,7 @@ number!(
     /// One question put to one person for them to confirm, from 1 in each list.
     AskNo
 );
+number!(
+    /// One poll, from 1 in each list.
+    PollNo
+);

@@ -17,4 +17,4 @@ pub mod settings;
 pub mod thread;
 pub mod urls;
 
-pub use ids::{ArticleNo, AskNo, HeldNo, ListId, PersonId, ThreadNo};
+pub use ids::{ArticleNo, AskNo, HeldNo, ListId, PersonId, PollNo, ThreadNo};

@@ -44,6 +44,12 @@ impl MessageId {
         Self(format!("{}@{host}", random_label()))
     }
 
+    /// The same, saying of which of our things it is: `poll.3.1.…@host`. `name` holds letters, digits
+    /// and dots.
+    pub fn mint_of(name: &str, host: &str) -> Self {
+        Self(format!("{name}.{}@{host}", random_label()))
+    }
+
     /// The identifier without brackets.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -86,7 +86,8 @@ pub fn tables() -> &'static Tables {
     })
 }
 
-fn expressions(key: &str) -> Vec<Expression> {
+/// The expressions under a key of the catalogues, of all languages.
+pub fn expressions(key: &str) -> Vec<Expression> {
     let mut all: Vec<Expression> = Vec::new();
     for text in locale::all().iter().map(|l| l.s(key)) {
         all.extend(text.lines().map(words).filter(|w| !w.is_empty()));

@@ -107,6 +107,14 @@ pub enum Table {
     Week = b'E',
     /// Progress of imports.
     Import = b'I',
+    /// Polls.
+    Poll = b'1',
+    /// Polls by the moment something is to be done.
+    PollDue = b'2',
+    /// Who answered a poll, by code.
+    Roll = b'3',
+    /// Answers to a poll, by another code.
+    Ballot = b'4',
 }
 
 /// A key being built, and the finished key: just its bytes.

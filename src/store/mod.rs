@@ -40,6 +40,10 @@
 //! | WelcomeDue | due ‖ list ‖ person | – | `welcomes` |
 //! | Returned | person | the days on which their mail came back | `bounces` |
 //! | ReturnedDay | domain, or none for all ‖ day ‖ person | – | `bounces` |
+//! | Poll | list ‖ poll | what it asks and how far it has come | `polls` |
+//! | PollDue | due ‖ list ‖ poll | – | `polls` |
+//! | Roll | list ‖ poll ‖ code of a voter | – | `polls` |
+//! | Ballot | list ‖ poll ‖ another code | the answers | `polls` |
 //! | ReturnedDue | due ‖ person | – | `bounces` |
 //! | Week | list ‖ year and week | the posts of a week that is over | `weeks` |
 //! | Event | position | what happened | `articles` |
@@ -82,6 +86,7 @@ mod map;
 pub mod marks;
 pub mod outbox;
 pub mod people;
+pub mod polls;
 pub mod posted;
 mod queue;
 pub mod record;

@@ -45,6 +45,7 @@ mod quarter;
 mod sent;
 mod sink;
 mod smtp;
+mod polls;
 mod readme;
 mod receipts;
 mod reshape;

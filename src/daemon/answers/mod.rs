@@ -10,7 +10,8 @@ mod ask;
 use super::owners::Forward;
 use super::post::{self, NewPost};
 use super::{
-    Site, bounces, calls, held, join, mentions, moderation, newcomers, requests, sent, window,
+    Site, bounces, calls, held, join, mentions, moderation, newcomers, polls, requests, sent,
+    window,
 };
 use crate::clock::Timestamp;
 use crate::list::ask::{Ask, What};
@@ -61,6 +62,8 @@ pub struct Answer {
     pub subject: String,
     /// The author's own words, nothing of our question among them.
     pub words: String,
+    /// Its whole text, for what may be answered by changing our words.
+    pub whole: String,
     /// Its identifier.
     pub message_id: Option<MessageId>,
     /// The mail itself for the humans, where a question may be answered with a sentence.
@@ -137,6 +140,7 @@ pub fn plan(site: &Site, came: &Came<'_>) -> Result<Answer, StoreError> {
         from: came.author.clone(),
         subject: title(&came.message.subject()),
         words,
+        whole: came.message.text().text.clone(),
         message_id: came.message.message_id(),
         forward: open.then(|| Forward::new(came.list, &came.settings.address, came.message.raw())),
         waiting,
@@ -190,6 +194,9 @@ fn by_what(
             mentions::answered(site, tx, &answer, (&ask, article, &people), now)
         }
         What::Call(held) => calls::answered(site, tx, answer, (&ask, held), now),
+        What::Poll(no) => polls::answered(site, tx, &answer, (&ask, no), now),
+        What::PollRuns(no) => polls::run_answered(site, tx, &answer, (&ask, no), now),
+        What::Vote { poll, said } => polls::claimed(site, tx, &answer, (&ask, poll, &said), now),
         What::Unsend(held) => window::answered(site, tx, &answer, (&ask, held), now),
         What::Address(new) => requests::address_answered(site, tx, answer, (&ask, &new), now),
         What::Erase => requests::erase_answered(site, tx, answer, &ask, now),

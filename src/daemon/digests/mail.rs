@@ -87,7 +87,8 @@ fn sender_name(t: &Locale, settings: &Settings, communities: usize) -> String {
     t.text("digest-from-several", &args)
 }
 
-fn fields(
+/// The fields of a list's own mail to one of its members: which list, the way out, whose work it is.
+pub(in crate::daemon) fn fields(
     site: &Site,
     settings: &Settings,
     addresses: &Addresses<'_>,

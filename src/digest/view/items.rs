@@ -201,7 +201,7 @@ impl Maker<'_> {
 }
 
 /// RFC 6068 §2: an address and header fields, percent-encoded.
-pub(super) fn mailto(address: &str, fields: &[(&str, &str)]) -> String {
+pub fn mailto(address: &str, fields: &[(&str, &str)]) -> String {
     let mut out = format!("mailto:{}", encoded(address, "@+"));
     for (i, (name, value)) in fields.iter().enumerate() {
         out.push(if i == 0 { '?' } else { '&' });

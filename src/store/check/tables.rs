@@ -12,9 +12,11 @@ use super::super::lists;
 use super::super::map::place_of;
 use super::super::outbox::{self, Failure};
 use super::super::people;
+use super::super::polls::Poll;
 use super::super::record::{self, Record};
 use super::super::threads::{self, Node, Thread};
 use super::{Finding, each_entry};
+use crate::animation::poll::Ballot;
 use crate::list::member::{Membership, Order, Person};
 use crate::list::settings::Settings;
 use crate::list::{ArticleNo, ListId, PersonId, ThreadNo};
@@ -102,6 +104,8 @@ fn judge_posts(from: &impl Read, key: &[u8], value: &[u8]) -> Judged {
         _ if is(Table::Held) => reads(key, value, |_: Held| Ok(None)),
         _ if is(Table::Failure) => reads(key, value, |_: Failure| Ok(None)),
         _ if is(Table::Returned) => reads(key, value, |_: Score| Ok(None)),
+        _ if is(Table::Poll) => reads(key, value, |_: Poll| Ok(None)),
+        _ if is(Table::Ballot) => reads(key, value, |_: Ballot| Ok(None)),
         _ if is(Table::Digest) => reads(key, value, |_: digests::State| Ok(None)),
         _ => judge_people(from, key, value),
     }

@@ -1,0 +1,353 @@
+//! Reading a mail that asks for a poll: the subject is the question, list items are the options, a few
+//! lines set the terms. With numbered questions that have items of their own it is a survey.
+
+use jiff::{SignedDuration, civil};
+
+use super::line::{Head, head, unquoted};
+use super::{Comments, Form, Kind, OPTION_LENGTH, OPTIONS, QUESTIONS, Question, Results, Secrecy};
+use crate::clock::{TimeZone, Timestamp};
+use crate::locale::Locale;
+use crate::mail::recognise;
+use crate::request::{Verb, answer_word, when};
+
+/// Days for which a poll is open that says nothing else.
+const DAYS: i64 = 7;
+/// The hour at which a poll ends whose last day is named.
+const HOUR: i8 = 17;
+/// Days that a poll may be open.
+const MOST_DAYS: i64 = 100;
+/// Characters of the words before the questions.
+const INTRODUCTION: usize = 2000;
+
+/// Why a mail makes no poll. Each is told to its author with the way out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// Neither subject nor question.
+    NoQuestion,
+    /// One option only, or none where the terms want some.
+    FewOptions,
+    /// More questions or options than anybody would answer.
+    TooMany,
+    /// This option is too long.
+    LongOption(String),
+    /// The end, as it was written, is no day that comes, or too far.
+    End(String),
+    /// A term with words we do not know.
+    Term(String),
+}
+
+/// Where and when a draft is read.
+pub struct Reading<'a> {
+    /// Now.
+    pub now: Timestamp,
+    /// Whose clock « 17 h » means.
+    pub zone: &'a TimeZone,
+    /// The language of what we add.
+    pub t: &'a Locale,
+}
+
+enum Entry {
+    Text(String),
+    Item(String),
+    Numbered(String),
+    Kind(Kind),
+}
+
+#[derive(Default)]
+struct Terms {
+    closes: Option<Timestamp>,
+    secrecy: Option<Secrecy>,
+    comments: Option<Comments>,
+    results: Option<Results>,
+}
+
+impl Reading<'_> {
+    /// Reads a draft.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn read(&self, title: &str, body: &str) -> Result<Form, Trouble> {
+        let mut terms = Terms::default();
+        let entries = self.entries(body, &mut terms)?;
+        let (introduction, questions) = self.questions(title.trim(), entries)?;
+        let title = match (title.trim(), questions.first()) {
+            ("", Some(question)) => question.text.clone(),
+            (title, _) => title.to_owned(),
+        };
+        let closes = self.now.saturating_add(SignedDuration::from_hours(24 * DAYS));
+        Ok(Form {
+            title,
+            introduction: introduction.chars().take(INTRODUCTION).collect(),
+            questions,
+            closes: terms.closes.or(closes.ok()).unwrap_or(self.now),
+            secrecy: terms.secrecy.unwrap_or(Secrecy::Secret),
+            comments: terms.comments.unwrap_or(Comments::Kept),
+            results: terms.results.unwrap_or(Results::AtEnd),
+        })
+    }
+
+    fn entries(&self, body: &str, terms: &mut Terms) -> Result<Vec<Entry>, Trouble> {
+        let mut entries: Vec<Entry> = Vec::new();
+        // Whether the line before may go on here: programs break long lines.
+        let mut open = false;
+        for raw in body.lines() {
+            let line = unquoted(raw);
+            if line.is_empty() {
+                open = false;
+                continue;
+            }
+            if let Some(kind) = self.term(line, terms)? {
+                entries.extend(kind.map(Entry::Kind));
+                open = false;
+                continue;
+            }
+            match head(line) {
+                Head::Bullet(rest) | Head::Letter(rest) => {
+                    entries.push(Entry::Item(rest.to_owned()));
+                }
+                Head::Number(_, rest) => entries.push(Entry::Numbered(rest.to_owned())),
+                Head::None => match entries.last_mut() {
+                    Some(Entry::Item(text) | Entry::Numbered(text) | Entry::Text(text)) if open => {
+                        text.push(' ');
+                        text.push_str(line);
+                    }
+                    _ => entries.push(Entry::Text(line.to_owned())),
+                },
+            }
+            open = true;
+        }
+        Ok(entries)
+    }
+
+    /// A line of terms. `Some(Some(kind))`: what answers the question it stands at.
+    fn term(&self, line: &str, terms: &mut Terms) -> Result<Option<Option<Kind>>, Trouble> {
+        let Some((name, value)) = line.split_once(':') else { return Ok(None) };
+        let name = recognise::words(name);
+        let is = |key: &str| recognise::expressions(key).contains(&name);
+        let unknown = || Trouble::Term(line.to_owned());
+        if is("poll-key-end") {
+            terms.closes = Some(self.end(value).ok_or_else(|| Trouble::End(value.trim().into()))?);
+        } else if is("poll-key-choice") {
+            return Ok(Some(Some(kind(value).ok_or_else(unknown)?)));
+        } else if is("poll-key-secret") {
+            let yes = yes_or_no(value).ok_or_else(unknown)?;
+            terms.secrecy = Some(if yes { Secrecy::Secret } else { Secrecy::Named });
+        } else if is("poll-key-comments") {
+            let yes = yes_or_no(value).ok_or_else(unknown)?;
+            terms.comments = Some(if yes { Comments::Shown } else { Comments::Kept });
+        } else if is("poll-key-results") {
+            let holds = |key: &str| {
+                recognise::holds(&recognise::words(value), &recognise::expressions(key))
+            };
+            terms.results = Some(match (holds("poll-value-after"), holds("poll-value-at-end")) {
+                (true, _) => Results::AfterVote,
+                (_, true) => Results::AtEnd,
+                _ => return Err(unknown()),
+            });
+        } else {
+            return Ok(None);
+        }
+        Ok(Some(None))
+    }
+
+    /// « 6 juin 17 h », “June 6 at 5 pm”, « 10 jours »; without an hour, in the afternoon.
+    fn end(&self, value: &str) -> Option<Timestamp> {
+        let today = self.now.to_zoned(self.zone.clone()).date();
+        let day = when::until(value, today)?;
+        let minute = clock_time(value).unwrap_or(u16::from(HOUR.unsigned_abs()) * 60);
+        let (hour, minute) = (i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?);
+        let at = day.to_datetime(civil::Time::new(hour, minute, 0, 0).ok()?);
+        let at = at.to_zoned(self.zone.clone()).ok()?.timestamp();
+        let open = at.duration_since(self.now);
+        (open <= SignedDuration::from_hours(24 * MOST_DAYS)).then_some(at)
+    }
+
+    fn questions(
+        &self,
+        title: &str,
+        entries: Vec<Entry>,
+    ) -> Result<(String, Vec<Question>), Trouble> {
+        let first = |want: fn(&Entry) -> bool| entries.iter().position(want);
+        let numbered = first(|e| matches!(e, Entry::Numbered(_)));
+        let item = first(|e| matches!(e, Entry::Item(_)));
+        let survey = numbered.is_some_and(|at| item.is_some_and(|item| at < item));
+        if title.is_empty() && !survey {
+            return Err(Trouble::NoQuestion);
+        }
+        let (mut introduction, mut questions) = (Vec::new(), Vec::new());
+        let mut whole = None;
+        if !survey {
+            questions.push(Question { text: title.to_owned(), kind: Kind::One, options: vec![] });
+        }
+        for entry in entries {
+            match (entry, questions.last_mut()) {
+                (Entry::Numbered(text), _) if survey => {
+                    let kind = whole.unwrap_or(Kind::Text);
+                    questions.push(Question { text, kind, options: Vec::new() });
+                }
+                (Entry::Item(text) | Entry::Numbered(text), Some(question)) => {
+                    if survey && question.options.is_empty() && question.kind == Kind::Text {
+                        question.kind = Kind::One;
+                    }
+                    question.options.push(option(text)?);
+                }
+                (Entry::Kind(kind), Some(question)) => question.kind = kind,
+                (Entry::Kind(kind), None) => whole = Some(kind),
+                (Entry::Item(text) | Entry::Numbered(text) | Entry::Text(text), _) => {
+                    introduction.push(text);
+                }
+            }
+        }
+        if questions.len() > QUESTIONS || questions.iter().any(|q| q.options.len() > OPTIONS) {
+            return Err(Trouble::TooMany);
+        }
+        for question in &mut questions {
+            self.complete(question)?;
+        }
+        Ok((introduction.join("\n"), questions))
+    }
+
+    /// A question without options is answered by yes or no.
+    fn complete(&self, question: &mut Question) -> Result<(), Trouble> {
+        match question.kind {
+            Kind::Scale | Kind::Text => question.options.clear(),
+            Kind::One if question.options.is_empty() => {
+                question.options = vec![self.t.s("poll-yes"), self.t.s("poll-no")];
+            }
+            Kind::One | Kind::Many | Kind::Dates => {}
+        }
+        if question.choices() == 1 || (question.takes_many() && question.options.is_empty()) {
+            return Err(Trouble::FewOptions);
+        }
+        Ok(())
+    }
+}
+
+fn option(text: String) -> Result<String, Trouble> {
+    if text.chars().count() > OPTION_LENGTH {
+        return Err(Trouble::LongOption(text));
+    }
+    Ok(text)
+}
+
+/// « un », « plusieurs », « 1-5 », « dates », « texte ».
+fn kind(value: &str) -> Option<Kind> {
+    let words = recognise::words(value);
+    let all = [
+        ("poll-value-scale", Kind::Scale),
+        ("poll-value-many", Kind::Many),
+        ("poll-value-dates", Kind::Dates),
+        ("poll-value-text", Kind::Text),
+        ("poll-value-one", Kind::One),
+    ];
+    all.into_iter()
+        .find(|(key, _)| recognise::begins(&words, &recognise::expressions(key)).is_some())
+        .map(|(_, kind)| kind)
+}
+
+fn yes_or_no(value: &str) -> Option<bool> {
+    match answer_word(value)? {
+        (Verb::Yes, _) => Some(true),
+        (Verb::No, _) => Some(false),
+        _ => None,
+    }
+}
+
+/// The hour at the end of a text that names a day, as a minute of the day.
+fn clock_time(value: &str) -> Option<u16> {
+    let starts = value.char_indices().filter(|(at, c)| {
+        let before = value.get(..*at).and_then(|b| b.chars().next_back());
+        c.is_alphanumeric() && !before.is_some_and(char::is_alphanumeric)
+    });
+    // A bare number may be the day.
+    let says_hour = |tail: &str| {
+        let words = recognise::words(tail);
+        let named = |w: &String| {
+            ["midi", "noon", "am", "pm", "h"].contains(&w.as_str())
+                || w.strip_suffix(['h', 'm'])
+                    .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()))
+                || w.split_once('h')
+                    .is_some_and(|(a, b)| a.parse::<u8>().is_ok() && b.parse::<u8>().is_ok())
+        };
+        tail.contains(':') || words.iter().any(named)
+    };
+    starts.filter_map(|(at, _)| value.get(at..)).filter(|tail| says_hour(tail)).find_map(|tail| {
+        match when::hour(tail) {
+            Some((None, Some(minute))) => Some(minute),
+            _ => None,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale;
+
+    fn read(title: &str, body: &str) -> Result<Form, Trouble> {
+        // Monday 27 May 2019, 10:00 in Montréal.
+        let now: Timestamp = "2019-05-27T14:00:00Z".parse().unwrap();
+        let zone = TimeZone::get("America/Toronto").unwrap();
+        Reading { now, zone: &zone, t: locale::get("fr") }.read(title, body)
+    }
+
+    fn options(form: &Form) -> Vec<&str> {
+        form.questions[0].options.iter().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn a_poll() {
+        let body = "Bonjour, il faut choisir.\n\n- mardi midi\n- jeudi soir, si la salle est\n  libre\n* samedi\n\nFin : 6 juin 17 h 30\nChoix : plusieurs\nAnonyme : non\nRésultats : après vote\nCommentaires : oui\n";
+        let form = read("Quand se voir?", body).unwrap();
+        assert_eq!(form.title, "Quand se voir?");
+        assert_eq!(form.introduction, "Bonjour, il faut choisir.");
+        assert_eq!(options(&form), ["mardi midi", "jeudi soir, si la salle est libre", "samedi"]);
+        assert_eq!(form.questions[0].kind, Kind::Many);
+        assert_eq!(form.closes.to_string(), "2019-06-06T21:30:00Z");
+        assert_eq!(form.secrecy, Secrecy::Named);
+        assert_eq!((form.comments, form.results), (Comments::Shown, Results::AfterVote));
+    }
+
+    #[test]
+    fn what_is_not_said() {
+        let form = read("On se voit?", "").unwrap();
+        assert_eq!(options(&form), ["oui", "non"]);
+        assert_eq!(form.closes.to_string(), "2019-06-03T14:00:00Z");
+        assert_eq!(form.secrecy, Secrecy::Secret);
+        let form = read("Which?", "1. one\n2) two\nEnds: June 3 at 5 pm\nChoice: one").unwrap();
+        assert_eq!(options(&form), ["one", "two"]);
+        assert_eq!(form.closes.to_string(), "2019-06-03T21:00:00Z");
+        let form = read("Votre humeur?", "Choix : 1-5\nFin : vendredi").unwrap();
+        assert_eq!((form.questions[0].kind, form.questions[0].choices()), (Kind::Scale, 5));
+        assert_eq!(form.closes.to_string(), "2019-05-31T21:00:00Z");
+        let form = read("Une idée?", "Choix : texte\nFin : 6 juin").unwrap();
+        assert_eq!((form.questions[0].kind, form.questions[0].choices()), (Kind::Text, 0));
+    }
+
+    #[test]
+    fn a_survey() {
+        let body = "> Six questions.\n> \n> 1. Qu'est-ce qui vous amène?\n> a) apprendre\n> b) aider\n> Choix : plusieurs\n> 2. Combien de temps?\n> - une heure\n> - deux\n> 3. Que pouvez-vous offrir?\n";
+        let form = read("Besoins", body).unwrap();
+        assert_eq!(form.introduction, "Six questions.");
+        let kinds: Vec<_> = form.questions.iter().map(|q| (q.kind, q.options.len())).collect();
+        assert_eq!(kinds, [(Kind::Many, 2), (Kind::One, 2), (Kind::Text, 0)]);
+        assert_eq!(form.questions[2].text, "Que pouvez-vous offrir?");
+    }
+
+    #[test]
+    fn troubles() {
+        let many = (0..21).map(|n| format!("- option {n}\n")).collect::<String>();
+        for (title, body, want) in [
+            ("", "- a\n- b", Trouble::NoQuestion),
+            ("Quoi?", "- une seule", Trouble::FewOptions),
+            ("Quoi?", many.as_str(), Trouble::TooMany),
+            ("Quoi?", "- a\n- b\nFin : hier", Trouble::End("hier".into())),
+            ("Quoi?", "- a\n- b\nFin : 3 mai 2030", Trouble::End("3 mai 2030".into())),
+            ("Quoi?", "- a\n- b\nChoix : au hasard", Trouble::Term("Choix : au hasard".into())),
+        ] {
+            assert_eq!(read(title, body), Err(want), "{body}");
+        }
+        let long = format!("- {}\n- b", "mot ".repeat(60));
+        assert!(matches!(read("Quoi?", &long), Err(Trouble::LongOption(_))));
+    }
+}

@@ -1,0 +1,216 @@
+//! A new poll: read, kept, shown to its author as members will get it, and sent at their word.
+
+use super::{count_reached, say};
+use crate::animation::poll::Form;
+use crate::animation::poll::draft::{Reading, Trouble};
+use crate::animation::poll::source;
+use crate::clock::Timestamp;
+use crate::daemon::answers::{self, Answer, Question};
+use crate::daemon::{Site, calls, moderation, robot};
+use crate::list::ask::{Ask, What};
+use crate::list::decision::{self, Decision};
+use crate::list::member::Person;
+use crate::list::settings::Settings;
+use crate::list::thread::title;
+use crate::list::{ListId, PollNo};
+use crate::locale;
+use crate::mail::address::Mailbox;
+use crate::mail::compose::line;
+use crate::mail::message::Message;
+use crate::mail::message_id::MessageId;
+use crate::mail::recognise;
+use crate::mail::text::trim_message;
+use crate::smtp::handler::Verdict;
+use crate::store::polls::{self, Phase, Poll};
+use crate::store::{StoreError, Tx, answered as limits, asks, lists, people};
+
+/// Days for which a draft waits for its author's word.
+const DAYS: i64 = 7;
+
+/// A mail to the poll address, read.
+pub struct Drafted {
+    list: ListId,
+    settings: Settings,
+    person: Person,
+    read: Result<Form, Trouble>,
+    message_id: Option<MessageId>,
+}
+
+/// Reads a draft. `Err`: only those who animate ask everybody.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn plan(
+    site: &Site,
+    (list, settings): (ListId, &Settings),
+    message: &Message<'_>,
+    (author, now): (&Mailbox, Timestamp),
+) -> Result<Result<Drafted, Verdict>, StoreError> {
+    let refused = || Verdict::refused("5.7.1", "Only the people who animate this list make polls");
+    let Some(person) = people::find(&site.store, &author.address)? else {
+        return Ok(Err(refused()));
+    };
+    if !calls::animates(&site.store, list, &person)? {
+        return Ok(Err(refused()));
+    }
+    let zone = site.zone_of(list)?;
+    let t = locale::get(&settings.language.0);
+    let reading = Reading { now, zone: &zone, t };
+    let subject = line(&title(&message.subject()));
+    let body = trim_message(message, &[]).reply();
+    let read = match wants_needs(&subject, &body) {
+        true => reading.read(&t.s("poll-needs-title"), &t.s("poll-needs-form")),
+        false => reading.read(&subject, &body),
+    };
+    let settings = settings.clone();
+    Ok(Ok(Drafted { list, settings, person, read, message_id: message.message_id() }))
+}
+
+/// « sondage besoins », in the subject or as all the text: the ready form.
+fn wants_needs(subject: &str, body: &str) -> bool {
+    let needs = recognise::expressions("poll-value-needs");
+    let is = |text: &str| needs.contains(&recognise::words(text));
+    is(subject) || (subject.is_empty() && is(body))
+}
+
+/// Keeps the draft and shows it to its author, or says what is wrong with it.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn carry_out(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    drafted: Drafted,
+    now: Timestamp,
+) -> Result<Verdict, StoreError> {
+    let Drafted { list, settings, person, read, message_id } = drafted;
+    if !limits::may_answer_within(tx, &person.address, limits::PER_HOUR_AT_WORK, now)? {
+        let later = "Too many polls within an hour, try again later";
+        return Ok(Verdict::new(crate::smtp::handler::Code::MailboxBusy, "4.7.1", later));
+    }
+    let of = (list, &settings, &person);
+    match read {
+        Err(trouble) => say::trouble(site, tx, of, &trouble, (message_id, now))?,
+        Ok(form) => {
+            let no = polls::next_no(tx, list)?;
+            show(site, tx, of, (no, form), (message_id, now))?;
+        }
+    }
+    Ok(Verdict::accepted("Its author is shown the poll first"))
+}
+
+/// Writes the draft and asks its author.
+fn show(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    (list, settings, person): (ListId, &Settings, &Person),
+    (no, form): (PollNo, Form),
+    (in_reply_to, now): (Option<MessageId>, Timestamp),
+) -> Result<(), StoreError> {
+    let t = robot::locale_for(person, settings);
+    let forget = now.saturating_add(jiff::SignedDuration::from_hours(24 * DAYS)).unwrap_or(now);
+    let poll = Poll {
+        list,
+        no,
+        form,
+        by: person.id,
+        drafted: now,
+        phase: Phase::Draft,
+        reached: None,
+        asked: 0,
+        due: Some(forget),
+        key: None,
+    };
+    polls::put(tx, &poll)?;
+    let readers = count_reached(tx, list)?;
+    let text = say::draft(site, (t, settings, person), (&poll, readers))?;
+    let question = Question {
+        list,
+        settings,
+        person,
+        what: What::Poll(no),
+        days: DAYS,
+        subject: t.a("poll-draft-subject", "title", &say::short(&poll.form.title)),
+        text,
+        in_reply_to,
+    };
+    answers::ask(site, tx, question, now)?;
+    tracing::info!(event = "poll-drafted", %list, poll = %no, readers);
+    Ok(())
+}
+
+/// Its author says whether it goes out, or how it shall be.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn answered(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    answer: &Answer,
+    (ask, no): (&Ask, PollNo),
+    now: Timestamp,
+) -> Result<Verdict, StoreError> {
+    let person = ask.person.map(|id| people::get(tx, id)).transpose()?.flatten();
+    let (Some(person), Some(settings)) = (person, lists::get(tx, ask.list)?) else {
+        return Ok(Verdict::unknown());
+    };
+    if !calls::animates(tx, ask.list, &person)? || !moderation::is_from(answer, ask, &person) {
+        let why = "Only the person who drafted this poll can send it; nothing was sent";
+        return Ok(Verdict::refused("5.7.1", why));
+    }
+    let draft = polls::get(tx, ask.list, no)?.filter(|poll| poll.phase == Phase::Draft);
+    let Some(poll) = draft else { return Ok(Verdict::accepted("Nothing waits any more")) };
+    let of = (ask.list, &settings, &person);
+    let back = (answer.message_id.clone(), now);
+    let form = match decision::read(answer.said()) {
+        Some(Decision::Yes) => return open(site, tx, of, poll, (ask, back)),
+        Some(Decision::No(None) | Decision::Spam) => {
+            asks::answer(tx, ask.list, ask.no, now)?;
+            polls::forget(tx, ask.list, no)?;
+            say::dropped(site, tx, of, &poll, back)?;
+            return Ok(Verdict::accepted("Forgotten"));
+        }
+        Some(Decision::No(Some(_))) | None => {
+            let zone = site.zone_of(ask.list)?;
+            let t = locale::get(&settings.language.0);
+            let read = |(title, body): (String, String)| {
+                Reading { now, zone: &zone, t }.read(&title, &body)
+            };
+            // The same draft, quoted below words that decide nothing, is no correction.
+            source::corrected(&answer.whole).map(read).filter(|r| r.as_ref() != Ok(&poll.form))
+        }
+    };
+    match form {
+        None => say::unclear(site, tx, of, &poll, back)?,
+        Some(Err(trouble)) => say::trouble(site, tx, of, &trouble, back)?,
+        Some(Ok(form)) => {
+            asks::answer(tx, ask.list, ask.no, now)?;
+            show(site, tx, of, (no, form), back)?;
+        }
+    }
+    Ok(Verdict::accepted("Its author is shown the poll again"))
+}
+
+/// It goes out.
+fn open(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    of: (ListId, &Settings, &Person),
+    poll: Poll,
+    (ask, (in_reply_to, now)): (&Ask, (Option<MessageId>, Timestamp)),
+) -> Result<Verdict, StoreError> {
+    asks::answer(tx, ask.list, ask.no, now)?;
+    let soonest = now.saturating_add(jiff::SignedDuration::from_hours(1)).unwrap_or(now);
+    if poll.form.closes < soonest {
+        let ended = Trouble::End(say::moment(site, of, poll.form.closes)?);
+        say::trouble(site, tx, of, &ended, (in_reply_to, now))?;
+        return Ok(Verdict::accepted("Its end is past; nothing was sent"));
+    }
+    let Some(key) = polls::new_key() else { return Ok(Verdict::failed()) };
+    let poll = Poll { phase: Phase::Opening, due: Some(now), key: Some(key), ..poll };
+    polls::put(tx, &poll)?;
+    let readers = count_reached(tx, poll.list)?;
+    say::opened(site, tx, of, (&poll, readers), (in_reply_to, now))?;
+    tracing::info!(event = "poll-opened", list = %poll.list, poll = %poll.no, readers);
+    Ok(Verdict::accepted("It goes out"))
+}

@@ -1,0 +1,177 @@
+//! What a poll does by the clock: it goes out, reminds once, closes, and tells. Each step goes through
+//! the members in small transactions that note how far they came: a daemon killed at any moment has
+//! written to each once or not yet.
+
+use jiff::SignedDuration;
+
+use super::{reached, say};
+use crate::animation::poll::tally;
+use crate::clock::Timestamp;
+use crate::daemon::Site;
+use crate::daemon::answers::Answer;
+use crate::daemon::{calls, moderation};
+use crate::list::ask::Ask;
+use crate::list::{PersonId, PollNo};
+use crate::smtp::handler::Verdict;
+use crate::store::polls::{self, Phase, Poll};
+use crate::store::{StoreError, Tx, asks, lists, people};
+
+/// Polls that are due, taken at a time.
+const ROWS: usize = 20;
+/// Hours before the end at which those who have not answered are reminded.
+const REMIND: i64 = 48;
+/// A shorter poll has no reminder: it would come on the heels of the question.
+const REMINDED: i64 = 4 * 24;
+
+/// Does what is due.
+///
+/// # Errors
+/// When the store fails.
+pub fn step(site: &Site) -> Result<(), StoreError> {
+    loop {
+        let now = site.clock.now();
+        let due = polls::due(&site.store, now, ROWS)?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        for row in due {
+            site.store.write(|tx| turn(site, tx, row, now))?;
+        }
+    }
+}
+
+fn turn(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    row: (Timestamp, crate::list::ListId, PollNo),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (at, list, no) = row;
+    // Rows know milliseconds.
+    let same = |due: Timestamp| due.as_millisecond() == at.as_millisecond();
+    let poll = polls::get(tx, list, no)?.filter(|p| p.due.is_some_and(same));
+    let (Some(poll), Some(_)) = (poll, lists::get(tx, list)?) else {
+        polls::drop_orphan(tx, row);
+        return Ok(());
+    };
+    match poll.phase {
+        Phase::Draft => polls::forget(tx, list, no),
+        Phase::Opening => page(site, tx, poll, now),
+        Phase::Open if now < poll.form.closes => {
+            polls::put(tx, &Poll { phase: Phase::Reminding, reached: None, due: Some(now), ..poll })
+        }
+        Phase::Reminding if now < poll.form.closes => page(site, tx, poll, now),
+        Phase::Open | Phase::Reminding => {
+            tracing::info!(event = "poll-closed", %list, poll = %no);
+            polls::put(tx, &Poll { phase: Phase::Closing, reached: None, due: Some(now), ..poll })
+        }
+        Phase::Closing => page(site, tx, poll, now),
+        Phase::Closed => polls::put(tx, &Poll { due: None, ..poll }),
+    }
+}
+
+/// The next members of a phase that goes through all.
+fn page(site: &Site, tx: &mut Tx<'_>, poll: Poll, now: Timestamp) -> Result<(), StoreError> {
+    let Some((last, members)) = reached(tx, poll.list, poll.reached)? else {
+        return end(site, tx, poll, now);
+    };
+    let Some(settings) = lists::get(tx, poll.list)? else { return Ok(()) };
+    let mut asked = poll.asked;
+    let tally = match poll.phase {
+        Phase::Closing => Some(tally::count(&poll.form, &polls::ballots(tx, &poll)?)),
+        _ => None,
+    };
+    for id in members {
+        let Some(person) = people::get(tx, id)? else { continue };
+        let of = (poll.list, &settings, &person);
+        match (poll.phase, &tally) {
+            (Phase::Opening, _) => {
+                say::question(site, tx, of, &poll, now)?;
+                asked += 1;
+            }
+            (Phase::Reminding, _) if !polls::has_answered(tx, &poll, id)? => {
+                say::reminder(site, tx, of, &poll, now)?;
+            }
+            (Phase::Closing, Some(tally))
+                if polls::has_answered(tx, &poll, id)? && id != poll.by =>
+            {
+                say::result(site, tx, of, (&poll, tally), now)?;
+            }
+            _ => {}
+        }
+    }
+    polls::put(tx, &Poll { reached: Some(last), asked, due: Some(now), ..poll })
+}
+
+/// A phase that went through all members is over.
+fn end(site: &Site, tx: &mut Tx<'_>, poll: Poll, now: Timestamp) -> Result<(), StoreError> {
+    let before = |hours: i64| poll.form.closes.checked_sub(SignedDuration::from_hours(hours)).ok();
+    let (phase, due) = match poll.phase {
+        Phase::Opening => {
+            let reminder = before(REMIND).filter(|_| before(REMINDED).is_some_and(|at| now < at));
+            (Phase::Open, Some(reminder.unwrap_or(poll.form.closes)))
+        }
+        Phase::Closing => {
+            tell_author(site, tx, &poll, now)?;
+            (Phase::Closed, None)
+        }
+        // Only the end is left.
+        _ => (Phase::Reminding, Some(poll.form.closes)),
+    };
+    let key = poll.key.filter(|_| phase != Phase::Closed);
+    polls::put(tx, &Poll { phase, due, key, reached: ended(poll.reached, phase), ..poll })
+}
+
+/// Nobody comes after the last.
+fn ended(reached: Option<PersonId>, phase: Phase) -> Option<PersonId> {
+    reached.filter(|_| phase == Phase::Reminding)
+}
+
+fn tell_author(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    poll: &Poll,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (Some(settings), Some(person)) = (lists::get(tx, poll.list)?, people::get(tx, poll.by)?)
+    else {
+        return Ok(());
+    };
+    let tally = tally::count(&poll.form, &polls::ballots(tx, poll)?);
+    let named = say::by_name(tx, (&settings, &person), poll)?;
+    say::report(site, tx, (poll.list, &settings, &person), (poll, &tally, named), now)
+}
+
+/// Its author closes it before its end.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn run_answered(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    answer: &Answer,
+    (ask, no): (&Ask, PollNo),
+    now: Timestamp,
+) -> Result<Verdict, StoreError> {
+    let person = ask.person.map(|id| people::get(tx, id)).transpose()?.flatten();
+    let (Some(person), Some(settings)) = (person, lists::get(tx, ask.list)?) else {
+        return Ok(Verdict::unknown());
+    };
+    if !calls::animates(tx, ask.list, &person)? || !moderation::is_from(answer, ask, &person) {
+        let why = "Only the person who asks can close this poll";
+        return Ok(Verdict::refused("5.7.1", why));
+    }
+    let Some(poll) = polls::get(tx, ask.list, no)?.filter(|p| p.is_open(now)) else {
+        return Ok(Verdict::accepted("It is closed already"));
+    };
+    let back = (answer.message_id.clone(), now);
+    if !say::closes(answer.said()) {
+        say::unclear(site, tx, (ask.list, &settings, &person), &poll, back)?;
+        return Ok(Verdict::accepted("Not understood; it goes on"));
+    }
+    asks::answer(tx, ask.list, ask.no, now)?;
+    let form = crate::animation::poll::Form { closes: now, ..poll.form };
+    tracing::info!(event = "poll-closed-early", list = %ask.list, poll = %no);
+    polls::put(tx, &Poll { form, phase: Phase::Closing, reached: None, due: Some(now), ..poll })?;
+    Ok(Verdict::accepted("Closed"))
+}

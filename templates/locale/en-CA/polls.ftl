@@ -1,0 +1,187 @@
+### Polls: what is read in a draft or an answer, and what is said of it.
+
+poll-key-end =
+    end
+    ends
+    closes
+    closing
+    deadline
+    until
+poll-key-choice =
+    choice
+    choices
+    answer
+    answers
+poll-key-secret =
+    anonymous
+    secret
+poll-key-comments =
+    comment
+    comments
+poll-key-results =
+    result
+    results
+poll-value-one =
+    one
+    single
+    just one
+poll-value-many =
+    many
+    several
+    multiple
+poll-value-scale =
+    1 5
+    1 to 5
+    scale
+poll-value-dates =
+    date
+    dates
+poll-value-text =
+    text
+    words
+    free text
+poll-value-after =
+    after vote
+    after voting
+    at once
+poll-value-at-end =
+    end
+    at the end
+poll-value-needs =
+    needs
+    needs survey
+    needs poll
+
+poll-yes = yes
+poll-no = no
+poll-share = { $n } ({ $percent }%)
+poll-mean = Average: { $mean }
+poll-nobody = Nobody answered this question.
+poll-too-few = There are fewer than { $n } answers, so the split isn't shown: nobody should be known by their answer.
+decimal = { $whole }.{ $tenth }
+
+poll-value-close =
+    close
+    close it
+    close the poll
+    end it
+    stop
+    stop it
+poll-choice-one = one
+poll-choice-many = many
+poll-choice-scale = 1-5
+poll-choice-dates = dates
+poll-choice-text = text
+poll-results-after = after vote
+poll-results-at-end = at the end
+poll-term-choice = Choice: { $value }
+poll-term-end = Ends: { $value }
+poll-term-secret = Anonymous: { $value }
+poll-term-comments = Comments: { $value }
+poll-term-results = Results: { $value }
+poll-fence-begin = === The poll ===
+poll-fence-end = === End of the poll ===
+
+poll-subject = Poll – { $list }: { $title }
+poll-reminder-subject = Two days left to answer – { $list }: { $title }
+poll-asks = { $who } has a question for the members of “{ $list }”.
+poll-how-one = Before { $date }, reply to this email with a number. To change your mind, reply with another number: the last one counts.
+poll-how-many = Before { $date }, reply to this email with one or more numbers (“1, 3”, for example). To change your mind, reply with other numbers: the last ones count.
+poll-how-scale = Before { $date }, reply to this email with a number from 1 (not at all) to 5 (very much). To change your mind, reply with another number: the last one counts.
+poll-how-text = Before { $date }, reply to this email in a few words. If you answer twice, the last answer counts.
+poll-how-survey = Reply to this email before { $date }, one line for each question, starting with its number: “1: b, d”, then your words for the questions without letters. Answer only what you wish; if you answer twice, the last answer counts.
+poll-secret = Your answer goes into a ballot box, not to the list: the result doesn't say who answered what. Whoever runs the service sees email pass by.
+poll-named = Your answer goes into a ballot box, not to the list. The person who asks will see who answered what.
+poll-comments-kept = Only the person who asks reads what you write after the number.
+poll-comments-shown = What you write after the number will stand in the result, without your name.
+poll-leave = Leave this list
+poll-leave-by = To leave this list: { $address }
+
+poll-draft-subject = To confirm: the poll “{ $title }”
+poll-draft-goes-to = { $n ->
+    [one] Your poll will go to 1 person, right away. This is what they'll get.
+   *[other] Your poll will go to { $count } people, right away. This is what each of them will get.
+}
+poll-draft-how = Reply “yes” to send it, “no” to drop it. Without a reply within seven days, it isn't sent.
+poll-draft-change = To correct it, reply and change what follows, between the two lines:
+poll-opened-subject = On its way: the poll “{ $title }”
+poll-opened = { $n ->
+    [one] 1 person is getting your poll.
+   *[other] { $count } people are getting your poll.
+}
+poll-opened-end = It ends on { $date }; you'll get the result then, and so will everyone who answered. To end it right away, reply “close”.
+poll-dropped-subject = Not sent: the poll “{ $title }”
+poll-dropped = Noted: your poll isn't sent, and nothing of it is kept.
+poll-unclear-subject = Still to confirm: “{ $title }”
+poll-unclear = I didn't understand your answer, so nothing was sent. Reply “yes” to send it, “no” to drop it, or send the corrected poll back with its two “===” lines.
+poll-unclear-runs = I didn't understand your answer, and the poll goes on. To end it right away, reply “close”.
+poll-trouble-subject = Your poll isn't ready
+poll-trouble-question = The question is missing: write it in the subject of the email.
+poll-trouble-few = A poll needs two options at least, each on a line that starts with a dash.
+poll-trouble-many = There are too many questions or options: at most { $questions } questions, and { $options } options each.
+poll-trouble-long = This option is too long (at most { $length } characters): “{ $said }”.
+poll-trouble-end = I can't close the poll at that time: “{ $said }”. Write a day to come, within 100 days, such as “Ends: June 6 at 5 pm”.
+poll-trouble-term = I didn't understand this line: “{ $said }”.
+poll-usage =
+    Nothing was sent. Write to this address again, with the question in the subject and the options in the text, for example:
+
+        - Tuesday noon
+        - Thursday evening
+        Ends: June 6 at 5 pm
+        Choice: one (or: many, 1-5, dates, text)
+        Anonymous: yes
+        Results: at the end (or: after vote)
+        Comments: no
+
+    Only the options are needed. For a ready form about what the group needs, write “needs” in the subject.
+poll-noted-subject = Recorded: { $title }
+poll-noted = Recorded: { $said }. To change your mind before { $date }, reply with another number.
+poll-noted-survey = Recorded:
+poll-again = To change your mind before { $date }, send all your answers again.
+poll-noted-comment = With this comment: “{ $said }”.
+poll-so-far = { $n ->
+    [one] One answer so far.
+   *[other] { $count } answers so far.
+}
+poll-which-subject = Which number? { $title }
+poll-which = I didn't understand your answer, so nothing is counted and nothing is posted.
+poll-late-subject = Too late to count: { $title }
+poll-late = Thank you for answering. This poll ended on { $date }, so your answer wasn't counted.
+poll-is-it-yours-subject = Is this your vote? { $title }
+poll-is-it-yours = An answer to the poll “{ $title }” of “{ $list }” came from { $from } with your ballot: { $said }.
+poll-is-it-yours-how = If it is yours, reply “yes” and it will count. If not, do nothing: it doesn't count.
+poll-result-subject = Result – { $list }: { $title }
+poll-result = { $n ->
+    [0] The poll “{ $title }” is over: nobody answered, out of { $asked }.
+    [one] The poll “{ $title }” is over: 1 answer from { $asked } people invited.
+   *[other] The poll “{ $title }” is over: { $n } answers from { $asked } people invited.
+}
+poll-comments = What was added, without names and in no order:
+poll-who-said = { $who }: { $said }
+poll-result-thanks = Thank you for answering.
+poll-result-author = Those who answered get the result too. Under { $count } answers, the split of an anonymous poll is shown to nobody.
+
+poll-needs-title = Your needs, your ideas
+poll-needs-form =
+    Six questions, five minutes, so that the group serves each of us better.
+    1. What brings you to this group?
+    - learning
+    - helping
+    - meeting people
+    - following what goes on
+    - something else
+    Choice: many
+    2. Which three topics would you like to talk about here?
+    3. What would be useful to you?
+    - exchanges by email
+    - meetings online
+    - meetings in person
+    - sheets and tools
+    - helping one another in pairs
+    Choice: many
+    4. How much time a month can you give it?
+    - less than an hour
+    - one to three hours
+    - more than three hours
+    5. What could you offer to others?
+    6. What would make you leave?

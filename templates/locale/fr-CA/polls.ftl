@@ -1,0 +1,191 @@
+### Sondages : ce qui se lit dans un brouillon ou une réponse, et ce qu'on en dit.
+
+poll-key-end =
+    fin
+    clôture
+    date limite
+    jusqu'au
+    jusqu'à
+poll-key-choice =
+    choix
+    réponse
+    réponses
+poll-key-secret =
+    anonyme
+    anonymat
+    secret
+poll-key-comments =
+    commentaire
+    commentaires
+poll-key-results =
+    résultat
+    résultats
+poll-value-one =
+    un
+    une
+    unique
+    un seul
+    une seule
+poll-value-many =
+    plusieurs
+    multiple
+    multiples
+poll-value-scale =
+    1 5
+    1 à 5
+    de 1 à 5
+    échelle
+poll-value-dates =
+    date
+    dates
+poll-value-text =
+    texte
+    libre
+    texte libre
+poll-value-after =
+    après vote
+    après le vote
+    tout de suite
+    vote
+poll-value-at-end =
+    fin
+    à la fin
+poll-value-needs =
+    besoins
+    besoin
+    sondage besoins
+    sondage des besoins
+
+poll-yes = oui
+poll-no = non
+poll-share = { $n } ({ $percent } %)
+poll-mean = Moyenne : { $mean }
+poll-nobody = Personne n'a répondu à cette question.
+poll-too-few = Il y a moins de { $n } réponses : la répartition n'est pas montrée, pour que personne ne soit reconnu.
+decimal = { $whole },{ $tenth }
+
+poll-value-close =
+    fermer
+    fermez
+    clore
+    terminer
+    arrêter
+    fermer le sondage
+poll-choice-one = un
+poll-choice-many = plusieurs
+poll-choice-scale = 1-5
+poll-choice-dates = dates
+poll-choice-text = texte
+poll-results-after = après vote
+poll-results-at-end = à la fin
+poll-term-choice = Choix : { $value }
+poll-term-end = Fin : { $value }
+poll-term-secret = Anonyme : { $value }
+poll-term-comments = Commentaires : { $value }
+poll-term-results = Résultats : { $value }
+poll-fence-begin = === Le sondage ===
+poll-fence-end = === Fin du sondage ===
+
+poll-subject = Sondage – { $list } : { $title }
+poll-reminder-subject = Deux jours pour répondre – { $list } : { $title }
+poll-asks = { $who } pose une question aux membres de « { $list } ».
+poll-how-one = Répondez à ce courriel par un numéro avant le { $date }. Pour changer d'avis, répondez un autre numéro : le dernier compte.
+poll-how-many = Répondez à ce courriel par un ou plusieurs numéros (par exemple « 1, 3 ») avant le { $date }. Pour changer d'avis, répondez d'autres numéros : les derniers comptent.
+poll-how-scale = Répondez à ce courriel par un chiffre de 1 (pas du tout) à 5 (tout à fait) avant le { $date }. Pour changer d'avis, répondez un autre chiffre : le dernier compte.
+poll-how-text = Répondez à ce courriel en quelques mots avant le { $date }. Si vous répondez deux fois, la dernière réponse compte.
+poll-how-survey = Répondez à ce courriel avant le { $date }, une ligne par question, en commençant par son numéro : « 1 : b, d », puis vos mots pour les questions sans lettres. Répondez seulement aux questions que vous voulez; si vous répondez deux fois, la dernière réponse compte.
+poll-secret = Votre réponse va dans une urne, pas à la liste : dans le résultat, rien ne dit qui a répondu quoi. La personne qui héberge le service voit passer les courriels.
+poll-named = Votre réponse va dans une urne, pas à la liste. La personne qui pose la question verra qui a répondu quoi.
+poll-comments-kept = Ce que vous écrivez après le numéro n'est lu que par la personne qui pose la question.
+poll-comments-shown = Ce que vous écrivez après le numéro paraîtra dans le résultat, sans votre nom.
+poll-leave = Quitter cette liste
+poll-leave-by = Pour quitter cette liste : { $address }
+
+poll-draft-subject = À confirmer : le sondage « { $title } »
+poll-draft-goes-to = { $n ->
+    [one] Votre sondage ira à 1 personne, tout de suite. Voici ce qu'elle recevra.
+   *[other] Votre sondage ira à { $count } personnes, tout de suite. Voici ce que chacune recevra.
+}
+poll-draft-how = Répondez « oui » pour l'envoyer, « non » pour y renoncer. Sans réponse d'ici sept jours, il n'est pas envoyé.
+poll-draft-change = Pour le corriger, répondez en changeant ce qui suit, entre les deux lignes :
+poll-opened-subject = C'est parti : le sondage « { $title } »
+poll-opened = { $n ->
+    [one] 1 personne reçoit votre sondage.
+   *[other] { $count } personnes reçoivent votre sondage.
+}
+poll-opened-end = Il se termine le { $date }; vous recevrez alors le résultat, et celles et ceux qui ont répondu aussi. Pour le terminer tout de suite, répondez « fermer ».
+poll-dropped-subject = Pas envoyé : le sondage « { $title } »
+poll-dropped = C'est noté : votre sondage n'est pas envoyé, et rien n'en reste.
+poll-unclear-subject = Toujours à confirmer : « { $title } »
+poll-unclear = Je n'ai pas compris votre réponse, alors rien n'est parti. Répondez « oui » pour l'envoyer, « non » pour y renoncer, ou renvoyez le sondage corrigé avec ses deux lignes « === ».
+poll-unclear-runs = Je n'ai pas compris votre réponse, et le sondage continue. Pour le terminer tout de suite, répondez « fermer ».
+poll-trouble-subject = Votre sondage n'est pas prêt
+poll-trouble-question = Il manque la question : écrivez-la dans l'objet du courriel.
+poll-trouble-few = Il faut au moins deux choix, chacun sur une ligne qui commence par un tiret.
+poll-trouble-many = Il y a trop de questions ou de choix : au plus { $questions } questions, et { $options } choix par question.
+poll-trouble-long = Ce choix est trop long (au plus { $length } caractères) : « { $said } ».
+poll-trouble-end = Je ne peux pas fermer le sondage à ce moment : « { $said } ». Écrivez un jour à venir, d'ici 100 jours, par exemple « Fin : 6 juin 17 h ».
+poll-trouble-term = Je n'ai pas compris cette ligne : « { $said } ».
+poll-usage =
+    Rien n'est envoyé. Écrivez de nouveau à cette adresse, la question dans l'objet et les choix dans le texte, par exemple :
+
+        - mardi midi
+        - jeudi soir
+        Fin : 6 juin 17 h
+        Choix : un (ou : plusieurs, 1-5, dates, texte)
+        Anonyme : oui
+        Résultats : à la fin (ou : après vote)
+        Commentaires : non
+
+    Seuls les choix sont nécessaires. Pour un formulaire tout prêt sur les besoins du groupe, écrivez « besoins » dans l'objet.
+poll-noted-subject = Noté : { $title }
+poll-noted = Noté : { $said }. Pour changer d'avis, répondez un autre numéro avant le { $date }.
+poll-noted-survey = Noté :
+poll-again = Pour changer d'avis, renvoyez toutes vos réponses avant le { $date }.
+poll-noted-comment = Avec ce commentaire : « { $said } ».
+poll-so-far = { $n ->
+    [one] Une réponse à ce jour.
+   *[other] { $count } réponses à ce jour.
+}
+poll-which-subject = Quel numéro? { $title }
+poll-which = Je n'ai pas compris votre réponse, alors rien n'est compté et rien n'est publié.
+poll-late-subject = Trop tard pour compter : { $title }
+poll-late = Merci d'avoir répondu. Ce sondage s'est terminé le { $date }, alors votre réponse n'a pas été comptée.
+poll-is-it-yours-subject = Est-ce votre vote? { $title }
+poll-is-it-yours = Une réponse au sondage « { $title } » de « { $list } » nous est venue de { $from } avec votre bulletin : { $said }.
+poll-is-it-yours-how = Si elle est de vous, répondez « oui » et elle comptera. Sinon, ne faites rien : elle ne compte pas.
+poll-result-subject = Résultat – { $list } : { $title }
+poll-result = { $n ->
+    [0] Le sondage « { $title } » est terminé : personne n'a répondu, sur { $asked }.
+    [one] Le sondage « { $title } » est terminé : 1 réponse pour { $asked } personnes invitées.
+   *[other] Le sondage « { $title } » est terminé : { $n } réponses pour { $asked } personnes invitées.
+}
+poll-comments = Ce qui a été ajouté, sans noms et sans ordre :
+poll-who-said = { $who } : { $said }
+poll-result-thanks = Merci d'avoir répondu.
+poll-result-author = Celles et ceux qui ont répondu reçoivent aussi le résultat. Sous { $count } réponses, la répartition d'un sondage anonyme n'est montrée à personne.
+
+poll-needs-title = Vos besoins, vos idées
+poll-needs-form =
+    Six questions, cinq minutes, pour que le groupe serve mieux chacune et chacun.
+    1. Qu'est-ce qui vous amène dans ce groupe?
+    - apprendre
+    - aider
+    - rencontrer des gens
+    - suivre ce qui se passe
+    - autre chose
+    Choix : plusieurs
+    2. De quels trois sujets voudriez-vous parler ici?
+    3. Quelles formes vous seraient utiles?
+    - échanges par courriel
+    - rencontres en ligne
+    - rencontres en personne
+    - fiches et outils
+    - entraide à deux
+    Choix : plusieurs
+    4. Combien de temps pouvez-vous y mettre par mois?
+    - moins d'une heure
+    - une à trois heures
+    - plus de trois heures
+    5. Que pourriez-vous offrir aux autres?
+    6. Qu'est-ce qui vous ferait partir?
