@@ -107,7 +107,7 @@ fn whose_token(site: &Site, piece: &str) -> Result<Option<Whose>, StoreError> {
     let Some(Target { list, route, .. }) = intake::resolve(site, piece)? else { return Ok(None) };
     let person = match route {
         Route::Bounce(person) => person,
-        Route::LeaveBy(person) | Route::Router(person) => Some(person),
+        Route::LeaveBy(person) | Route::Router(person) | Route::Ballot(_, person) => Some(person),
         Route::Probe(no) | Route::Confirm(no) => {
             asks::get(&site.store, list, no)?.and_then(|ask| ask.person)
         }
