@@ -302,6 +302,27 @@ async fn a_question_that_waits_comes_before_old_threads() {
 }
 
 #[tokio::test]
+async fn nobody_is_asked_to_write_in_a_closed_thread() {
+    let (world, cdp) = community();
+    post(&world, CDP, ANN, "Limaces", "Comment éloigner les limaces?").await;
+    let no = world.threads(cdp)[0].no;
+    let marks =
+        palabre::store::marks::Marks { closed: Some(world.site.clock.now()), ..Default::default() };
+    world.write(|tx| {
+        palabre::store::marks::put(tx, cdp, no, &marks);
+        Ok(())
+    });
+    world.site.clock.set(at("2019-06-03T11:30:00Z"));
+    assert_eq!(run(&world).await.sent, 1);
+    let text = flat(&told(&world, ZOE)[0]);
+    assert!(!text.contains("ON ATTEND") && text.contains("FILS [1] Limaces"), "{text}");
+    for day in ["2019-06-10", "2019-06-17", "2019-06-24", "2019-07-01"] {
+        world.site.clock.set(at(&format!("{day}T11:30:00Z")));
+        assert_eq!(run(&world).await.sent, 0, "{day}");
+    }
+}
+
+#[tokio::test]
 async fn whole_messages_thread_where_they_belong() {
     let (world, cdp) = community();
     let said = ask(&world, ZOE, "digest mime").await;

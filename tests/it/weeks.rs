@@ -114,6 +114,23 @@ async fn empty_weeks_leave_no_trace_and_long_stops_no_gap() {
 }
 
 #[tokio::test]
+async fn a_clock_that_goes_back_opens_no_week_again() {
+    let (world, cdp) = public();
+    post(&world, CDP, ANN, "Un", "Un.").await;
+    world.site.clock.set(at("2019-06-12T12:00:00Z"));
+    work(&world).await;
+    world.site.clock.set(at("2019-05-29T12:00:00Z"));
+    post(&world, CDP, ANN, "Deux", "Deux.").await;
+    world.site.clock.set(at("2019-06-12T12:00:00Z"));
+    work(&world).await;
+    let all = stored::all(&world.site.store, cdp).unwrap();
+    let all: Vec<(u32, u32, u32)> = all.iter().map(|w| (w.no, w.first.0, w.last.0)).collect();
+    assert_eq!(all, [(201_922, 1, 2)]);
+    let text = page(&world, "fr/c/cdp/resumes/2019-S22/index.html").unwrap();
+    assert!(text.contains("Deux.") && text.contains("2 messages"), "{text}");
+}
+
+#[tokio::test]
 async fn deleted_pages_come_back_and_a_joined_thread_is_followed() {
     let (world, cdp) = public();
     post(&world, CDP, ANN, "Semis", "Un.").await;

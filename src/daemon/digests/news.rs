@@ -27,8 +27,9 @@ use crate::list::settings::{Posting, Settings, Visibility};
 use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::mail::address::Address;
 use crate::store::digests::{self, Window};
+use crate::store::sayings::{self, Saying};
 use crate::store::wishes::{self, Attention, Wish};
-use crate::store::{StoreError, lists, people, sayings};
+use crate::store::{StoreError, lists, people};
 
 /// Characters of a post that digests look at.
 const WORDS: usize = 8_000;
@@ -56,8 +57,11 @@ pub(super) struct News<'a> {
     heads: HashMap<(ListId, ArticleNo), Arc<Head>>,
     questions: HashMap<ListId, Vec<ThreadNo>>,
     kinships: HashMap<ListId, Arc<Kinship>>,
+    sayings: HashMap<ListId, Option<Arc<Saying>>>,
+    /// Questions that still wait, however old.
+    waiting: HashMap<ListId, Arc<Vec<Conversation>>>,
     /// Threads of this month in past years.
-    best: HashMap<ListId, Arc<Vec<ThreadNo>>>,
+    best: HashMap<ListId, Arc<Vec<Conversation>>>,
 }
 
 /// One reader and the part of the log to tell them of.
@@ -98,6 +102,8 @@ impl<'a> News<'a> {
             heads: HashMap::new(),
             questions: HashMap::new(),
             kinships: HashMap::new(),
+            sayings: HashMap::new(),
+            waiting: HashMap::new(),
             best: HashMap::new(),
         }
     }
@@ -258,8 +264,15 @@ impl<'a> News<'a> {
     }
 
     /// What those who animate said since this reader's last digest, if it is not stale.
-    fn word(&self, telling: &Telling<'_>, list: ListId) -> Result<Option<String>, StoreError> {
-        let said = sayings::get(&self.site.store, list)?;
+    fn word(&mut self, telling: &Telling<'_>, list: ListId) -> Result<Option<String>, StoreError> {
+        let said = match self.sayings.get(&list) {
+            Some(known) => known.clone(),
+            None => {
+                let said = sayings::get(&self.site.store, list)?.map(Arc::new);
+                self.sayings.insert(list, said.clone());
+                said
+            }
+        };
         let unheard =
             |event: u64| {
                 telling.windows.iter().filter(|w| w.list == list).any(|w| {
@@ -267,7 +280,7 @@ impl<'a> News<'a> {
                 })
             };
         let said = said.filter(|s| telling.now.duration_since(s.at) < SAYING_AGE);
-        Ok(said.filter(|s| unheard(s.event)).map(|s| s.text))
+        Ok(said.filter(|s| unheard(s.event)).map(|s| s.text.clone()))
     }
 
     fn milestones(&mut self, list: ListId, told: &Told) -> Result<Vec<Milestone>, StoreError> {

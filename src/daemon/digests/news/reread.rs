@@ -11,6 +11,7 @@ use crate::digest::select;
 use crate::list::member::Order;
 use crate::list::settings::Settings;
 use crate::list::{ListId, ThreadNo};
+use crate::mail::address::Address;
 use crate::store::threads::{month, month_of};
 use crate::store::wishes::{self, Attention};
 use crate::store::{StoreError, digests, lists, threads};
@@ -43,8 +44,10 @@ impl News<'_> {
                     wishes.iter().any(muted) || before.contains(&(*list, no))
                 };
                 let all = find(self, *list, telling)?;
-                let one = all.into_iter().find(|c| !unwanted(c.no));
-                if let Some(thread) = one {
+                let me = &telling.person.address;
+                let asked = |c: &&Conversation| !c.answered && c.opener.is_by(me);
+                let one = all.iter().find(|c| !unwanted(c.no) && !asked(c));
+                if let Some(thread) = one.cloned() {
                     return self.of_one(telling, (*list, &settings), thread).map(Some);
                 }
             }
@@ -64,13 +67,16 @@ impl News<'_> {
         Ok(found)
     }
 
-    /// Questions that still wait, the latest first.
+    /// Questions that still wait, the latest first; the reader's own among them.
     fn waiting(
         &mut self,
         list: ListId,
         telling: &Telling<'_>,
-    ) -> Result<Vec<Conversation>, StoreError> {
-        let me = &telling.person.address;
+    ) -> Result<Arc<Vec<Conversation>>, StoreError> {
+        if let Some(known) = self.waiting.get(&list) {
+            return Ok(known.clone());
+        }
+        let nobody = Address::default_for_records();
         let mut found = Vec::new();
         for thread in threads::ordered(&self.site.store, list, Order::Posts, RECENT)? {
             if thread.posts > ALONE || telling.now.duration_since(thread.opened) > QUESTION_AGE {
@@ -78,13 +84,15 @@ impl News<'_> {
             }
             let Some(known) = self.thread(list, thread.no)? else { continue };
             let Some(opener) = known.opener() else { continue };
-            let mut conversation = self.shape(&known, opener, me)?;
-            if opener.imported || !select::waits(&conversation, me, telling.now) {
+            let mut conversation = self.shape(&known, opener, &nobody)?;
+            if opener.imported || !select::waits(&conversation, &nobody, telling.now) {
                 continue;
             }
             conversation.fresh = vec![conversation.opener.clone()];
             found.push(conversation);
         }
+        let found = Arc::new(found);
+        self.waiting.insert(list, found.clone());
         Ok(found)
     }
 
@@ -93,17 +101,22 @@ impl News<'_> {
         &mut self,
         list: ListId,
         telling: &Telling<'_>,
-    ) -> Result<Vec<Conversation>, StoreError> {
+    ) -> Result<Arc<Vec<Conversation>>, StoreError> {
+        if let Some(known) = self.best.get(&list) {
+            return Ok(known.clone());
+        }
         let mut found = Vec::new();
-        for no in self.best_of_month(list, telling)?.iter() {
-            let Some(known) = self.thread(list, *no)? else { continue };
+        for no in self.best_of_month(list, telling)? {
+            let Some(known) = self.thread(list, no)? else { continue };
             let (Some(opener), Some(reply)) = (known.opener(), known.best_reply()) else {
                 continue;
             };
-            let mut conversation = self.shape(&known, opener, &telling.person.address)?;
+            let mut conversation = self.shape(&known, opener, &Address::default_for_records())?;
             conversation.fresh = vec![conversation.opener.clone(), self.post(&known, reply)?];
             found.push(conversation);
         }
+        let found = Arc::new(found);
+        self.best.insert(list, found.clone());
         Ok(found)
     }
 
@@ -111,10 +124,7 @@ impl News<'_> {
         &mut self,
         list: ListId,
         telling: &Telling<'_>,
-    ) -> Result<Arc<Vec<ThreadNo>>, StoreError> {
-        if let Some(known) = self.best.get(&list) {
-            return Ok(known.clone());
-        }
+    ) -> Result<Vec<ThreadNo>, StoreError> {
         let zone = self.site.zone_of(list)?;
         let this = month_of(telling.now, &zone);
         let mut all = Vec::new();
@@ -131,13 +141,11 @@ impl News<'_> {
         let mut best = Vec::new();
         for (_, no) in all.into_iter().take(BEST * 4) {
             let Some(known) = self.thread(list, no)? else { continue };
-            best.push((known.people().len(), no));
+            best.extend((!known.closed).then(|| (known.people().len(), no)));
         }
         best.retain(|(people, _)| *people > 1);
         best.sort_by_key(|(people, _)| std::cmp::Reverse(*people));
-        let best = Arc::new(best.into_iter().take(BEST).map(|(_, no)| no).collect::<Vec<_>>());
-        self.best.insert(list, best.clone());
-        Ok(best)
+        Ok(best.into_iter().take(BEST).map(|(_, no)| no).collect())
     }
 
     fn of_one(

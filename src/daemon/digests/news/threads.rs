@@ -11,7 +11,7 @@ use crate::mail::address::Address;
 use crate::mail::message::Message;
 use crate::mail::text;
 use crate::store::articles::{self, Article};
-use crate::store::{StoreError, threads};
+use crate::store::{StoreError, marks, threads};
 
 /// One thread with all its posts, in order of arrival.
 pub(super) struct Known {
@@ -19,6 +19,8 @@ pub(super) struct Known {
     pub articles: Vec<Article>,
     answers: HashMap<ArticleNo, usize>,
     parents: HashMap<ArticleNo, ArticleNo>,
+    /// Its new posts wait for the team: nobody is asked to write there.
+    pub closed: bool,
 }
 
 impl Known {
@@ -51,7 +53,7 @@ impl News<'_> {
         telling: &Telling<'_>,
     ) -> Result<Option<Conversation>, StoreError> {
         let Some(opener) = known.opener() else { return Ok(None) };
-        let answered = known.people().len() > 1;
+        let answered = known.closed || known.people().len() > 1;
         let of = |numbers: &HashSet<ArticleNo>| {
             let found = known.articles.iter().filter(|a| numbers.contains(&a.no) && !a.imported);
             found.collect::<Vec<&Article>>()
@@ -107,7 +109,7 @@ impl News<'_> {
             total: known.articles.len(),
             followed: people.binary_search(&me.key()).is_ok(),
             people: people.len(),
-            answered: people.len() > 1,
+            answered: known.closed || people.len() > 1,
             wrote_of_it: None,
             for_reader: None,
             mentioned: false,
@@ -170,7 +172,8 @@ impl News<'_> {
                 parents.insert(post.no, parent.no);
             }
         }
-        let known = Arc::new(Known { thread: found, articles: posts, answers, parents });
+        let closed = marks::get(store, list, found.no)?.closed.is_some();
+        let known = Arc::new(Known { thread: found, articles: posts, answers, parents, closed });
         self.threads.insert((list, no), known.clone());
         Ok(Some(known))
     }
