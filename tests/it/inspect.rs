@@ -196,6 +196,7 @@ proptest! {
         let found = inspect(&raw, std::slice::from_ref(&whole));
         let message = Message::parse(&raw);
         let _ = (message.html(), message.parts().count(), message.is_too_complex());
+        let _ = feedback::read(&message).map(|f| (f.mark(), f.date(), f.header("Reply-To")));
         prop_assert!(found.reply.len() <= found.text.len());
         prop_assert!(!found.subject.contains(['\r', '\n', '\0']));
         prop_assert!(!found.text.contains('\0'));
