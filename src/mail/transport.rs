@@ -1,5 +1,9 @@
 //! A message made fit for a far side that is older than its author's: 7-bit, lines of at most 998
-//! octets. Parts that may not change (signed, encrypted) go as they are.
+//! octets, a header in ASCII. Parts that may not change (signed, encrypted) go as they are.
+
+mod head;
+
+pub use head::{Plain, plain};
 
 use super::codec;
 use super::edit;
@@ -8,18 +12,41 @@ use super::message::{Message, Section};
 /// RFC 5322 §2.1.1: octets of a line, its end aside.
 const LINE_LIMIT: usize = 998;
 
-/// What the far side can take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the far side can take: each the one before, and more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Path {
     /// 7 bits only.
     SevenBit,
     /// 8BITMIME (RFC 6152).
     EightBit,
+    /// A header in UTF-8 too: SMTPUTF8 (RFC 6531).
+    Utf8,
 }
 
-/// The message with the text and binary parts re-encoded that this path cannot take; `None` when all
-/// is well as it is, or nothing may be done.
+impl Path {
+    /// The least that a message of this header and body needs.
+    pub fn of(head: &[u8], body: &[u8]) -> Self {
+        match (head.is_ascii(), body.is_ascii()) {
+            (false, _) => Self::Utf8,
+            (true, false) => Self::EightBit,
+            (true, true) => Self::SevenBit,
+        }
+    }
+}
+
+/// The message as this path can take it; `None` when all is well as it is, or nothing may be done.
 pub fn fit(raw: &[u8], path: Path) -> Option<Vec<u8>> {
+    let fitted = fit_body(raw, path);
+    let (head, body) = edit::split(fitted.as_deref().unwrap_or(raw));
+    match plain(head).filter(|_| path < Path::Utf8) {
+        Some(plain) => Some([&plain.head, &b"\r\n"[..], body].concat()),
+        None => fitted,
+    }
+}
+
+/// The message with the text and binary parts re-encoded that this path cannot take, its header as it
+/// is but for the field that says so; `None` when all is well as it is, or nothing may be done.
+pub fn fit_body(raw: &[u8], path: Path) -> Option<Vec<u8>> {
     let (head, body) = edit::split(raw);
     if suits(body, path) {
         return None;
@@ -70,7 +97,7 @@ fn suits(octets: &[u8], path: Path) -> bool {
         let ends = memchr::memchr_iter(b'\n', octets).chain([octets.len()]);
         ends.map(|end| end - std::mem::replace(&mut start, end + 1)).all(|n| n <= LINE_LIMIT + 1)
     };
-    (path == Path::EightBit || octets.is_ascii()) && short()
+    (path > Path::SevenBit || octets.is_ascii()) && short()
 }
 
 /// What changes, by part, in order of place.
@@ -136,6 +163,21 @@ mod tests {
         let signed = "Content-Type: multipart/signed; boundary=b\n\n--b\n\nété\n--b--\n";
         check(signed, Path::SevenBit, None);
         check("Content-Type: message/rfc822\n\nA: b\n\nété\n", Path::SevenBit, None);
+    }
+
+    #[test]
+    fn headers_become_ascii() {
+        let raw = "Subject: été\nA: b\n\nété\n";
+        check(raw, Path::Utf8, None);
+        check(raw, Path::EightBit, Some("Subject: =?utf-8?B?w6l0w6k=?=\nA: b\n\nété\n"));
+        check(
+            raw,
+            Path::SevenBit,
+            Some(
+                "Subject: =?utf-8?B?w6l0w6k=?=\nA: b\nContent-Transfer-Encoding: \
+                 quoted-printable\n\n=C3=A9t=C3=A9\n",
+            ),
+        );
     }
 
     #[test]

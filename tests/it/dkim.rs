@@ -8,11 +8,12 @@ use palabre::list::ListId;
 use palabre::list::member::Delivery;
 use palabre::list::settings::{Dkim, Language, Preset, Settings};
 use palabre::mail::address::Address;
+use palabre::mail::message::Message;
 use palabre::store::people;
 
 use crate::harness::dns::{Dns, Zone};
 use crate::harness::outward::{Outward, relay};
-use crate::harness::sink::{Mail, Sink};
+use crate::harness::sink::{Mail, Offers, Sink};
 use crate::harness::world::World;
 
 const CDP: &str = "cdp@lists.example.org";
@@ -60,9 +61,19 @@ impl Stage {
 
     /// The copies of a post for these members.
     async fn copies(&self, raw: &str, count: usize) -> Vec<Mail> {
-        let sink = Sink::start().await;
+        self.copies_at(Offers::default(), ("ann@example.org", raw), count).await
+    }
+
+    /// The same, at a far side that offers this.
+    async fn copies_at(
+        &self,
+        offers: Offers,
+        (author, raw): (&str, &str),
+        count: usize,
+    ) -> Vec<Mail> {
+        let sink = Sink::with(offers).await;
         let _outward = Outward::start(&self.world, relay(&sink));
-        let verdict = self.world.mail("ann@example.org", CDP, raw).await;
+        let verdict = self.world.mail(author, CDP, raw).await;
         assert!(verdict.is_accepted(), "{verdict:?}");
         sink.wait(count).await
     }
@@ -197,6 +208,71 @@ async fn transparent_copies_spare_the_bodies_octets_where_they_are_signed() {
     let mail = stage.copies(&raw, 1).await.remove(0);
     assert!(mail.text().contains("À bientôt  \r\n.\r\nZoé\r\n"), "{}", mail.text());
     assert_eq!(stage.verified(&mail.data).await.iter().filter(|good| **good).count(), 2);
+}
+
+fn offering(extensions: &[&str]) -> Offers {
+    let extensions = extensions.iter().map(|e| (*e).to_owned()).collect();
+    Offers { extensions, ..Offers::default() }
+}
+
+/// RFC 6376 §5.3: what a far side cannot take is recoded part by part, and signed then; a signature of
+/// the author's that this breaks goes.
+#[tokio::test]
+async fn an_older_far_side_gets_a_signature_of_what_it_is_sent() {
+    let stage = Stage::new(|s| s.preset = Preset::Transparent).await;
+    stage.world.member(stage.list, "b@example.net", Delivery::Each);
+    let field = "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.org; s=s1; h=From:Subject;\n bh=abc; b=def\n";
+    let raw = format!("{field}{}\n", POST.trim_end());
+    let newer = stage.copies(&raw, 1).await.remove(0);
+    assert!(newer.text().contains("s=s1;") && !newer.data.is_ascii());
+    assert_eq!(newer.parameters, "BODY=8BITMIME");
+    let raw = raw.replace("<p1@", "<p2@");
+    let older = stage.copies_at(offering(&["PIPELINING"]), ("ann@example.org", &raw), 1).await;
+    let older = &older[0];
+    assert!(older.data.is_ascii() && older.parameters.is_empty(), "{}", older.text());
+    let quoted = "Content-Transfer-Encoding: quoted-printable\r\n\r\n";
+    assert!(older.text().contains(&format!("{quoted}=C3=80 bient=C3=B4t")), "{}", older.text());
+    assert!(older.text().contains(&format!("{quoted}<html><body><p>=C3=80")), "{}", older.text());
+    assert!(!older.text().contains("s=s1;"), "{}", older.text());
+    Stage::holds(&stage.verified(&older.data).await, 2);
+}
+
+/// RFC 6531: a header in UTF-8 goes where it is taken, or is made ASCII; where nothing is lost by it, it
+/// always is. An address that ASCII cannot hold is in no From there.
+#[tokio::test]
+async fn headers_in_utf8_go_where_they_are_taken() {
+    let stage = Stage::new(|s| s.language = Language::new("en")).await;
+    stage.world.member(stage.list, "b@example.net", Delivery::Each);
+    stage.world.member(stage.list, "zoé@example.org", Delivery::None);
+    let post = |n: usize, from: &str| {
+        format!(
+            "From: {from}\nTo: {CDP}\nSubject: L'été\nX-Mood: gaité\nMessage-ID: <u{n}@example.org>\n\nHello\n"
+        )
+    };
+    let raw = post(1, "Ann Légaré <ann@example.org>");
+    let mail = stage.copies(&raw, 1).await.remove(0);
+    let (head, _) =
+        mail.text().split_once("\r\n\r\n").map(|(h, b)| (h.to_owned(), b.to_owned())).unwrap();
+    assert!(head.is_ascii() && mail.parameters.is_empty(), "{head}");
+    Stage::holds(&stage.verified(&mail.data).await, 2);
+    let message = Message::parse(&mail.data);
+    assert_eq!(message.subject(), "L'été");
+    assert_eq!(message.from().unwrap().name.as_deref(), Some("Ann Légaré"));
+
+    let author = "zoé@example.org";
+    let newer =
+        stage.copies_at(Offers::default(), (author, &post(2, "Zoé <zoé@example.org>")), 1).await;
+    assert_eq!(newer[0].header("from").as_deref(), Some("Zoé <zoé@example.org>"));
+    assert!(newer[0].parameters.ends_with("SMTPUTF8"), "{}", newer[0].parameters);
+    Stage::holds(&stage.verified(&newer[0].data).await, 2);
+    let eight = offering(&["8BITMIME"]);
+    let older = stage.copies_at(eight, (author, &post(3, "Zoé <zoé@example.org>")), 1).await;
+    let message = Message::parse(&older[0].data);
+    assert!(older[0].text().split("\r\n\r\n").next().unwrap().is_ascii(), "{}", older[0].text());
+    let from = message.from().unwrap();
+    assert_eq!((from.name.as_deref(), from.address.as_str()), (Some("Zoé via cdp"), CDP));
+    assert_eq!(older[0].parameters, "");
+    Stage::holds(&stage.verified(&older[0].data).await, 2);
 }
 
 #[tokio::test]

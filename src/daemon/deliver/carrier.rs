@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::batch::{Content, Job, Reader};
+use super::copies::{Form, Forms};
 use super::{Exit, Route};
 use crate::daemon::SharedSite;
 use crate::daemon::maildir::{self, Letter};
@@ -35,6 +36,7 @@ const FIRST_SEATS: usize = 256;
 pub(super) struct Depot {
     pub(super) site: SharedSite,
     pub(super) exit: Exit,
+    forms: Arc<Forms>,
     /// Connections in all, each destination's first aside.
     seats: Arc<Semaphore>,
     /// Each destination's first connection: the slow ones must not take every seat (P4).
@@ -44,10 +46,10 @@ pub(super) struct Depot {
 }
 
 impl Depot {
-    pub(super) fn new(site: SharedSite, exit: Exit) -> Self {
+    pub(super) fn new(site: SharedSite, exit: Exit, forms: Arc<Forms>) -> Self {
         let seats = Arc::new(Semaphore::new(exit.connections));
         let firsts = Arc::new(Semaphore::new(FIRST_SEATS));
-        Self { site, exit, seats, firsts, hosts: Mutex::default() }
+        Self { site, exit, forms, seats, firsts, hosts: Mutex::default() }
     }
 
     fn host(&self, name: &str) -> Arc<Semaphore> {
@@ -96,6 +98,8 @@ pub(super) struct Carrier {
     destination: String,
     present: Arc<AtomicUsize>,
     line: Option<Line>,
+    /// The form in use for a far side that takes less than the article's own needs.
+    plainer: Option<Arc<Form>>,
     /// Reused from copy to copy.
     buffer: Vec<u8>,
 }
@@ -104,7 +108,7 @@ impl Carrier {
     /// To one destination, whose connections `present` counts.
     pub(super) fn new(depot: Arc<Depot>, destination: &str, present: Arc<AtomicUsize>) -> Self {
         let destination = destination.to_owned();
-        Self { depot, destination, present, line: None, buffer: Vec::new() }
+        Self { depot, destination, present, line: None, plainer: None, buffer: Vec::new() }
     }
 
     /// Says goodbye.
@@ -116,26 +120,27 @@ impl Carrier {
 
     /// Sends a job.
     pub(super) async fn carry(&mut self, job: &Job) -> Carried {
-        // A message that breaks its own copying is no reason to stop delivering (P5).
-        let writing = AssertUnwindSafe(|| self.write(job));
-        let Ok(reverse_path) = std::panic::catch_unwind(writing) else {
-            let failure = Failure::temporary("4.3.0", "the copy could not be made");
-            return refuse_all(job, &failure);
-        };
         if let Route::Maildir { folder, durability } = &self.depot.exit.route {
             let (folder, durability) = (folder.clone(), *durability);
+            let Some(reverse_path) = self.prepare(job, Path::Utf8).await else {
+                return refuse_all(job, &unmade());
+            };
             let outcomes = self.file(job, (folder, durability), reverse_path).await;
             return Carried::Done(outcomes, Vec::new());
         }
         loop {
-            let Some(line) = &mut self.line else {
-                match self.open().await {
-                    Ok(line) => self.line = Some(line),
+            let path = match &self.line {
+                Some(line) => line.connection.path(),
+                None => match self.open().await {
+                    Ok(line) => self.line.insert(line).connection.path(),
                     Err(failure) if failure.is_permanent() => return refuse_all(job, &failure),
                     Err(failure) => return Carried::Unreachable(failure),
-                }
-                continue;
+                },
             };
+            let Some(reverse_path) = self.prepare(job, path).await else {
+                return refuse_all(job, &unmade());
+            };
+            let Some(line) = &mut self.line else { continue };
             let used = line.connection.taken() > 0;
             let (now, later) = job.to.split_at(line.most.min(job.to.len()));
             let outcomes = send(&mut line.connection, now, &reverse_path, &self.buffer).await;
@@ -156,17 +161,48 @@ impl Carrier {
         }
     }
 
+    /// Writes the job's message into the buffer, as this path takes it; returns its reverse-path. `None`:
+    /// the message breaks its own making, which is no reason to stop delivering (P5).
+    async fn prepare(&mut self, job: &Job, path: Path) -> Option<ReversePath> {
+        let form = match &job.form {
+            Some(form) if !form.suits(path) => Some(self.plainer(form, path).await?),
+            own => own.clone(),
+        };
+        let writing = AssertUnwindSafe(|| self.write(job, form.as_deref(), path));
+        let written = std::panic::catch_unwind(writing).ok();
+        self.plainer = form;
+        written
+    }
+
+    /// The form that was used last, if it does; else one made anew from what the author wrote.
+    async fn plainer(&self, form: &Arc<Form>, path: Path) -> Option<Arc<Form>> {
+        let (depot, form) = (self.depot.clone(), form.clone());
+        let making = move || depot.forms.plainer(&depot.site, &form, path);
+        match tokio::task::spawn_blocking(making).await {
+            Ok(Ok(made)) => made,
+            Ok(Err(error)) => {
+                tracing::error!(event = "copy-failed", %error);
+                None
+            }
+            Err(error) => {
+                tracing::error!(event = "copy-failed", %error);
+                None
+            }
+        }
+    }
+
     /// Writes the job's message into the buffer; returns its reverse-path.
-    fn write(&mut self, job: &Job) -> ReversePath {
+    fn write(&mut self, job: &Job, form: Option<&Form>, path: Path) -> ReversePath {
         let site = &self.depot.site;
-        match (&job.form, &job.batch.content) {
+        match (form, &job.batch.content) {
             (Some(form), _) => {
                 form.write(site, job.own, &mut self.buffer);
                 form.reverse_path(site, job.own)
             }
             (None, Content::Mail(reverse_path, raw)) => {
+                let fitted = transport::fit(raw, path);
                 self.buffer.clear();
-                self.buffer.extend_from_slice(raw);
+                self.buffer.extend_from_slice(fitted.as_deref().unwrap_or(raw));
                 reverse_path.clone()
             }
             (None, Content::Copies) => ReversePath::Null,
@@ -314,6 +350,10 @@ fn done(job: &Job, tried: Vec<(Reader, Outcome)>, later: &[Reader]) -> Carried {
     Carried::Done(tried, left.collect())
 }
 
+fn unmade() -> Failure {
+    Failure::temporary("4.3.0", "the copy could not be made")
+}
+
 fn is_hang_up(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Refused(f) if f.reach == Reach::Connection || f.is_farewell())
 }
@@ -336,12 +376,7 @@ async fn send(
     reverse_path: &ReversePath,
     message: &[u8],
 ) -> Vec<Outcome> {
-    // RFC 6152 §3: 8-bit only where it is taken; lines of more than 998 octets nowhere.
-    let path = if connection.takes_eight_bit() { Path::EightBit } else { Path::SevenBit };
-    let fitting = AssertUnwindSafe(|| transport::fit(message, path));
-    let fitted = std::panic::catch_unwind(fitting).unwrap_or_default();
     let recipients: Vec<&Address> = to.iter().map(|r| &r.address).collect();
-    let message = fitted.as_deref().unwrap_or(message);
     connection.send(Transaction { reverse_path, recipients: &recipients, message }).await
 }
 

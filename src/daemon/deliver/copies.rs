@@ -16,10 +16,15 @@ use crate::locale::Locale;
 use crate::mail::address::Address;
 use crate::mail::edit;
 use crate::mail::message_id::ReversePath;
+use crate::mail::transport::Path;
 use crate::store::{StoreError, articles, calls, lists};
 
 /// An article in one language, ready to be copied.
 pub(super) struct Form {
+    key: FormKey,
+    reader: &'static Locale,
+    /// What its copies need of the far side.
+    needs: Path,
     settings: Settings,
     made: Made,
     seal: Option<Seal>,
@@ -83,26 +88,31 @@ impl Form {
         }
     }
 
-    fn new(site: &Site, source: Source<'_>, total: &Arc<AtomicUsize>) -> Self {
-        let made = Made::new(site, &source);
+    /// Whether a far side that takes so much can be given its copies.
+    pub(super) fn suits(&self, path: Path) -> bool {
+        // Made for this path, it is as plain as it can be.
+        self.needs <= path || self.key.3 <= path
+    }
+
+    fn new(site: &Site, source: Source<'_>, key: FormKey, total: &Arc<AtomicUsize>) -> Self {
+        let made = Made::new(site, &source, key.3);
         let settings = &source.settings;
+        let addresses = Addresses { list: &settings.address, secret: &site.secret };
+        let mut any = Vec::new();
+        made.write_body(&mut any, &leave(&addresses, None));
+        let needs = Path::of(&made.head, &any);
         let shares = settings.copies == Copies::Grouped || made.behind_footer() > HASHED_AGAIN;
         let footers =
             if shares && source.signer.is_some() { Footers::Shared } else { Footers::Own };
         let seal = source.signer.as_ref().map(|signer| {
-            let mut body = Vec::new();
-            if footers == Footers::Shared {
-                let addresses = Addresses { list: &settings.address, secret: &site.secret };
-                made.write_body(&mut body, &leave(&addresses, None));
-            } else {
-                body.extend_from_slice(made.cut.fixed());
-            }
-            Seal::new(signer, &made.head, &body)
+            let begun = if footers == Footers::Shared { &any } else { made.cut.fixed() };
+            Seal::new(signer, &made.head, begun)
         });
         let own = made.weight();
         total.fetch_add(own, Ordering::Relaxed);
         let weight = Weight { total: total.clone(), own };
-        Self { settings: source.settings, made, seal, footers, weight }
+        let Source { settings, reader, .. } = source;
+        Self { key, reader, needs, settings, made, seal, footers, weight }
     }
 }
 
@@ -114,7 +124,8 @@ pub(super) fn leave(addresses: &Addresses<'_>, person: Option<PersonId>) -> Addr
     }
 }
 
-type FormKey = (ListId, ArticleNo, &'static str);
+/// List, article, language, and the path it is made for.
+type FormKey = (ListId, ArticleNo, &'static str, Path);
 
 /// Forms in use: chunks of one article share them.
 #[derive(Default)]
@@ -129,18 +140,29 @@ impl Forms {
         self.held.load(Ordering::Relaxed)
     }
 
+    /// The same form for a path that takes less; `None` when list or article is gone.
+    pub(super) fn plainer(
+        &self,
+        site: &Site,
+        form: &Form,
+        path: Path,
+    ) -> Result<Option<Arc<Form>>, StoreError> {
+        let (list, article, ..) = form.key;
+        self.get(site, (list, article), form.reader, path)
+    }
+
     /// The form for readers of one language; `None` when list or article is gone.
     pub(super) fn get(
         &self,
         site: &Site,
-        list: ListId,
-        article: ArticleNo,
+        (list, article): (ListId, ArticleNo),
         reader: &'static Locale,
+        path: Path,
     ) -> Result<Option<Arc<Form>>, StoreError> {
         let Some(settings) = lists::get(&site.store, list)? else { return Ok(None) };
         // Copies without a footer are the same in every language.
         let tag = if settings.preset == Preset::Community { reader.tag() } else { "" };
-        let key = (list, article, tag);
+        let key = (list, article, tag, path);
         let known = |forms: &HashMap<FormKey, Weak<Form>>| {
             forms.get(&key).and_then(Weak::upgrade).filter(|form| form.settings == settings)
         };
@@ -162,7 +184,7 @@ impl Forms {
         let signer = site.keys.signer(settings.dkim, settings.address.domain());
         let source =
             Source { settings, article: &post, identity, raw: &raw, answers, reader, signer };
-        let form = Arc::new(Form::new(site, source, &self.held));
+        let form = Arc::new(Form::new(site, source, key, &self.held));
         let mut forms = self.lock();
         forms.retain(|_, form| form.strong_count() > 0);
         forms.insert(key, Arc::downgrade(&form));

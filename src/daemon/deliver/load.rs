@@ -11,6 +11,7 @@ use super::seal;
 use crate::list::settings::{Copies, Settings};
 use crate::list::{ArticleNo, ListId, PersonId};
 use crate::locale::{self, Locale};
+use crate::mail::transport::Path;
 use crate::store::outbox::{self, CHUNK, Load, Row};
 use crate::store::{StoreError, lists, people};
 
@@ -95,7 +96,7 @@ fn groups(
             group.push(reader);
             continue;
         }
-        let form = forms.get(&ledger.site, list, article, locale)?;
+        let form = forms.get(&ledger.site, (list, article), locale, Path::Utf8)?;
         let Some(form) = form else { return Ok(None) };
         groups.push((locale.tag(), (form, vec![reader])));
     }

@@ -37,6 +37,18 @@ pub(super) struct Source<'a> {
     pub(super) signer: Option<Signer>,
 }
 
+/// Whether a header goes out in ASCII.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Plainness {
+    /// Not for our sake.
+    AsWritten,
+    /// Where it loses no address: far sides that do not say SMTPUTF8, or whose next hop does not, take
+    /// it all the same.
+    IfWhole,
+    /// In any case.
+    Must,
+}
+
 /// Header section, body and footer of the copies in one language.
 pub(super) struct Made {
     pub(super) head: Vec<u8>,
@@ -45,26 +57,40 @@ pub(super) struct Made {
 }
 
 impl Made {
-    /// The copies of an article, with the From that they can stand by.
-    pub(super) fn new(site: &Site, source: &Source<'_>) -> Self {
+    /// The copies of an article as this path takes them, with the From that they can stand by.
+    pub(super) fn new(site: &Site, source: &Source<'_>, path: Path) -> Self {
         let raw = edit::canonical(source.raw);
         let light = lighter(site, source, &raw).map_or(Cow::Borrowed(&*raw), Cow::Owned);
-        let fitted = transport::fit(&light, Path::EightBit).map_or(light, Cow::Owned);
-        let made = Self::build(site, source, &fitted, Author::AsWritten);
+        let fitted = transport::fit_body(&light, path).map_or(light, Cow::Owned);
+        let must = if path < Path::Utf8 { Plainness::Must } else { Plainness::AsWritten };
+        let made = Self::build(site, source, &fitted, Author::AsWritten).plain(must);
         let seals = made.seals(site, source, &raw);
-        let is_rewritten = source.asks() && !source.vouched(&seals);
+        // RFC 6531 §3.2: an address that this path cannot name cannot be in From.
+        let unnameable = path < Path::Utf8 && !source.article.from.address.is_ascii();
+        let is_rewritten = unnameable || (source.asks() && !source.vouched(&seals));
         let author =
             if is_rewritten { Author::Via(&source.article.from) } else { Author::AsWritten };
         // What we sign shall survive every hop, but not at the price of an author's own signature that
         // still stands.
-        let spare = !is_rewritten && seals.any();
-        let sturdy = (source.signer.is_some() && !spare).then(|| sturdy(&fitted)).flatten();
-        if !is_rewritten && sturdy.is_none() {
+        if !is_rewritten && seals.any() {
             return made.without_broken(&seals);
         }
+        let sturdy = source.signer.as_ref().and_then(|_| sturdy(&fitted));
         let made = Self::build(site, source, sturdy.as_deref().unwrap_or(&fitted), author);
+        let made = made.plain(must.max(Plainness::IfWhole));
         let seals = made.seals(site, source, &raw);
         made.without_broken(&seals)
+    }
+
+    /// The same with a header in ASCII, so far as that is wanted.
+    fn plain(mut self, wanted: Plainness) -> Self {
+        let plain = transport::plain(&self.head).filter(|plain| match wanted {
+            Plainness::AsWritten => false,
+            Plainness::IfWhole => plain.is_whole,
+            Plainness::Must => true,
+        });
+        self.head = plain.map_or(self.head, |plain| plain.head);
+        self
     }
 
     fn build(site: &Site, source: &Source<'_>, raw: &[u8], author: Author<'_>) -> Self {

@@ -171,10 +171,11 @@ struct Desk {
 impl Desk {
     fn new(site: SharedSite, stop: Stop, exit: Exit, ended: mpsc::UnboundedSender<u64>) -> Self {
         let ledger = Arc::new(Ledger::new(site.clone(), exit.regroup(), ended));
-        let depot = Arc::new(Depot::new(site.clone(), exit));
+        let forms: Arc<Forms> = Arc::default();
+        let depot = Arc::new(Depot::new(site.clone(), exit, forms.clone()));
         let staff = Arc::default();
         let lanes = Lanes::new(depot.clone(), stop, &staff);
-        let (forms, under_way) = (Arc::default(), HashSet::new());
+        let under_way = HashSet::new();
         let looking = Duration::ZERO;
         Self { site, ledger, forms, depot, staff, lanes, under_way, looking }
     }

@@ -55,20 +55,24 @@ pub(super) fn own_mail(
     if !from.is_ok_and(|from| from.address.domain() == ours) {
         return Ok(raw);
     }
-    let raw = sturdy(&raw).unwrap_or(raw);
+    let mut raw = sturdy(&raw).unwrap_or(raw);
+    let (head, body) = edit::split(&raw);
+    if let Some(plain) = transport::plain(head).filter(|plain| plain.is_whole) {
+        raw = [&plain.head, &b"\r\n"[..], body].concat();
+    }
     let mut fields = signer.sign(&raw, site.clock.now().as_second());
     fields.extend_from_slice(&raw);
     Ok(fields)
 }
 
-/// The message in the form that survives every hop, to be signed so (RFC 6376 §5.3): 7-bit, and
+/// The message, its header aside, in the form that survives every hop, to be signed so (RFC 6376 §5.3): 7-bit, and
 /// without the blank lines at its end that receivers count differently. `None`: it is so already.
 pub(super) fn sturdy(raw: &[u8]) -> Option<Vec<u8>> {
     let kept = raw.iter().rposition(|b| !b" \t\r\n".contains(b)).map_or(0, |at| at + 1);
     let (body, end) = raw.split_at_checked(kept)?;
     let blank = end.iter().any(|b| b" \t".contains(b)) && edit::split(raw).1.len() > end.len();
     let trimmed = blank.then(|| [body, b"\r\n"].concat());
-    transport::fit(trimmed.as_deref().unwrap_or(raw), Path::SevenBit).or(trimmed)
+    transport::fit_body(trimmed.as_deref().unwrap_or(raw), Path::SevenBit).or(trimmed)
 }
 
 /// A header section with the field that a copy will bear on top.

@@ -15,6 +15,7 @@ use super::{Login, Timeouts};
 use crate::mail::address::Address;
 use crate::mail::edit;
 use crate::mail::message_id::ReversePath;
+use crate::mail::transport::Path;
 
 /// Turns what lettre says into what we say.
 pub(super) fn answered<T>(
@@ -100,9 +101,13 @@ impl Connection {
         self.state != State::Broken
     }
 
-    /// Whether the far side takes 8-bit messages (RFC 6152).
-    pub fn takes_eight_bit(&self) -> bool {
-        self.offers.eight_bit
+    /// What the far side takes (RFC 6152; RFC 6531 §3.2: SMTPUTF8 comes with 8BITMIME).
+    pub fn path(&self) -> Path {
+        match (self.offers.eight_bit, self.offers.utf8) {
+            (true, true) => Path::Utf8,
+            (true, false) => Path::EightBit,
+            (false, _) => Path::SevenBit,
+        }
     }
 
     /// Transactions that ended with a reply: a failure of the connection right after one may only mean
@@ -289,7 +294,11 @@ impl Connection {
         if self.offers.eight_bit && !mail.message.is_ascii() {
             command.push_str(" BODY=8BITMIME");
         }
-        if !ascii {
+        // RFC 6531 §3.4: an address or a header in UTF-8. What old programs wrote in another charset
+        // is neither.
+        let (head, _) = edit::split(mail.message);
+        let in_utf8 = !head.is_ascii() && std::str::from_utf8(head).is_ok();
+        if !ascii || (in_utf8 && self.offers.utf8) {
             command.push_str(" SMTPUTF8");
         }
         command.push_str("\r\n");
