@@ -17,7 +17,7 @@ use crate::list::ListId;
 use crate::list::member::{Delivery, Membership, Person, Role};
 use crate::list::settings::{Language, Settings};
 use crate::mail::address::{Address, Mailbox};
-use crate::store::{Read, StoreError, Tx, people};
+use crate::store::{Read, StoreError, Tx, outbox, people};
 
 /// Memberships read at a time.
 const CHUNK: usize = 1000;
@@ -245,6 +245,15 @@ fn show(
     let chosen = if membership.chosen { "their choice" } else { "the default" };
     let language = person.language.as_ref().unwrap_or(&list.1.language);
     let zone = &desk.site.timezone;
+    let lost = outbox::last_failure(store, list.0, person.id)?.map_or_else(
+        || "nothing".to_owned(),
+        |f| {
+            let day = f.at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M");
+            let status = Some(f.status).filter(|status| !f.text.contains(status));
+            let said: Vec<String> = status.into_iter().chain([f.text]).collect();
+            format!("{day}, the last time: {}", said.join(" "))
+        },
+    );
     pairs(
         out,
         &[
@@ -263,6 +272,7 @@ fn show(
                 membership.joined.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string(),
             ),
             ("suspended", membership.suspended.clone().unwrap_or_else(|| "no".to_owned())),
+            ("not-delivered", lost),
         ],
     );
     Ok(Exit::Done)

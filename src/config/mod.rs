@@ -39,7 +39,7 @@ choice!(
     }
 );
 choice!(
-    /// How much TLS is asked of the servers we deliver to (`direct`).
+    /// How much TLS is asked of the servers we deliver to.
     Tls {
         /// Used when offered, unverified (RFC 7435).
         Opportunistic = "opportunistic",
@@ -147,7 +147,7 @@ pub struct Delivery {
     pub concurrency: usize,
     /// Connections at once to one destination.
     pub per_destination: usize,
-    /// TLS asked for on `direct`.
+    /// TLS asked for; `smtps://` has it in any case.
     pub tls: Tls,
 }
 
@@ -171,6 +171,8 @@ pub struct Config {
     pub lmtp: Vec<Endpoint>,
     /// Where pages are served.
     pub http: Vec<SocketAddr>,
+    /// Where numbers are served, for who watches.
+    pub metrics: Vec<SocketAddr>,
     /// What links to pages start with.
     pub base_url: String,
     /// Mail out.
@@ -212,6 +214,7 @@ impl Config {
             smtp: Smtp { listen: vec![port(2525)], tls: None, limits: Limits::default() },
             lmtp: Vec::new(),
             http: vec![port(8080)],
+            metrics: Vec::new(),
             base_url: "http://127.0.0.1:8080".to_owned(),
             delivery: Delivery {
                 route: Route::Maildir,
@@ -282,6 +285,7 @@ impl Config {
         if let Some(first) = config.http.first() {
             config.base_url = format!("http://{first}");
         }
+        http.set("metrics", &mut config.metrics, values::sockets)?;
         http.set("base_url", &mut config.base_url, values::base_url)?;
         keys.extend(http.finish()?);
         keys.extend(read_delivery(&mut document, &mut config.delivery, data)?);

@@ -460,10 +460,14 @@ impl Handler for Intake {
             Ok(taken) => taken.ticket.await.map(|()| taken.verdicts),
             Err(error) => Err(error),
         };
-        outcome.unwrap_or_else(|error| {
+        let verdicts = outcome.unwrap_or_else(|error| {
             tracing::error!(event = "intake-failed", %error);
             vec![failure(&error); recipients]
-        })
+        });
+        for verdict in &verdicts {
+            self.site.tally.received(verdict.code.number());
+        }
+        verdicts
     }
 }
 

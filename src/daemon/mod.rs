@@ -19,6 +19,7 @@ pub mod leave;
 pub mod members;
 pub mod maildir;
 pub mod mentions;
+pub mod metrics;
 pub mod one_click;
 pub mod moderation;
 pub mod newcomers;
@@ -38,6 +39,7 @@ pub mod router;
 pub mod sent;
 pub mod serve;
 pub mod settle;
+pub mod tally;
 pub mod tongues;
 pub mod weeks;
 
@@ -85,6 +87,8 @@ pub struct Site {
     pub postmaster: Option<Address>,
     /// Who answers for the mail, as its foot says.
     pub host: Host,
+    /// What was done since the start.
+    pub tally: tally::Tally,
     /// Root of public pages.
     pub public: PathBuf,
     /// Root of private pages; never under `public`.

@@ -7,10 +7,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::intake::Intake;
+use super::metrics::{self, Watched};
 use super::way_out::way_out;
 use super::{SharedSite, Stop, archiver, deliver, digests, fanout, window};
 use crate::config::Config;
@@ -68,9 +70,11 @@ pub struct Bound {
     pub lmtp: Vec<Endpoint>,
     /// Pages.
     pub http: Vec<SocketAddr>,
+    /// Numbers for who watches.
+    pub metrics: Vec<SocketAddr>,
 }
 
-/// `smtp=ADDR lmtp=ADDR http=ADDR`, several with commas, none as `-`.
+/// `smtp=ADDR lmtp=ADDR http=ADDR`, several with commas, none as `-`; `metrics=ADDR` where there is one.
 impl fmt::Display for Bound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fn join(all: &[impl ToString]) -> String {
@@ -78,7 +82,11 @@ impl fmt::Display for Bound {
             if all.is_empty() { "-".to_owned() } else { all.join(",") }
         }
         let (smtp, lmtp, http) = (join(&self.smtp), join(&self.lmtp), join(&self.http));
-        write!(f, "smtp={smtp} lmtp={lmtp} http={http}")
+        write!(f, "smtp={smtp} lmtp={lmtp} http={http}")?;
+        match self.metrics.as_slice() {
+            [] => Ok(()),
+            some => write!(f, " metrics={}", join(some)),
+        }
     }
 }
 
@@ -111,10 +119,6 @@ pub async fn start(
 ) -> Result<Running, ServeError> {
     let mut bound = Bound::default();
     let mut mail = Vec::new();
-    let failed = |key, endpoint: &dyn ToString| {
-        let endpoint = endpoint.to_string();
-        move |source| ServeError::Bind { key, endpoint, source }
-    };
     for address in &config.smtp.listen {
         let listener = Listener::tcp(*address, &config.smtp.listen, Protocol::Smtp);
         let listener = listener.map_err(failed("smtp.listen", address))?;
@@ -127,22 +131,21 @@ pub async fn start(
         bound.lmtp.push(listener.endpoint().clone());
         mail.push(listener);
     }
-    let mut web_listeners = Vec::new();
-    for address in &config.http {
-        let failed = failed("http.listen", address);
-        let listener = listen(*address, &config.http).and_then(|l| Ok((l.local_addr()?, l)));
-        let (at, listener) = listener.map_err(failed)?;
-        bound.http.push(at);
-        web_listeners.push(listener);
-    }
-    let server = mail_server(site, config)?;
+    let (pages_at, bound_at) = bind_web("http.listen", &config.http)?;
+    bound.http = bound_at;
+    let (metrics_at, bound_at) = bind_web("http.metrics", &config.metrics)?;
+    bound.metrics = bound_at;
+    let server = Arc::new(mail_server(site, config)?);
+    let numbers = metrics::router(Watched { site: site.clone(), mail: server.clone() });
     let exit = way_out(config)?;
     let mut tasks = JoinSet::new();
     let ear = stop.watched();
     tasks.spawn(async move { server.run(mail, ear).await });
-    for listener in web_listeners {
-        let (pages, mut stop) = (pages.clone(), stop.clone());
-        tasks.spawn(web::serve(listener, pages, async move { stop.requested().await }));
+    let pages_at = pages_at.into_iter().map(|listener| (listener, pages.clone()));
+    let metrics_at = metrics_at.into_iter().map(|listener| (listener, numbers.clone()));
+    for (listener, router) in pages_at.chain(metrics_at) {
+        let mut stop = stop.clone();
+        tasks.spawn(web::serve(listener, router, async move { stop.requested().await }));
     }
     tasks.spawn(archiver::run(site.clone(), stop.clone()));
     tasks.spawn(digests::run(site.clone(), stop.clone()));
@@ -150,6 +153,31 @@ pub async fn start(
     tasks.spawn(fanout::run(site.clone(), stop.clone()));
     tasks.spawn(deliver::run(site.clone(), stop.clone(), exit));
     Ok(Running { tasks, bound, failure: site.store.failure() })
+}
+
+/// What an address that cannot be listened on comes to.
+fn failed(
+    key: &'static str,
+    endpoint: &dyn ToString,
+) -> impl FnOnce(io::Error) -> ServeError + use<> {
+    let endpoint = endpoint.to_string();
+    move |source| ServeError::Bind { key, endpoint, source }
+}
+
+/// Listeners of HTTP, and where they are.
+fn bind_web(
+    key: &'static str,
+    addresses: &[SocketAddr],
+) -> Result<(Vec<TcpListener>, Vec<SocketAddr>), ServeError> {
+    let (mut listeners, mut bound) = (Vec::new(), Vec::new());
+    for address in addresses {
+        let failed = failed(key, address);
+        let listener = listen(*address, addresses).and_then(|l| Ok((l.local_addr()?, l)));
+        let (at, listener) = listener.map_err(failed)?;
+        bound.push(at);
+        listeners.push(listener);
+    }
+    Ok((listeners, bound))
 }
 
 fn mail_server(site: &SharedSite, config: &Config) -> Result<Server<Intake>, ServeError> {

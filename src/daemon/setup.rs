@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::keys::{KeyError, Keys};
+use super::tally::Tally;
 use super::{SharedSite, Site};
 use crate::auth::{Mode, Terms, Verifier};
 use crate::clock::Clock;
@@ -56,6 +57,7 @@ impl Site {
                 contact: config.sender.contact.clone(),
                 privacy: config.sender.privacy.clone(),
             },
+            tally: Tally::default(),
             public: config.public.clone(),
             private: data.join("private"),
         }))

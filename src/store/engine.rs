@@ -223,6 +223,14 @@ impl Store {
         folder::room(&self.0.shared.data)
     }
 
+    /// Octets of the map's files.
+    ///
+    /// # Errors
+    /// When its folder cannot be listed.
+    pub fn map_size(&self) -> Result<u64, StoreError> {
+        folder::octets(&self.0.shared.data.join(folder::MAP))
+    }
+
     /// The last commit in the map.
     ///
     /// # Errors

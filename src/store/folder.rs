@@ -239,6 +239,26 @@ pub struct Room {
     pub files: Option<u64>,
 }
 
+/// Octets of the files in a folder, and of those in its folders.
+///
+/// # Errors
+/// When it cannot be listed.
+pub fn octets(folder: &Path) -> Result<u64, StoreError> {
+    let (mut waiting, mut total) = (vec![folder.to_owned()], 0);
+    while let Some(folder) = waiting.pop() {
+        let entries = fs::read_dir(&folder).map_err(|e| StoreError::io("listing", &folder, e))?;
+        for entry in entries.filter_map(Result::ok) {
+            match entry.metadata() {
+                Ok(found) if found.is_dir() => waiting.push(entry.path()),
+                Ok(found) => total += found.len(),
+                // It went meanwhile.
+                Err(_) => {}
+            }
+        }
+    }
+    Ok(total)
+}
+
 /// The room left at a path.
 ///
 /// # Errors

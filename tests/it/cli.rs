@@ -418,3 +418,62 @@ fn the_demo_s_digest_is_answered_and_the_answer_lands() {
     host.stop();
     assert!(data.join("FORMAT").exists(), "a named folder stays");
 }
+
+/// Hands in a post by SMTP; it is taken.
+fn hand_in(smtp: &str, raw: &str) {
+    let mut stream = std::net::TcpStream::connect(smtp).unwrap();
+    stream.set_read_timeout(Some(DEADLINE)).unwrap();
+    let mut replies = BufReader::new(stream.try_clone().unwrap());
+    let mut said = |line: &str| {
+        stream.write_all(format!("{line}\r\n").as_bytes()).unwrap();
+        let mut reply = String::new();
+        replies.read_line(&mut reply).unwrap();
+        reply
+    };
+    let (from, to) = ("MAIL FROM:<ann@example.org>", format!("RCPT TO:<{LIST}>"));
+    let all = ["HELO client.example.org", from, &to, "DATA", &format!("{raw}\r\n.")];
+    let heard: Vec<String> = all.into_iter().map(&mut said).collect();
+    // One behind: the greeting was first.
+    assert!(heard[4].starts_with("354"), "{heard:?}");
+    assert!(said("QUIT").starts_with("250"));
+}
+
+#[test]
+fn the_queue_in_a_hosts_hands() {
+    let mut host = Host::new();
+    let config = std::fs::read_to_string(host.path("palabre.toml")).unwrap();
+    let nowhere = "[delivery]\nroute = \"relay\"\nrelay = \"smtp://127.0.0.1:1\"\n";
+    std::fs::write(host.path("palabre.toml"), format!("{config}{nowhere}")).unwrap();
+    host.ok(&["list", "create", LIST, "--language", "en"]);
+    host.ok(&["member", "add", LIST, "ann@example.org", "b@example.org"]);
+    assert_eq!(host.ok(&["queue", "ls"]), "the queue is empty\n");
+    assert_eq!(host.ok(&["queue", "retry"]), "the queue is empty\n");
+    let ready = host.serve();
+    let smtp = ready.split("smtp=").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+    hand_in(&smtp, "From: ann@example.org\r\nMessage-ID: <q1@example.org>\r\nSubject: Q\r\n\r\nHi");
+    let rows = |host: &Host| host.json(&["queue", "ls", "--json"]).as_array().unwrap().clone();
+    let began = Instant::now();
+    let tried = |row: &Value| row["what"] == "2 copies of cdp/1" && row["tries"] != 0;
+    let id = loop {
+        assert!(began.elapsed() < DEADLINE, "{:?}", rows(&host));
+        host.ok(&["queue", "retry"]);
+        if let Some(row) = rows(&host).iter().find(|row| tried(row)) {
+            break row["id"].to_string();
+        }
+    };
+    host.fails(1, &["queue", "retry", "4711", &id], &["not in the queue (any more): 4711"]);
+    host.fails(2, &["queue", "retry", "seven"], &["the number of a row", "queue ls"]);
+    host.fails(2, &["queue", "drop"], &["<ID>"]);
+    host.stop();
+    // A last try may have given the copies another number.
+    let row = rows(&host).into_iter().find(|row| row["what"] == "2 copies of cdp/1").unwrap();
+    let id = row["id"].to_string();
+    assert!(row["last"].as_str().unwrap().contains("refused"), "{row}");
+    let said = host.ok(&["queue", "drop", &id]);
+    let want = format!("{id} dropped: 2 copies of cdp/1, to example.org, will not go out\n");
+    assert_eq!(said, want);
+    host.fails(1, &["queue", "drop", &id], &["not in the queue (any more)", &id]);
+    assert_eq!(host.ok(&["queue", "failed"]), "nothing failed for good\n");
+    assert_eq!(host.json(&["queue", "failed", LIST, "--json"]), serde_json::json!([]));
+    host.fails(1, &["queue", "failed", "cpd"], &["no list cpd", "did you mean cdp"]);
+}

@@ -12,7 +12,7 @@ use palabre::mail::address::Address;
 use palabre::mail::message_id::ReversePath;
 use palabre::store::outbox::{self, FanoutPart, Load, OwnMail};
 use palabre::store::record::Blob;
-use palabre::store::{Durability, articles, people};
+use palabre::store::{Durability, articles, bounces, people};
 
 use crate::harness::dns::{Dns, Zone};
 use crate::harness::outward::{Outward, direct, relay};
@@ -192,6 +192,10 @@ async fn intervals_grow_and_after_five_days_there_is_a_record() {
     let failure = world.failures().remove(0);
     assert_eq!(failure.status, "4.4.7");
     assert!(failure.text.contains("450 4.2.0 Busy"), "{}", failure.text);
+    // It says nothing of the address, and is there for who asks.
+    let person = failure.person.unwrap();
+    assert_eq!(bounces::get(&world.site.store, person).unwrap(), None);
+    assert_eq!(outbox::failures_of(&world.site.store, person).unwrap(), [failure]);
     assert!(world.rows().is_empty() && sink.mails().is_empty());
 }
 

@@ -8,11 +8,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use palabre::daemon::deliver::{Exit, Route};
 use palabre::list::settings::Copies;
 use palabre::smtp::client::{Server, Tls};
+use palabre::store::outbox;
 
 use super::delivery::{MINUTES, accept, once, recipients, world};
 use crate::harness::dns::Dns;
 use crate::harness::outward::{Outward, client, direct, relay};
-use crate::harness::sink::{Behaviour, Offers, Sink, by_local_part};
+use crate::harness::sink::{Behaviour, Fault, Offers, Sink, by_local_part};
 use crate::harness::world::World;
 
 #[tokio::test]
@@ -36,6 +37,24 @@ async fn a_relay_that_is_away_rests_and_loses_nothing() {
     world.pass(10 * MINUTES);
     world.until_sent().await;
     assert_eq!(sink.mails().len(), 4);
+}
+
+/// The host who mended the relay does not wait for the rest to end: `queue retry`.
+#[tokio::test]
+async fn somebody_in_a_hurry_ends_a_rest() {
+    let (world, _) = world(&["b@example.org", "c@example.net"], |_| ());
+    let sink = Sink::start().await;
+    sink.fail(Fault::AtBanner("421 4.3.2 Not now".to_owned()));
+    let _outward = Outward::start(&world, relay(&sink));
+    accept(&world, 1).await;
+    world.until("a deferred row", |w| w.counts().deferred == 1).await;
+    sink.fail(Fault::None);
+    let now = world.site.clock.now();
+    let found = world.write(|tx| outbox::retry(tx, None, now));
+    assert_eq!(found.done.len(), 1);
+    world.site.tally.hurry();
+    world.until_sent().await;
+    assert_eq!(sink.mails().len(), 2);
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ mod loops;
 mod kill;
 mod linked;
 mod mentions;
+mod metrics;
 mod moderation;
 mod one_click;
 mod newcomers;

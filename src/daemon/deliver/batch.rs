@@ -14,11 +14,13 @@ use super::backoff;
 use super::copies::Form;
 use crate::clock::Timestamp;
 use crate::daemon::fanout::common;
+use crate::daemon::tally::Count;
 use crate::daemon::{SharedSite, bounces};
 use crate::list::PersonId;
 use crate::mail::address::Address;
+use crate::mail::delivery_status::{self, Class};
 use crate::mail::message_id::ReversePath;
-use crate::smtp::client::{Failure, Outcome};
+use crate::smtp::client::{Failure, Outcome, Reach};
 use crate::store::outbox::{self, Again, Load, Row};
 use crate::store::{Durability, StoreError, Ticket, Tx};
 
@@ -116,6 +118,16 @@ impl Ledger {
     }
 }
 
+/// What a refusal for good is about, in the words of the tally.
+fn about(failure: &Failure) -> &'static str {
+    let said = delivery_status::refusal(&failure.status, &failure.to_string());
+    match said.class {
+        Class::Policy => "policy",
+        _ if said.is_of_address() => "address",
+        _ => "message",
+    }
+}
+
 impl Batch {
     /// Of a row with `copies` copies to send.
     pub(super) fn new(row: Row, content: Content, copies: usize, ledger: Arc<Ledger>) -> Arc<Self> {
@@ -174,14 +186,17 @@ impl Batch {
             let failed = match outcome {
                 Outcome::Accepted => None,
                 Outcome::Refused(failure) | Outcome::Crowded(failure) => Some(failure),
-                Outcome::Lost(why) => {
-                    Some(Failure::temporary("4.4.2", format!("reply lost: {why}")))
-                }
+                Outcome::Lost(why) => Some(Failure::lost(&why)),
             };
             self.log(&reader, failed.as_ref());
+            let tally = &self.ledger.site.tally;
             match failed {
-                None => open.accepted += 1,
+                None => {
+                    open.accepted += 1;
+                    tally.count(Count::Delivered, self.what());
+                }
                 Some(failure) if failure.is_permanent() => {
+                    tally.count(Count::Refused, about(&failure));
                     failures.push(self.failure(
                         &reader,
                         &failure.status,
@@ -190,11 +205,21 @@ impl Batch {
                     ));
                 }
                 Some(failure) if backoff::is_expired(self.row.history.since, now) => {
+                    tally.count(Count::Expired, self.what());
                     // RFC 3463 §3.5: 4.4.7, delivery time expired.
                     let text = format!("given up after 5 days; last: {failure}");
                     failures.push(self.failure(&reader, "4.4.7", &text, now));
                 }
                 Some(failure) => {
+                    let about = match (not_before, failure.reach) {
+                        (Some(_), _) => "rest",
+                        (None, Reach::Recipient) => "recipient",
+                        (None, Reach::Message) => "message",
+                        (None, Reach::Host) => "host",
+                        (None, Reach::Lost) => "lost",
+                        (None, Reach::Connection) => "connection",
+                    };
+                    tally.count(Count::Deferred, about);
                     open.later.push(Later { reader, text: failure.to_string(), not_before });
                     continue;
                 }
@@ -224,6 +249,14 @@ impl Batch {
             Ok::<_, StoreError>(())
         })?;
         Ok((ends, ticket))
+    }
+
+    /// In the words of the tally.
+    fn what(&self) -> &'static str {
+        match self.row.load {
+            Load::Copies { .. } => "copy",
+            Load::Mail { .. } => "mail",
+        }
     }
 
     fn failure(&self, reader: &Reader, status: &str, text: &str, at: Timestamp) -> outbox::Failure {

@@ -14,6 +14,7 @@ use super::copies::{Form, Forms};
 use super::{Exit, Route};
 use crate::daemon::SharedSite;
 use crate::daemon::maildir::{self, Letter};
+use crate::daemon::tally::{Count, Open};
 use crate::dns::{self, Unroutable};
 use crate::mail::address::Address;
 use crate::mail::message_id::ReversePath;
@@ -71,6 +72,7 @@ struct Line {
     most: usize,
     _seats: (Option<OwnedSemaphorePermit>, Option<OwnedSemaphorePermit>),
     _presence: Presence,
+    _open: Open,
 }
 
 /// Counts a destination's connections, from the moment one is tried until it ends.
@@ -260,16 +262,23 @@ impl Carrier {
         let first = presence.is_first;
         let seat = seat(if first { &self.depot.firsts } else { &self.depot.seats }).await;
         let mut last = Failure::connection(format!("{} has no address", server.host));
+        let tally = &self.depot.site.tally;
         for ip in addresses {
             match self.depot.exit.client.open(server, ip).await {
                 Ok(connection) => {
                     let (host, encrypted) = (&server.host, connection.is_encrypted());
+                    tally.count(Count::Connection, if encrypted { "tls" } else { "clear" });
+                    let _open = tally.open();
                     tracing::debug!(event = "connected", %host, %ip, encrypted);
                     let _seats = (host_seat, seat);
                     let most = usize::MAX;
-                    return Ok(Line { connection, most, _seats, _presence: presence });
+                    return Ok(Line { connection, most, _seats, _presence: presence, _open });
                 }
-                Err(failure) => last = failure,
+                Err(failure) => {
+                    tally.count(Count::Connection, "failed");
+                    tracing::debug!(event = "not-connected", host = %server.host, %ip, why = %failure);
+                    last = failure;
+                }
             }
         }
         Err((last, presence))

@@ -14,6 +14,7 @@ use super::batch::{Job, Reader};
 use super::carrier::{Carried, Carrier, Depot};
 use crate::clock::Timestamp;
 use crate::daemon::Stop;
+use crate::daemon::tally::Count;
 use crate::mail::message_id::hash_text;
 use crate::smtp::client::{Failure, Outcome, Reach};
 
@@ -131,6 +132,14 @@ impl Lanes {
         state.rest.clone().filter(|rest| rest.until > now)
     }
 
+    /// Somebody wants it tried now: nobody rests any more.
+    pub(super) fn wake(&self) {
+        for lane in self.known().values() {
+            let mut state = lane.lock();
+            (state.rests, state.rest) = (0, None);
+        }
+    }
+
     /// Gives a destination a job.
     pub(super) fn push(self: &Arc<Self>, key: &str, job: Job) {
         let lane = {
@@ -228,6 +237,7 @@ impl Lanes {
             // Several workers may find the same closed door; it counts once.
             let until = known.unwrap_or_else(|| {
                 state.rests = state.rests.saturating_add(1);
+                self.depot.site.tally.count(Count::Rest, "");
                 let rest = backoff::interval(state.rests, seed);
                 now.saturating_add(rest).unwrap_or(now)
             });

@@ -166,6 +166,8 @@ struct Desk {
     under_way: HashSet<u64>,
     /// Time the last look spent reading the queue.
     looking: Duration,
+    /// How often somebody wanted the queue tried at once.
+    hurries: u64,
 }
 
 impl Desk {
@@ -176,13 +178,17 @@ impl Desk {
         let staff = Arc::default();
         let lanes = Lanes::new(depot.clone(), stop, &staff);
         let under_way = HashSet::new();
-        let looking = Duration::ZERO;
-        Self { site, ledger, forms, depot, staff, lanes, under_way, looking }
+        let (looking, hurries) = (Duration::ZERO, site.tally.hurries());
+        Self { site, ledger, forms, depot, staff, lanes, under_way, looking, hurries }
     }
 
     /// Begins what is due and can be begun.
     async fn look(&mut self) -> Result<(), StoreError> {
         let now = self.site.clock.now();
+        let hurries = self.site.tally.hurries();
+        if std::mem::replace(&mut self.hurries, hurries) != hurries {
+            self.lanes.wake();
+        }
         let (mut after, mut resting) = (None, Vec::new());
         self.looking = Duration::ZERO;
         'rows: while self.has_room() {

@@ -193,7 +193,7 @@ impl Connection {
 
     fn note(&mut self, failure: &Failure) {
         self.state = match failure.reach {
-            Reach::Connection => State::Broken,
+            Reach::Connection | Reach::Lost => State::Broken,
             _ if failure.is_farewell() => State::Broken,
             Reach::Recipient | Reach::Message | Reach::Host => State::Begun,
         };

@@ -35,6 +35,8 @@ pub enum Reach {
     Host,
     /// The connection: it is of no more use, and nothing was taken.
     Connection,
+    /// The connection too, and the message may have been taken.
+    Lost,
 }
 
 /// Why mail was not taken.
@@ -56,6 +58,11 @@ impl Failure {
     pub fn connection(text: impl Into<String>) -> Self {
         // RFC 3463 §3.5: 4.4.2, bad connection.
         Self::own(Term::Temporary, Reach::Connection, "4.4.2", text)
+    }
+
+    /// Of a message that was sent without an answer.
+    pub fn lost(why: &str) -> Self {
+        Self::own(Term::Temporary, Reach::Lost, "4.4.2", format!("reply lost: {why}"))
     }
 
     /// Of the recipient, for good, found by ourselves.

@@ -20,9 +20,9 @@ use crate::list::{ArticleNo, ListId, PersonId};
 use crate::mail::address::Address;
 use crate::mail::message_id::ReversePath;
 
-pub use failure::{Failure, failures, record_failure};
+pub use failure::{Failure, failures, failures_of, forget_failures, last_failure, record_failure};
 pub use fanout_part::{FanoutPart, end_fanout_part, fanout_part, put_fanout_part};
-pub use upkeep::{Counts, counts, remove, retry};
+pub use upkeep::{Counts, Found, counts, remove, retry};
 
 /// Members in one row of copies.
 pub const CHUNK: usize = 100;

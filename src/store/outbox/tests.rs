@@ -97,11 +97,15 @@ fn retry_moves_what_waits_and_remove_forgets() {
     let (_folder, store) = open();
     let a = write(&store, |tx| enqueue_mail(tx, own("a@example.org"), at(900)));
     let b = write(&store, |tx| enqueue_mail(tx, own("b@example.org"), at(900)));
-    assert_eq!(write(&store, |tx| retry(tx, Some(&[a]), at(5))), 1);
+    let found = write(&store, |tx| retry(tx, Some(&[a, 77]), at(5)));
+    assert_eq!((found.done.len(), found.unknown), (1, vec![77]));
+    let found = write(&store, |tx| retry(tx, Some(&[a]), at(5)));
+    assert_eq!((found.done.len(), found.due), (0, vec![a]));
     assert_eq!(due(&store, 5).iter().map(|r| r.id).collect::<Vec<_>>(), [a]);
-    assert_eq!(write(&store, |tx| retry(tx, None, at(6))), 1);
+    assert_eq!(write(&store, |tx| retry(tx, None, at(6))).done.len(), 1);
     let row = due(&store, 5).remove(0);
-    assert_eq!(write(&store, |tx| remove(tx, &[a, 77])), 1);
+    let found = write(&store, |tx| remove(tx, &[a, 77]));
+    assert_eq!((found.done.len(), found.unknown), (1, vec![77]));
     // Whoever was sending it meanwhile does not bring it back.
     let history = row.history.again("later");
     let again = Again { due: at(300), history, people: vec![], domain: None };
@@ -127,4 +131,29 @@ fn failures_are_listed_by_list() {
     assert_eq!(failures(&store, Some(ListId(1)), 10).unwrap().len(), 2);
     let all = failures(&store, None, 10).unwrap();
     assert_eq!((all.len(), all[2].text.len()), (3, TEXT_LIMIT));
+}
+
+#[test]
+fn the_last_failures_of_each_are_kept_and_forgotten_with_them() {
+    let (_folder, store) = open();
+    let failure = |person, second| Failure {
+        at: at(second),
+        list: Some(ListId(1)),
+        person: Some(PersonId(person)),
+        article: None,
+        to: Address::parse("b@example.org").unwrap(),
+        status: "4.4.7".to_owned(),
+        text: String::new(),
+    };
+    for second in 0..50 {
+        write(&store, |tx| record_failure(tx, failure(1, second)));
+    }
+    write(&store, |tx| record_failure(tx, failure(2, 7)));
+    let times = |person| -> Vec<i64> {
+        let all = failures_of(&store, PersonId(person)).unwrap();
+        all.iter().map(|f| f.at.as_second()).collect()
+    };
+    assert_eq!(times(1), (30..50).rev().collect::<Vec<_>>());
+    write(&store, |tx| forget_failures(tx, PersonId(1)));
+    assert_eq!((times(1), times(2)), (vec![], vec![7]));
 }

@@ -1,45 +1,66 @@
 //! The outbox in a host's hands: how full it is, what to try again now, what to forget. Sends nothing.
 
+use std::collections::BTreeSet;
+
 use super::{Row, each_row, finish};
 use crate::clock::Timestamp;
 use crate::list::ListId;
 use crate::store::{Read, StoreError, Tx};
 
-/// Makes waiting rows due at `now`: those named, or all. Rows already due are left alone: somebody
-/// may be sending them. Returns how many moved.
-///
-/// # Errors
-/// When the store cannot be read.
-pub fn retry(tx: &mut Tx<'_>, ids: Option<&[u64]>, now: Timestamp) -> Result<usize, StoreError> {
-    let mut waiting = Vec::new();
-    each_row(tx, |row| {
-        if row.due > now && ids.is_none_or(|ids| ids.contains(&row.id)) {
-            waiting.push(row);
-        }
-    })?;
-    let moved = waiting.len();
-    for row in waiting {
-        tx.delete(row.key());
-        Row { due: now, ..row }.put(tx);
-    }
-    Ok(moved)
+/// What became of rows that somebody named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Those that were moved or forgotten.
+    pub done: Vec<Row>,
+    /// Those that were due already: somebody may be sending them.
+    pub due: Vec<u64>,
+    /// Numbers that no row has.
+    pub unknown: Vec<u64>,
 }
 
-/// Forgets rows and what they would have sent. Returns how many there were.
+/// Makes waiting rows due at `now`: those named, or all.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn remove(tx: &mut Tx<'_>, ids: &[u64]) -> Result<usize, StoreError> {
-    let mut found = Vec::new();
+pub fn retry(tx: &mut Tx<'_>, ids: Option<&[u64]>, now: Timestamp) -> Result<Found, StoreError> {
+    let (mut found, mut left) = (Found::default(), left(ids));
     each_row(tx, |row| {
-        if ids.contains(&row.id) {
-            found.push(row);
+        let named = left.remove(&row.id) || ids.is_none();
+        match row.due > now {
+            true if named => found.done.push(row),
+            false if named => found.due.push(row.id),
+            _ => {}
         }
     })?;
-    for row in &found {
+    found.unknown.extend(left);
+    for row in &found.done {
+        tx.delete(row.key());
+        Row { due: now, ..row.clone() }.put(tx);
+    }
+    Ok(found)
+}
+
+/// Forgets rows and what they would have sent.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn remove(tx: &mut Tx<'_>, ids: &[u64]) -> Result<Found, StoreError> {
+    let (mut found, mut left) = (Found::default(), left(Some(ids)));
+    each_row(tx, |row| {
+        if left.remove(&row.id) {
+            found.done.push(row);
+        }
+    })?;
+    found.unknown.extend(left);
+    for row in &found.done {
         finish(tx, row, Vec::new())?;
     }
-    Ok(found.len())
+    Ok(found)
+}
+
+/// Numbers still to be found.
+fn left(ids: Option<&[u64]>) -> BTreeSet<u64> {
+    ids.unwrap_or_default().iter().copied().collect()
 }
 
 /// How full the outbox is.
