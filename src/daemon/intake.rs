@@ -464,9 +464,7 @@ impl Handler for Intake {
             tracing::error!(event = "intake-failed", %error);
             vec![failure(&error); recipients]
         });
-        for verdict in &verdicts {
-            self.site.tally.received(verdict.code.number());
-        }
+        verdicts.iter().for_each(|v| self.site.tally.received(v.code.number()));
         verdicts
     }
 }

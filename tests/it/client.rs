@@ -181,6 +181,10 @@ async fn odd_answers() {
     )
     .await;
     told(&[("EHLO", EHLO), ("RCPT", b"450\r\n"), NOBODY], "4.0.0", true).await;
+    // Too large, said beforehand (RFC 1870): not even begun.
+    const SMALL: &[u8] = b"250-mx\r\n250 SIZE 5\r\n";
+    told(&[("EHLO", SMALL), ("MAIL", b"")], "5.3.4!", true).await;
+    told(&[("EHLO", b"250-mx\r\n250 SIZE 0\r\n"), ("DATA", b"354 go\r\n")], "ok", true).await;
     // What is about us is nobody's fault.
     told(&[("EHLO", EHLO), ("MAIL", b"530 5.7.0 Log in\r\n")], "5.7.0", false).await;
     told(

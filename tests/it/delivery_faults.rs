@@ -102,6 +102,7 @@ fn cases() -> Vec<Case> {
         all(at_mail("451 4.7.1 Later"), "later later later, 1", "later later later, 1"),
         all(at_mail("550 5.7.1 Not you"), "5.7.1 5.7.1 5.7.1, 1", "5.7.1 5.7.1 5.7.1, 1"),
         all(at_mail("530 5.7.0 Log in"), "later later later, 3", "later later later, 1"),
+        all(Fault::Silent, "later later later, 3", "later later later, 1"),
         // Full, for one transaction: the rest go in another, and nobody waits.
         all(Fault::Most(2), "ok ok ok, 1", "ok ok ok, 1"),
         all(Fault::Most(1), "ok ok ok, 1", "ok ok ok, 1"),
@@ -182,9 +183,11 @@ impl Case {
     /// One connection at a time; patient but where the fault is silence.
     fn exit(&self, sink: &Sink) -> Exit {
         let long = Duration::from_secs(20);
+        let short = Duration::from_secs(2);
         let silent = matches!(self.to_x, Behaviour::Slow | Behaviour::Crawl);
-        let message = if silent { Duration::from_secs(2) } else { long };
-        let timeouts = Timeouts { connect: long, greeting: long, command: long, message };
+        let message = if silent { short } else { long };
+        let command = if self.to_all == Fault::Silent { short } else { long };
+        let timeouts = Timeouts { connect: long, greeting: long, command, message };
         let client = Client::new("lists.example.org", timeouts).unwrap();
         Exit { route: relay(sink), client, connections: 1, per_destination: 1 }
     }

@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use palabre::daemon::deliver::{Exit, Route};
 use palabre::list::settings::Copies;
-use palabre::smtp::client::{Server, Tls};
+use palabre::smtp::client::{Client, Server, Tls};
 use palabre::store::outbox;
 
 use super::delivery::{MINUTES, accept, once, recipients, world};
-use crate::harness::dns::Dns;
-use crate::harness::outward::{Outward, client, direct, relay};
+use crate::harness::dns::{Dns, Zone};
+use crate::harness::outward::{Outward, client, direct, relay, timeouts};
 use crate::harness::sink::{Behaviour, Fault, Offers, Sink, by_local_part};
+use crate::harness::tls::Pair;
 use crate::harness::world::World;
 
 #[tokio::test]
@@ -199,4 +200,50 @@ async fn a_grouped_copy_gets_past_a_poisoned_recipient() {
     }
     names.remove(12);
     sink.wait_for("all others", |mails| recipients(mails) == once(&names)).await;
+}
+
+/// The limit is the host's, however many domains it serves.
+#[tokio::test]
+async fn domains_of_one_host_share_its_connections() {
+    let members: Vec<String> = (0..60).map(|n| format!("m{n}@d{}.example", n % 3)).collect();
+    let names: Vec<&str> = members.iter().map(String::as_str).collect();
+    let (world, _) = world(&names, |_| ());
+    let sink = Sink::start().await;
+    let dns = Dns::start().await;
+    for domain in ["d0.example", "d1.example", "d2.example"] {
+        dns.set(domain, Zone::Mx(vec![(5, "mx.example".into())]));
+    }
+    dns.set("mx.example", Zone::Host(sink.address().ip()));
+    let route = direct(dns.resolver(), sink.address().port());
+    let exit = Exit { route, client: client(), connections: 20, per_destination: 2 };
+    let _outward = Outward::with(&world, exit);
+    accept(&world, 1).await;
+    world.until_sent().await;
+    assert_eq!(recipients(&sink.mails()), once(&names));
+    assert!(sink.most_open() <= 2, "{}", sink.most_open());
+}
+
+/// `delivery.tls = "required"`: nothing goes in the clear, nothing is lost, and it counts for nobody.
+#[tokio::test]
+async fn required_tls_waits_for_a_certificate() {
+    let (world, _) = world(&["b@example.org"], |_| ());
+    let pair = Pair::new("127.0.0.1");
+    let sink = Sink::start().await;
+    let trusting = Client::trusting("lists.example.org", timeouts(), pair.roots()).unwrap();
+    let start = |sink: &Sink| {
+        let Route::Relay(server) = relay(sink) else { panic!("a relay") };
+        let route = Route::Relay(Server { tls: Tls::Required, ..server });
+        let client = trusting.clone();
+        Outward::with(&world, Exit { route, client, connections: 1, per_destination: 1 })
+    };
+    let outward = start(&sink);
+    accept(&world, 1).await;
+    world.until("a deferred row", |w| w.counts().deferred == 1).await;
+    assert!(world.rows()[0].history.last.contains("STARTTLS is required"), "{:?}", world.rows());
+    outward.stop().await;
+    assert!(sink.mails().is_empty() && world.failures().is_empty());
+    let newer = Sink::with(Offers { tls: Some(pair.acceptor()), ..Offers::default() }).await;
+    let _outward = start(&newer);
+    world.pass(10 * MINUTES);
+    assert!(newer.wait(1).await[0].encrypted);
 }

@@ -291,11 +291,15 @@ impl Batch {
 
     fn group(&self, group: &[&Later], now: Timestamp) -> Option<Again> {
         let first = group.first()?;
-        let history = self.row.history.again(&first.text);
+        let rest = group.iter().filter_map(|l| l.not_before).max();
+        let tried = group.iter().any(|l| l.not_before.is_none());
+        let history = match tried {
+            true => self.row.history.again(&first.text),
+            false => self.row.history.put_off(&first.text),
+        };
         let people: Vec<PersonId> = group.iter().filter_map(|l| l.reader.person).collect();
         let seed = self.row.id ^ people.first().map_or(0, |p| u64::from(p.0) << 20);
         let own = now.saturating_add(backoff::interval(history.tries, seed)).unwrap_or(now);
-        let rest = group.iter().filter_map(|l| l.not_before).max();
         let due = rest.map_or(own, |rest| rest.max(own));
         let domain = common(group.iter().map(|l| l.reader.address.domain()));
         Some(Again { due, history, people, domain })

@@ -302,7 +302,7 @@ impl Lanes {
             let state = lane.lock();
             state.workers > 0
                 || !state.queue.is_empty()
-                || !state.rest.as_ref().is_some_and(long_ago)
+                || state.rest.as_ref().is_some_and(|rest| !long_ago(rest))
         });
     }
 }

@@ -135,6 +135,13 @@ impl Connection {
 
     /// Sends one message; one outcome for each recipient, in order.
     pub async fn send(&mut self, mail: Transaction<'_>) -> Vec<Outcome> {
+        // RFC 1870 §6.1: what is too large is not even begun.
+        let most = self.offers.size;
+        if most > 0 && mail.message.len() > most {
+            let why = format!("the server takes {most} octets, this is {}", mail.message.len());
+            let failure = Failure::permanent("5.3.4", why).of_message();
+            return vec![Outcome::Refused(failure); mail.recipients.len()];
+        }
         // RFC 6531 §3.2: such addresses only where they are understood.
         let understood = self.offers.utf8;
         let fits = |a: &Address| understood || a.is_ascii();

@@ -28,19 +28,23 @@ pub(super) struct Offers {
     pub(super) utf8: bool,
     pub(super) starttls: bool,
     pub(super) auth: bool,
+    /// Octets of the largest message (RFC 1870); 0: it does not say.
+    pub(super) size: usize,
 }
 
 impl Offers {
     fn read(text: &str) -> Self {
         let mut offers = Self::default();
         for line in text.lines().skip(1) {
-            let keyword = line.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+            let mut words = line.split_whitespace();
+            let keyword = words.next().unwrap_or_default().to_ascii_uppercase();
             match keyword.as_str() {
                 "PIPELINING" => offers.pipelining = true,
                 "8BITMIME" => offers.eight_bit = true,
                 "SMTPUTF8" => offers.utf8 = true,
                 "STARTTLS" => offers.starttls = true,
                 "AUTH" => offers.auth = true,
+                "SIZE" => offers.size = words.next().and_then(|n| n.parse().ok()).unwrap_or(0),
                 _ => {}
             }
         }

@@ -108,6 +108,11 @@ impl History {
         Self { since, tries: 0, last: String::new() }
     }
 
+    /// Not tried, because its destination rests.
+    pub fn put_off(&self, last: &str) -> Self {
+        Self { last: shorten(last), ..self.clone() }
+    }
+
     /// After one more failure.
     pub fn again(&self, last: &str) -> Self {
         Self { since: self.since, tries: self.tries.saturating_add(1), last: shorten(last) }

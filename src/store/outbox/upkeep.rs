@@ -70,7 +70,7 @@ pub struct Counts {
     pub rows: usize,
     /// Copies and mails in them; those already settled inside a row are counted until it ends.
     pub copies: usize,
-    /// Rows that failed at least once.
+    /// Rows that failed, or were put off because their destination rests.
     pub deferred: usize,
     /// When the oldest was first due.
     pub oldest: Option<Timestamp>,
@@ -88,7 +88,7 @@ pub fn counts(from: &impl Read, list: Option<ListId>) -> Result<Counts, StoreErr
         }
         counts.rows += 1;
         counts.copies += row.load.copies();
-        counts.deferred += usize::from(row.history.tries > 0);
+        counts.deferred += usize::from(!row.history.last.is_empty());
         let since = row.history.since;
         counts.oldest = Some(counts.oldest.map_or(since, |o| o.min(since)));
     })?;

@@ -63,6 +63,8 @@ pub enum Fault {
     AtBanner(String),
     /// This line instead of 250 at MAIL; closed after 421.
     AtMail(String),
+    /// MAIL is not answered.
+    Silent,
     /// 452 4.5.3 at RCPT once a transaction has so many recipients.
     Most(usize),
     /// STARTTLS is offered and agreed to, and closed.

@@ -57,6 +57,7 @@ async fn session(
                 mail = Transaction { from, parameters, to: Vec::new() };
                 match inner.fault() {
                     Fault::AtMail(instead) => instead,
+                    Fault::Silent => std::future::pending().await,
                     _ => "250 2.1.0 Sender ok".to_owned(),
                 }
             }
