@@ -199,6 +199,27 @@ async fn intervals_grow_and_after_five_days_there_is_a_record() {
     assert!(world.rows().is_empty() && sink.mails().is_empty());
 }
 
+/// A far side that takes the message and never says so gets it again, but not every hour for five days.
+#[tokio::test]
+async fn a_reply_lost_each_time_repeats_the_copy_ever_later() {
+    let (world, _) = world(&["xlost@example.org", "b@example.org"], |_| ());
+    let sink = Sink::start().await;
+    let _outward = Outward::start(&world, relay(&sink));
+    accept(&world, 1).await;
+    for tries in 1..=50 {
+        let ended = |w: &World| {
+            !w.failures().is_empty() || w.rows().first().is_some_and(|r| r.history.tries == tries)
+        };
+        world.until("an attempt", ended).await;
+        let Some(row) = world.rows().pop() else { break };
+        world.pass(row.due.duration_since(world.site.clock.now()).as_secs());
+    }
+    assert_eq!(world.failures()[0].status, "4.4.7");
+    let copies = recipients(&sink.mails());
+    assert_eq!(copies["b@example.org"], 1);
+    assert!((5..=10).contains(&copies["xlost@example.org"]), "{copies:?}");
+}
+
 /// Promise P3: whatever was settled before a kill is not sent again after it.
 #[tokio::test]
 async fn a_restart_repeats_nothing_settled() {
@@ -267,7 +288,8 @@ async fn names_decide_where_mail_goes() {
         .set("mx.example", Zone::Host(here));
     let _outward = Outward::start(&world, direct(dns.resolver(), sink.address().port()));
     accept(&world, 1).await;
-    world.until("three rows", |w| w.counts().deferred == 3).await;
+    let all = |w: &World| (w.counts().rows, w.counts().deferred) == (3, 3) && w.is_fanned_out();
+    world.until("three rows", all).await;
     assert_eq!(recipients(&sink.mails()), once(&["m@bare.example", "m@fallback.example"]));
     let failures: BTreeMap<String, String> =
         world.failures().into_iter().map(|f| (f.to.to_string(), f.status)).collect();

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use palabre::daemon::deliver::{Exit, Route};
 use palabre::list::settings::Copies;
-use palabre::smtp::client::{Client, Server, Tls};
+use palabre::smtp::client::{Client, Server, Timeouts, Tls};
 use palabre::store::outbox;
 
 use super::delivery::{MINUTES, accept, once, recipients, world};
@@ -156,6 +156,35 @@ async fn a_slow_destination_delays_no_other() {
     }
     assert!(stuck.most_open() <= 5, "{}", stuck.most_open());
     assert_eq!(stuck.mails().len(), 5, "one for each connection");
+}
+
+/// P4, of those who share a row: who was put off comes back in time, whatever another domain takes.
+#[tokio::test]
+async fn a_slow_destination_delays_nobodys_next_try() {
+    let (world, _) = world(&["xslow@slow.example", "x450@fast.example", "b@fast.example"], |_| ());
+    let fast = Sink::start().await;
+    let place = SocketAddr::from(([127, 0, 0, 3], fast.address().port()));
+    let stuck = Sink::at(place, Offers::default()).await;
+    let dns = Dns::start().await;
+    dns.mail("slow.example", place.ip()).mail("fast.example", fast.address().ip());
+    let route = direct(dns.resolver(), fast.address().port());
+    let patient = Client::new("lists.example.org", Timeouts::default()).unwrap();
+    let exit = Exit { route, client: patient, connections: 50, per_destination: 5 };
+    let outward = Outward::with(&world, exit.clone());
+    accept(&world, 1).await;
+    stuck.wait(1).await;
+    world.until("a row for x450", |w| w.counts().deferred == 1).await;
+    assert_eq!(world.counts().rows, 2, "the first goes on: {:?}", world.rows());
+    fast.script(|_| Behaviour::Accept);
+    world.pass(7 * MINUTES);
+    world.until("x450's row to end", |w| w.counts().rows == 1).await;
+    // Another start finds only what is under way.
+    outward.kill().await;
+    stuck.script(|_| Behaviour::Accept);
+    let _again = Outward::with(&world, exit);
+    world.until_sent().await;
+    assert_eq!(recipients(&fast.mails()), once(&["x450@fast.example", "b@fast.example"]));
+    assert_eq!(stuck.mails().len(), 2, "its answer was lost");
 }
 
 /// One recipient on whom the far side hangs up does not stop the others.

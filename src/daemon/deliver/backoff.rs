@@ -10,13 +10,24 @@ use crate::mail::message_id::hash_text;
 const FIRST: SignedDuration = SignedDuration::from_mins(5);
 /// Never longer.
 const LONGEST: SignedDuration = SignedDuration::from_hours(1);
+/// Never longer where the copy may have arrived.
+const LONGEST_DOUBT: SignedDuration = SignedDuration::from_hours(24);
 /// Mail that could not be delivered for so long is given up.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(5 * 24);
 
 /// How long to wait after `tries` failures; `seed` spreads rows by up to a fifth more.
 pub fn interval(tries: u32, seed: u64) -> SignedDuration {
     let doublings = tries.saturating_sub(1).min(10);
-    let whole = FIRST.saturating_mul(1 << doublings).min(LONGEST);
+    spread(FIRST.saturating_mul(1 << doublings).min(LONGEST), tries, seed)
+}
+
+/// The same where the last reply was lost: the copy may be there, and each try may be one more.
+pub fn after_loss(tries: u32, seed: u64) -> SignedDuration {
+    let doublings = tries.saturating_sub(1).min(5) * 2;
+    spread(FIRST.saturating_mul(1 << doublings).min(LONGEST_DOUBT), tries, seed)
+}
+
+fn spread(whole: SignedDuration, tries: u32, seed: u64) -> SignedDuration {
     let hash = hash_text(&[&seed.to_be_bytes(), &tries.to_be_bytes()]);
     let [spread, ..] = hash;
     // 0…255 → 0…1/5 of the whole.
@@ -41,6 +52,9 @@ mod tests {
             assert!((10..12).contains(&minutes(2, seed)));
             assert!((60..72).contains(&minutes(12, seed)));
             assert!((60..72).contains(&minutes(u32::MAX, seed)));
+            let doubt = |tries| after_loss(tries, seed).as_secs() / 60;
+            assert!((5..6).contains(&doubt(1)) && (20..24).contains(&doubt(2)));
+            assert!((24 * 60..29 * 60).contains(&doubt(u32::MAX)));
         }
         let distinct: std::collections::HashSet<_> =
             (0..50).map(|seed| interval(3, seed).as_secs()).collect();

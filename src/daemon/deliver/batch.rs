@@ -5,6 +5,7 @@
 //! connection: a kill at any instant repeats at most one copy a connection (promise P3). A power cut
 //! may repeat what was sent since the last sync; a row that ends is synced at most once a second.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc;
@@ -68,16 +69,33 @@ pub(super) enum Regroup {
 struct Later {
     reader: Reader,
     text: String,
+    /// Whether it may have arrived already.
+    lost: bool,
     /// Not before this; `None`: by the row's own interval.
     not_before: Option<Timestamp>,
 }
 
 #[derive(Default)]
 struct Open {
-    left: usize,
+    /// Copies under way, by what they regroup by: an entry goes with its last one.
+    left: HashMap<String, usize>,
     later: Vec<Later>,
     accepted: usize,
     refused: usize,
+    deferred: usize,
+}
+
+impl Open {
+    /// One copy less is under way of those that go with `key`.
+    fn end(&mut self, key: &str) {
+        let last = self.left.get_mut(key).is_some_and(|left| {
+            *left -= 1;
+            *left == 0
+        });
+        if last {
+            self.left.remove(key);
+        }
+    }
 }
 
 /// A row under way.
@@ -107,6 +125,14 @@ impl Ledger {
         Self { site, regroup, ended, last_sync: Mutex::new(None) }
     }
 
+    /// What a reader's failed copy is grouped by.
+    fn key<'a>(&self, reader: &'a Reader) -> &'a str {
+        match self.regroup {
+            Regroup::Together => "",
+            Regroup::ByDomain => reader.address.domain(),
+        }
+    }
+
     /// At most one sync a second for ends of rows.
     fn durability(&self) -> Durability {
         let mut last = self.last_sync.lock().unwrap_or_else(PoisonError::into_inner);
@@ -129,9 +155,18 @@ fn about(failure: &Failure) -> &'static str {
 }
 
 impl Batch {
-    /// Of a row with `copies` copies to send.
-    pub(super) fn new(row: Row, content: Content, copies: usize, ledger: Arc<Ledger>) -> Arc<Self> {
-        let open = Mutex::new(Open { left: copies, ..Open::default() });
+    /// Of a row with copies to send to these readers.
+    pub(super) fn new<'a>(
+        row: Row,
+        content: Content,
+        readers: impl Iterator<Item = &'a Reader>,
+        ledger: Arc<Ledger>,
+    ) -> Arc<Self> {
+        let mut left = HashMap::new();
+        for reader in readers {
+            *left.entry(ledger.key(reader).to_owned()).or_default() += 1;
+        }
+        let open = Mutex::new(Open { left, ..Open::default() });
         Arc::new(Self { row, content, ledger, open, started: Instant::now() })
     }
 
@@ -158,7 +193,7 @@ impl Batch {
         let ticket = {
             // Under the lock: the marker of one copy must not follow the end of its row.
             let mut open = self.lock();
-            open.left = open.left.saturating_sub(outcomes.len());
+            outcomes.iter().for_each(|(reader, ..)| open.end(self.ledger.key(reader)));
             self.record(&mut open, outcomes, now)
         };
         let ended = match ticket {
@@ -220,18 +255,24 @@ impl Batch {
                         (None, Reach::Connection) => "connection",
                     };
                     tally.count(Count::Deferred, about);
-                    open.later.push(Later { reader, text: failure.to_string(), not_before });
+                    let (text, lost) = (failure.to_string(), failure.reach == Reach::Lost);
+                    open.later.push(Later { reader, text, lost, not_before });
                     continue;
                 }
             }
             settled.extend(reader.person);
         }
         open.refused += failures.len();
-        let ends = open.left == 0;
-        let again =
-            if ends { self.again(&std::mem::take(&mut open.later), now) } else { Vec::new() };
+        let ends = open.left.is_empty();
+        // A domain of which nothing is under way any more does not wait for those that are slow (P4).
+        let (waiting, later) = std::mem::take(&mut open.later)
+            .into_iter()
+            .partition(|one| open.left.contains_key(self.ledger.key(&one.reader)));
+        open.later = waiting;
+        open.deferred += later.len();
+        let again = self.again(&later, now);
         if ends {
-            self.log_end(open, &again);
+            self.log_end(open);
         }
         let durability = if ends { self.ledger.durability() } else { Durability::Written };
         let store = &self.ledger.site.store;
@@ -246,7 +287,7 @@ impl Batch {
             for person in settled {
                 outbox::settle(tx, self.row.id, person);
             }
-            Ok::<_, StoreError>(())
+            outbox::part(tx, &self.row, again)
         })?;
         Ok((ends, ticket))
     }
@@ -277,10 +318,9 @@ impl Batch {
 
     /// Rows for those that must be tried again.
     fn again(&self, later: &[Later], now: Timestamp) -> Vec<Again> {
-        let by_domain = self.ledger.regroup == Regroup::ByDomain;
-        let mut groups: Vec<(&str, Vec<&Later>)> = Vec::new();
+        let mut groups: Vec<((&str, bool), Vec<&Later>)> = Vec::new();
         for one in later {
-            let key = if by_domain { one.reader.address.domain() } else { "" };
+            let key = (self.ledger.key(&one.reader), one.lost);
             match groups.iter_mut().find(|(k, _)| *k == key) {
                 Some((_, group)) => group.push(one),
                 None => groups.push((key, vec![one])),
@@ -299,7 +339,11 @@ impl Batch {
         };
         let people: Vec<PersonId> = group.iter().filter_map(|l| l.reader.person).collect();
         let seed = self.row.id ^ people.first().map_or(0, |p| u64::from(p.0) << 20);
-        let own = now.saturating_add(backoff::interval(history.tries, seed)).unwrap_or(now);
+        let wait = match first.lost {
+            true => backoff::after_loss(history.tries, seed),
+            false => backoff::interval(history.tries, seed),
+        };
+        let own = now.saturating_add(wait).unwrap_or(now);
         let due = rest.map_or(own, |rest| rest.max(own));
         let domain = common(group.iter().map(|l| l.reader.address.domain()));
         Some(Again { due, history, people, domain })
@@ -324,8 +368,7 @@ impl Batch {
         }
     }
 
-    fn log_end(&self, open: &Open, again: &[Again]) {
-        let deferred: usize = again.iter().map(|a| a.people.len().max(1)).sum();
+    fn log_end(&self, open: &Open) {
         let milliseconds = self.started.elapsed().as_millis();
         tracing::info!(
             event = "row-ended",
@@ -333,7 +376,7 @@ impl Batch {
             list = self.row.load.list().map(|l| l.0),
             accepted = open.accepted,
             refused = open.refused,
-            deferred,
+            deferred = open.deferred,
             milliseconds,
         );
     }

@@ -32,6 +32,14 @@ pub(super) struct Rest {
     pub(super) failure: Failure,
 }
 
+impl Rest {
+    async fn put_off(&self, jobs: impl Iterator<Item = Job>) {
+        for job in jobs {
+            job.batch.put_off(job.to, &self.failure, self.until).await;
+        }
+    }
+}
+
 #[derive(Default)]
 struct State {
     queue: VecDeque<Job>,
@@ -178,11 +186,16 @@ impl Lanes {
         while let Some(job) = self.next(&lane).await {
             match carrier.carry(&job).await {
                 Carried::Done(outcomes, left) => {
-                    let tired = self.judge(&lane, &outcomes);
+                    let rest = self.judge(&lane, &outcomes).map(|why| self.rest_now(&lane, &why));
                     job.batch.settle(outcomes).await;
-                    left.into_iter().rev().for_each(|job| lane.lock().queue.push_front(job));
-                    if let Some(failure) = tired {
-                        self.rest_now(&lane, &failure, None).await;
+                    match rest {
+                        Some((rest, waiting)) => {
+                            rest.put_off(left.into_iter().chain(waiting)).await
+                        }
+                        None => {
+                            let mut state = lane.lock();
+                            left.into_iter().rev().for_each(|job| state.queue.push_front(job));
+                        }
                     }
                 }
                 Carried::Unreachable(failure) if yields(&lane) => {
@@ -192,7 +205,8 @@ impl Lanes {
                     break;
                 }
                 Carried::Unreachable(failure) => {
-                    self.rest_now(&lane, &failure, Some(job)).await;
+                    let (rest, waiting) = self.rest_now(&lane, &failure);
+                    rest.put_off(std::iter::once(job).chain(waiting)).await;
                 }
             }
         }
@@ -226,12 +240,12 @@ impl Lanes {
         broken.filter(|_| state.strikes >= STRIKES)
     }
 
-    /// The destination rests, and all that waits for it is put off.
-    async fn rest_now(&self, lane: &Lane, failure: &Failure, job: Option<Job>) {
+    /// The destination rests from now on; what waited for it, to be put off.
+    fn rest_now(&self, lane: &Lane, failure: &Failure) -> (Rest, VecDeque<Job>) {
         let now = self.depot.site.clock.now();
         let [a, b, c, d, ..] = hash_text(&[lane.key.as_bytes()]);
         let seed = u64::from(u32::from_be_bytes([a, b, c, d]));
-        let (waiting, until) = {
+        let (waiting, rest) = {
             let mut state = lane.lock();
             let known = state.rest.as_ref().map(|rest| rest.until).filter(|until| *until > now);
             // Several workers may find the same closed door; it counts once.
@@ -242,14 +256,13 @@ impl Lanes {
                 now.saturating_add(rest).unwrap_or(now)
             });
             (state.strikes, state.limit) = (0, self.depot.exit.workers());
-            state.rest = Some(Rest { until, failure: failure.clone() });
-            (std::mem::take(&mut state.queue), until)
+            let rest = Rest { until, failure: failure.clone() };
+            state.rest = Some(rest.clone());
+            (std::mem::take(&mut state.queue), rest)
         };
-        let (to, waits) = (lane.name(), waiting.len());
+        let (to, until, waits) = (lane.name(), rest.until, waiting.len());
         tracing::warn!(event = "destination-rests", to, %until, waits, why = %failure);
-        for job in job.into_iter().chain(waiting) {
-            job.batch.put_off(job.to, failure, until).await;
-        }
+        (rest, waiting)
     }
 
     /// The next job, waiting for one a little; `None`: the worker is to go.

@@ -27,8 +27,9 @@ pub(super) fn load(
         Load::Mail { reverse_path, to, list, person } => {
             let Some(raw) = outbox::mail(store, row.id)? else { return Ok(Vec::new()) };
             let raw = seal::own_mail(&ledger.site, list, raw)?;
-            let batch = Batch::new(row, Content::Mail(reverse_path, raw), 1, ledger.clone());
             let to = vec![Reader { person, address: to }];
+            let content = Content::Mail(reverse_path, raw);
+            let batch = Batch::new(row, content, to.iter(), ledger.clone());
             Ok(vec![Job { batch, form: None, own: None, to }])
         }
         Load::Copies { list, article, people, .. } => {
@@ -39,8 +40,8 @@ pub(super) fn load(
             let Some(groups) = groups(ledger, forms, (list, article), readers)? else {
                 return Ok(Vec::new());
             };
-            let copies = groups.iter().map(|(_, group)| group.len()).sum();
-            let batch = Batch::new(row, Content::Copies, copies, ledger.clone());
+            let all = groups.iter().flat_map(|(_, group)| group);
+            let batch = Batch::new(row, Content::Copies, all, ledger.clone());
             let most = match settings.copies {
                 Copies::Personal => 1,
                 Copies::Grouped => at_once(batch.row.history.tries),

@@ -307,17 +307,40 @@ pub fn finish(tx: &mut Tx<'_>, row: &Row, again: Vec<Again>) -> Result<(), Store
     }
     tx.delete(row.key());
     let retried = known && !again.is_empty();
-    for Again { due, history, people, domain } in again.into_iter().filter(|_| known) {
-        match &row.load {
-            Load::Copies { list, article, .. } => {
-                let load = Load::Copies { list: *list, article: *article, people, domain };
-                enqueue(tx, load, history, due)?;
-            }
-            Load::Mail { .. } => Row { id: row.id, due, history, load: row.load.clone() }.put(tx),
-        }
+    for again in again.into_iter().filter(|_| known) {
+        follow(tx, row, again)?;
     }
     if matches!(row.load, Load::Mail { .. }) && !retried {
         tx.delete(mail_key(row.id));
+    }
+    Ok(())
+}
+
+/// Gives some copies of a row that goes on rows of their own, to be tried again; in this one they are
+/// settled. A row that somebody dropped meanwhile stays dropped.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn part(tx: &mut Tx<'_>, row: &Row, again: Vec<Again>) -> Result<(), StoreError> {
+    if again.is_empty() || tx.get(&row.key())?.is_none() {
+        return Ok(());
+    }
+    for again in again {
+        again.people.iter().for_each(|person| settle(tx, row.id, *person));
+        follow(tx, row, again)?;
+    }
+    Ok(())
+}
+
+/// The row of what is tried again of another.
+fn follow(tx: &mut Tx<'_>, row: &Row, again: Again) -> Result<(), StoreError> {
+    let Again { due, history, people, domain } = again;
+    match &row.load {
+        Load::Copies { list, article, .. } => {
+            let load = Load::Copies { list: *list, article: *article, people, domain };
+            enqueue(tx, load, history, due)?;
+        }
+        Load::Mail { .. } => Row { id: row.id, due, history, load: row.load.clone() }.put(tx),
     }
     Ok(())
 }
