@@ -125,6 +125,12 @@ fn written_by(from: &impl Read, address: &Address) -> Result<Vec<Article>, Store
     Ok(found)
 }
 
+/// What was given up after five days, or refused, of what they were sent.
+fn not_delivered(from: &impl Read, person: PersonId) -> Result<Vec<serde_json::Value>, StoreError> {
+    let of = |f: &outbox::Failure| json!({ "at": f.at, "to": f.to.as_str(), "status": f.status, "said": f.text });
+    Ok(outbox::failures_of(from, person)?.iter().map(of).collect())
+}
+
 fn record(desk: &Desk<'_>, from: &impl Read, posts: usize) -> Result<Vec<u8>, StoreError> {
     let person = &desk.person;
     let mut communities = Vec::new();
@@ -145,16 +151,13 @@ fn record(desk: &Desk<'_>, from: &impl Read, posts: usize) -> Result<Vec<u8>, St
         }
     }
     let returned = bounces::get(from, person.id)?.map(|s| s.days.len()).unwrap_or_default();
-    let lost: Vec<_> = outbox::failures_of(from, person.id)?
-        .iter()
-        .map(|f| json!({ "at": f.at, "to": f.to.as_str(), "status": f.status, "said": f.text }))
-        .collect();
     let record = json!({
         "address": person.address.as_str(), "name": person.name,
+        "not_delivered": not_delivered(from, person.id)?,
         "language": person.language.as_ref().map(|l| l.0.clone()), "timezone": person.timezone,
         "digest_day": person.digest_at.0, "digest_minute": person.digest_at.1,
         "order": person.order.word(), "text_only": person.text_only, "form": person.form.word(), "mentions": person.mentions,
-        "receipts": person.receipts, "days_mail_came_back": returned, "not_delivered": lost, "communities": communities, "posts": posts,
+        "receipts": person.receipts, "days_mail_came_back": returned, "communities": communities, "posts": posts,
     });
     Ok(serde_json::to_vec_pretty(&record).unwrap_or_default())
 }
@@ -276,6 +279,7 @@ fn without(text: &str, person: &Person) -> String {
 
 /// Memberships, wishes, digests, changes, what waits, and the person.
 fn forget(site: &Site, tx: &mut Tx<'_>, person: &Person, now: Timestamp) -> Result<(), StoreError> {
+    outbox::forget_failures(tx, person.id)?;
     for list in people::lists_of(tx, person.id)? {
         wishes::forget(tx, person.id, list)?;
         welcomes::forget(tx, list, person.id)?;
@@ -291,7 +295,6 @@ fn forget(site: &Site, tx: &mut Tx<'_>, person: &Person, now: Timestamp) -> Resu
     digests::settle(tx, person.id, &site.timezone, now)?;
     digests::forget(tx, person.id)?;
     bounces::forget(tx, person.id)?;
-    outbox::forget_failures(tx, person.id)?;
     changes::forget_all(tx, person.id)?;
     people::forget_address(tx, &person.address);
     people::remove(tx, person.id);

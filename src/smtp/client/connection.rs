@@ -298,14 +298,17 @@ impl Connection {
             let _ = write!(command, "{address}");
         }
         command.push('>');
-        if self.offers.eight_bit && !mail.message.is_ascii() {
+        let plain = mail.message.is_ascii();
+        if self.offers.eight_bit && !plain {
             command.push_str(" BODY=8BITMIME");
         }
         // RFC 6531 §3.4: an address or a header in UTF-8. What old programs wrote in another charset
         // is neither.
-        let (head, _) = edit::split(mail.message);
-        let in_utf8 = !head.is_ascii() && std::str::from_utf8(head).is_ok();
-        if !ascii || (in_utf8 && self.offers.utf8) {
+        let in_utf8 = || {
+            let (head, _) = edit::split(mail.message);
+            !head.is_ascii() && std::str::from_utf8(head).is_ok()
+        };
+        if !ascii || (!plain && self.offers.utf8 && in_utf8()) {
             command.push_str(" SMTPUTF8");
         }
         command.push_str("\r\n");
