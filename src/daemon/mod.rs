@@ -10,6 +10,7 @@ pub mod control;
 pub mod digests;
 pub mod deliver;
 pub mod fanout;
+pub mod first_posts;
 pub mod held;
 pub mod import;
 pub mod intake;

@@ -1,6 +1,7 @@
 //! One post becomes part of its list: number, thread, nodes and event in one transaction. Not the
 //! decision whether it may: that was taken before ([`crate::list::admit`]).
 
+use super::first_posts;
 use crate::auth::Identity;
 use crate::clock::{TimeZone, Timestamp};
 use crate::list::member::Delivery;
@@ -265,6 +266,9 @@ fn write(tx: &mut Tx<'_>, article: Article, post: NewPost) -> Result<Accepted, S
     let at = articles::append_event(tx, &Event::Posted { list, article: no, thread, imported })?;
     if !imported && let Some(author) = people::find(tx, &article.from.address)? {
         posted::add(tx, list, author.id)?;
+        if posted::count(tx, list, author.id)? == 1 {
+            first_posts::begin(tx, &article, author.id)?;
+        }
         follow(tx, (list, thread, author.id), at)?;
     }
     Ok(Accepted::New { article: no, thread })

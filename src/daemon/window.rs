@@ -7,7 +7,8 @@ use super::answers::{self, Answer, Question};
 use super::post::{self, NewPost};
 use super::pulse::{Pulse, Woken};
 use super::{
-    SharedSite, Site, Stop, bounces, held as waiting, moderation, newcomers, polls, receipts, robot,
+    SharedSite, Site, Stop, bounces, first_posts, held as waiting, moderation, newcomers, polls,
+    receipts, robot,
 };
 use crate::clock::Timestamp;
 use crate::digest::excerpt::shorten;
@@ -223,6 +224,7 @@ pub async fn run(site: SharedSite, mut stop: Stop) {
         let work = tokio::task::spawn_blocking(move || {
             step(&at_work)?;
             newcomers::step(&at_work)?;
+            first_posts::step(&at_work)?;
             bounces::step(&at_work)?;
             polls::step(&at_work)?;
             if hourly {

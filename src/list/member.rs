@@ -89,6 +89,9 @@ pub struct Person {
     /// Whether a mention comes at once, whatever else they chose.
     #[serde(default = "yes")]
     pub mentions: bool,
+    /// Whether they may be reminded of what waits: a first post without a reply, their own pace.
+    #[serde(default = "yes")]
+    pub reminders: bool,
     /// Whether their posts are acknowledged; `None`: the first one is.
     #[serde(default)]
     pub receipts: Option<bool>,
@@ -124,6 +127,7 @@ impl Person {
             text_only: false,
             form: Form::Summary,
             mentions: true,
+            reminders: true,
             receipts: None,
         }
     }

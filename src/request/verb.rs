@@ -79,6 +79,8 @@ verbs! {
     Order = "order", Choice;
     /// Whether mentions come at once.
     Mentions = "mentions", Choice;
+    /// Whether one is reminded of what waits.
+    Reminders = "reminders", Choice;
     /// Whether posts are acknowledged.
     Receipts = "receipts", Choice;
     /// The language of our words.

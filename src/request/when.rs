@@ -403,7 +403,7 @@ pub fn chosen(verb: Verb, tail: &str) -> Option<String> {
             };
             order.map(|o| o.word().to_owned())
         }
-        Verb::Mentions | Verb::Receipts => {
+        Verb::Mentions | Verb::Receipts | Verb::Reminders => {
             let says = |verb: Verb| {
                 let of = catalogue().aliases.iter().filter(move |a| a.verb == verb);
                 of.into_iter().any(|a| begins(rest, &a.words))

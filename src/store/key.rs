@@ -97,6 +97,10 @@ pub enum Table {
     Welcome = b'W',
     /// Welcome mails by due time.
     WelcomeDue = b'X',
+    /// First posts that nobody answered yet.
+    FirstPost = b'6',
+    /// First posts by due time.
+    FirstPostDue = b'7',
     /// Mail that came back, by person.
     Returned = b'S',
     /// Those whose mail came back, by domain and day.

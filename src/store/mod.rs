@@ -38,6 +38,8 @@
 //! | Answered | address | when it was answered within the hour | `answered` |
 //! | Welcome | list ‖ person | how far a newcomer's welcome mails have come | `welcomes` |
 //! | WelcomeDue | due ‖ list ‖ person | – | `welcomes` |
+//! | FirstPost | list ‖ article | a first post without a reply, and how often it was looked at | `first_posts` |
+//! | FirstPostDue | due ‖ list ‖ article | – | `first_posts` |
 //! | Returned | person | the days on which their mail came back | `bounces` |
 //! | ReturnedDay | domain, or none for all ‖ day ‖ person | – | `bounces` |
 //! | Poll | list ‖ poll | what it asks and how far it has come | `polls` |
@@ -78,6 +80,7 @@ pub mod digests;
 mod engine;
 mod error;
 mod folder;
+pub mod first_posts;
 pub mod held;
 pub mod journal;
 pub mod key;

@@ -21,6 +21,7 @@ mod complaints;
 mod config;
 mod digests;
 mod dkim;
+mod first_posts;
 mod house;
 mod intake;
 mod loops;

@@ -10,7 +10,7 @@ use palabre::mail::address::Address;
 use palabre::store::{people, welcomes};
 
 use crate::harness::letters::{Letter, last_to, own};
-use crate::harness::world::World;
+use crate::harness::world::{World, copy_all};
 
 const CDP: &str = "cdp@lists.example.org";
 const REQUEST: &str = "cdp-request@lists.example.org";
@@ -205,18 +205,4 @@ async fn after_a_long_stop_one_mail_and_a_kill_repeats_none() {
     let mut rows = 0;
     palabre::store::outbox::each_row(&site.store, |_| rows += 1).unwrap();
     assert_eq!(rows, own(&world).len());
-}
-
-fn copy_all(from: &std::path::Path, to: &std::path::Path) {
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let kind = entry.file_type().unwrap();
-        let target = to.join(entry.file_name());
-        if kind.is_dir() {
-            std::fs::create_dir_all(&target).unwrap();
-            copy_all(&entry.path(), &target);
-        } else if kind.is_file() {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }

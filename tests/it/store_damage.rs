@@ -9,6 +9,7 @@ use palabre::store::journal::{Journal, Position};
 use palabre::store::{Durability, StoreError};
 
 use super::store::{all, copy, open, put, value};
+use crate::harness::world::copy_all;
 
 /// A store of `commits` synced one by one, as a kill would leave it in `killed` and a clean stop in
 /// `closed`.
@@ -259,25 +260,12 @@ fn a_map_with_flipped_bits_answers_as_the_journal_does() {
     for random in seeded(48) {
         let root = tempfile::tempdir().unwrap();
         copy(&left.closed, root.path());
-        copy_tree(&left.closed.join("map"), &root.path().join("map"));
+        copy_all(&left.closed.join("map"), &root.path().join("map"));
         flip(&root.path().join("map/db"), random % length, (random >> 32) as u8 % 8);
         let store = open(root.path()).unwrap();
         let found = all(&store);
         let right = (0u32..).zip(found.values()).all(|(n, kept)| *kept == value(n, 900));
         assert!(found.len() == 60 && right, "octet {}", random % length);
-    }
-}
-
-fn copy_tree(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy_tree(&path, &target);
-        } else {
-            std::fs::copy(&path, &target).unwrap();
-        }
     }
 }
 

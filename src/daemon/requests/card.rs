@@ -87,6 +87,7 @@ struct Settings<'a> {
     order: &'a str,
     form: &'a str,
     mentions: bool,
+    reminders: bool,
     receipts: &'a str,
     communities: &'a [Community],
 }
@@ -131,6 +132,7 @@ pub(super) fn settings(desk: &Desk<'_>, from: &impl Read) -> Result<Said, StoreE
             other => other.word(),
         },
         mentions: person.mentions,
+        reminders: person.reminders,
         receipts,
         communities: &communities,
     };

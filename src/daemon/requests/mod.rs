@@ -193,6 +193,11 @@ pub fn guard(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> 
     // An empty mail is its subject.
     let said = if body.trim().is_empty() { &subject } else { &body };
     let Some(command) = request::guarded(said, &own) else { return Ok(None) };
+    // What a mail of ours told them to write is no slip.
+    let mut told = false;
+    for id in came.message.in_reply_to() {
+        told |= digests::lead(&site.store, &id.hash())?.is_some();
+    }
     Ok(Some(Asked {
         list: came.list,
         settings: came.settings.clone(),
@@ -205,7 +210,7 @@ pub fn guard(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> 
             |thread| Ok(Some(thread)),
         )?,
         empty: false,
-        guarded: true,
+        guarded: !told,
         hinted: came.hinted,
         proved: came.proved,
         vouched: came.vouched,
@@ -341,6 +346,7 @@ fn act(
         Verb::Order
         | Verb::Mentions
         | Verb::Receipts
+        | Verb::Reminders
         | Verb::Language
         | Verb::Text
         | Verb::Html

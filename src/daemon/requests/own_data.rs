@@ -26,8 +26,8 @@ use crate::store::articles::{self, Article, Event};
 use crate::store::outbox::{self, OwnMail};
 use crate::store::record::Blob;
 use crate::store::{
-    Read, StoreError, Tx, asks, bounces, changes, digests, held, lists, people, threads, welcomes,
-    wishes,
+    Read, StoreError, Tx, asks, bounces, changes, digests, first_posts, held, lists, people,
+    threads, welcomes, wishes,
 };
 
 /// Days for which the word counts.
@@ -157,7 +157,8 @@ fn record(desk: &Desk<'_>, from: &impl Read, posts: usize) -> Result<Vec<u8>, St
         "language": person.language.as_ref().map(|l| l.0.clone()), "timezone": person.timezone,
         "digest_day": person.digest_at.0, "digest_minute": person.digest_at.1,
         "order": person.order.word(), "text_only": person.text_only, "form": person.form.word(), "mentions": person.mentions,
-        "receipts": person.receipts, "days_mail_came_back": returned, "communities": communities, "posts": posts,
+        "receipts": person.receipts, "reminders": person.reminders,
+        "days_mail_came_back": returned, "communities": communities, "posts": posts,
     });
     Ok(serde_json::to_vec_pretty(&record).unwrap_or_default())
 }
@@ -295,6 +296,7 @@ fn forget(site: &Site, tx: &mut Tx<'_>, person: &Person, now: Timestamp) -> Resu
     digests::settle(tx, person.id, &site.timezone, now)?;
     digests::forget(tx, person.id)?;
     bounces::forget(tx, person.id)?;
+    first_posts::forget_author(tx, person.id)?;
     changes::forget_all(tx, person.id)?;
     people::forget_address(tx, &person.address);
     people::remove(tx, person.id);

@@ -1,5 +1,5 @@
 //! What somebody chooses about their own mail in all their communities: language, form, name, order,
-//! mentions, receipts, and the welcome mails.
+//! mentions, receipts, reminders, and the welcome mails.
 
 use super::answer::Said;
 use super::desk::Desk;
@@ -92,6 +92,10 @@ fn choose(person: &mut Person, command: &Command) -> Option<&'static str> {
         Verb::Mentions => {
             person.mentions = chosen? == "yes";
             if person.mentions { "mentions-yes" } else { "mentions-no" }
+        }
+        Verb::Reminders => {
+            person.reminders = chosen? == "yes";
+            if person.reminders { "reminders-yes" } else { "reminders-no" }
         }
         Verb::Receipts => {
             person.receipts = Some(chosen? == "yes");

@@ -56,6 +56,9 @@ fn what_follows_is_kept_as_written() {
     line("langue en", Some((Verb::Language, "en")));
     line("mentions non", Some((Verb::Mentions, "non")));
     line("sans mentions", Some((Verb::Mentions, "non")));
+    line("stop rappels", Some((Verb::Reminders, "non")));
+    line("Stop reminders please", Some((Verb::Reminders, "no")));
+    line("rappels oui", Some((Verb::Reminders, "oui")));
     line("ordre : publications", Some((Verb::Order, "publications")));
     line("fusionner 12 avec 9", Some((Verb::Merge, "12 avec 9")));
 }

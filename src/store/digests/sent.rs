@@ -14,6 +14,8 @@ use crate::store::record::{self, Blob, Form, Record};
 
 /// Days a digest can be answered by number.
 const SENT_DAYS: i64 = 60;
+/// From here on count mails that are no digests.
+const NOTES: u32 = 1 << 31;
 
 /// A digest that was sent: what a reply to it may mean.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,8 +80,16 @@ pub fn put_sent(tx: &mut Tx<'_>, sent: &Sent, packed: Blob) -> Result<(), StoreE
     packed.put(tx, sent_key(sent.person, sent.issue));
     let lead = Lead::Digest { person: sent.person, issue: sent.issue };
     put_lead(tx, &sent.message_id, &lead);
-    let old = tx.prefixed(&Key::new(Table::DigestSent).u32(sent.person.0), 2)?;
-    for (key, _) in old {
+    let (first, end) = (sent_key(sent.person, 0), sent_key(sent.person, NOTES));
+    forget_old(tx, sent, tx.range(&first, &end, 2)?)
+}
+
+fn forget_old(
+    tx: &mut Tx<'_>,
+    sent: &Sent,
+    rows: Vec<(Vec<u8>, Vec<u8>)>,
+) -> Result<(), StoreError> {
+    for (key, _) in rows {
         let mut parts = Parts::of(&key);
         parts.u32();
         let Some(known) = self::sent(tx, sent.person, parts.u32())? else { continue };
@@ -89,6 +99,20 @@ pub fn put_sent(tx: &mut Tx<'_>, sent: &Sent, packed: Blob) -> Result<(), StoreE
         }
     }
     Ok(())
+}
+
+/// Keeps what another mail of ours said of threads, so that a reply to it is read as one to a digest;
+/// numbered apart from digests. Forgets this person's of two months ago.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn put_note(tx: &mut Tx<'_>, sent: Sent) -> Result<(), StoreError> {
+    let issue = NOTES + crate::store::next_number(tx, "note", sent.person.0)?;
+    let sent = Sent { issue, ..sent };
+    pack(&sent)?.put(tx, sent_key(sent.person, issue));
+    put_lead(tx, &sent.message_id, &Lead::Digest { person: sent.person, issue });
+    let (first, end) = (sent_key(sent.person, NOTES), sent_key(sent.person, issue));
+    forget_old(tx, &sent, tx.range(&first, &end, 2)?)
 }
 
 /// A digest that was sent.

@@ -136,6 +136,14 @@ command-mentions =
     mentions
     mention
     no mentions → no
+command-reminders =
+    reminders
+    reminder
+    stop reminders → no
+    stop reminder → no
+    stop the reminders → no
+    no reminders → no
+    no more reminders → no
 command-receipts =
     receipts
     receipt
@@ -416,6 +424,8 @@ command-filler =
 # Alone in a message sent to the whole community, these words are not published: they are commands.
 command-guarded =
     stop welcome
+    stop reminders
+    reminders no
     unsubscribe
     unsubscribe me
     unsubscribe me please

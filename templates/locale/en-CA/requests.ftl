@@ -80,6 +80,10 @@ settings-mentions = { $on ->
     [true] When someone mentions you: an email right away
    *[false] When someone mentions you: nothing special
 }
+settings-reminders = { $on ->
+    [true] Reminders: yes
+   *[false] Reminders: no
+}
 settings-receipts = { $when ->
     [yes] Receipts: for each of your posts
     [no] Receipts: never
@@ -149,6 +153,10 @@ mentions-subject = When someone mentions you
 mentions-yes = when someone mentions you, the message reaches you right away, whatever your mode.
 mentions-no = when someone mentions you, the message reaches you like the others.
 mentions-how = Write “mentions yes” to get messages that mention you right away, “mentions no” to get them like the others.
+reminders-subject = Reminders
+reminders-yes = now and then a short reminder may reach you: a first message without a reply that you could help with, or a question about your pace, twice a year at most.
+reminders-no = no reminder will reach you any more. The messages of your communities go on as before.
+reminders-how = Write “reminders no” to get no reminders, “reminders yes” to get them again.
 receipts-subject = Receipts for your messages
 receipts-yes = each of your messages will be followed by a receipt.
 receipts-no = your messages will be posted without a receipt.
@@ -209,6 +217,7 @@ asked-mute = muting a thread
 asked-unfollow = a thread like the others
 asked-order = the order of threads
 asked-mentions = mentions
+asked-reminders = reminders
 asked-receipts = receipts
 asked-language = another language
 asked-text = digests as plain text

@@ -177,6 +177,16 @@ command-mentions =
     sans mentions → non
     plus de mentions → non
     avec mentions → oui
+command-reminders =
+    rappels
+    rappel
+    stop rappels → non
+    stop rappel → non
+    arrêter les rappels → non
+    arrêtez les rappels → non
+    sans rappels → non
+    plus de rappels → non
+    avec rappels → oui
 command-receipts =
     reçus
     reçu
@@ -512,6 +522,8 @@ command-filler =
 # Seuls dans un message envoyé à toute la communauté, ces mots ne sont pas publiés : ce sont des commandes.
 command-guarded =
     stop accueil
+    stop rappels
+    rappels non
     désabonner
     désabonnement
     désabonnez-moi

@@ -80,6 +80,10 @@ settings-mentions = { $on ->
     [true] Quand on vous mentionne : un courriel tout de suite
    *[false] Quand on vous mentionne : rien de particulier
 }
+settings-reminders = { $on ->
+    [true] Rappels : oui
+   *[false] Rappels : non
+}
 settings-receipts = { $when ->
     [yes] Reçus : à chacun de vos messages
     [no] Reçus : jamais
@@ -149,6 +153,10 @@ mentions-subject = Quand on vous mentionne
 mentions-yes = quand on vous mentionne, le message vous arrive tout de suite, quel que soit votre mode.
 mentions-no = quand on vous mentionne, le message vous arrive comme les autres.
 mentions-how = Écrivez « mentions oui » pour recevoir tout de suite les messages qui vous mentionnent, « mentions non » pour les recevoir comme les autres.
+reminders-subject = Les rappels
+reminders-yes = de temps en temps, un court rappel peut vous arriver : un premier message sans réponse que vous pourriez aider, ou la question de votre rythme, deux fois par an au plus.
+reminders-no = aucun rappel ne vous arrivera plus. Les messages de vos communautés continuent comme avant.
+reminders-how = Écrivez « rappels non » pour ne recevoir aucun rappel, « rappels oui » pour en recevoir de nouveau.
 receipts-subject = Les reçus de vos messages
 receipts-yes = chacun de vos messages sera suivi d'un reçu.
 receipts-no = vos messages seront publiés sans reçu.
@@ -209,6 +217,7 @@ asked-mute = mettre un fil en sourdine
 asked-unfollow = un fil comme les autres
 asked-order = l'ordre des fils
 asked-mentions = les mentions
+asked-reminders = les rappels
 asked-receipts = les reçus
 asked-language = une autre langue
 asked-text = des résumés en texte

@@ -2,6 +2,7 @@
 //! two languages. Those with a name of their own are read one by one; the others fill the room.
 
 use palabre::clock::Timestamp;
+use palabre::daemon::import;
 use palabre::daemon::members::{self, Newcomer};
 use palabre::list::ListId;
 use palabre::list::member::{Delivery, Role};
@@ -115,6 +116,15 @@ pub fn assemble(world: &World) -> Lists {
 /// Their address.
 pub fn address(nick: &str) -> Address {
     Address::parse(&format!("{nick}@example.org")).unwrap()
+}
+
+/// The first community brings its old messages along.
+pub fn remember(world: &World, lists: Lists, history: &str) {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), history).unwrap();
+    let import = || import::mbox(&world.site, lists.cdp, file.path(), &mut |_, _| {}).unwrap();
+    let done = std::thread::scope(|s| s.spawn(import).join().unwrap());
+    assert_eq!(done.unusable, 0);
 }
 
 /// Everybody in the first community: their nick, name, mode and zone.

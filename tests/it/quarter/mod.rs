@@ -3,7 +3,8 @@
 //! member received stands in `tests/golden/quarter/`, to be read in order, as that person.
 //!
 //! A change of wording shows there: `PALABRE_GOLDEN=write cargo test --test it quarter::` writes the
-//! files anew; read what changed before you keep it. The script is `tests/quarter/story.txt`.
+//! files anew; read what changed before you keep it. The script is `tests/quarter/story.txt`,
+//! and what was before `history.txt`.
 
 mod cast;
 mod checks;
@@ -28,6 +29,7 @@ const END: &str = "2019-12-02T14:00";
 async fn a_quarter_as_each_kind_of_member_receives_it() {
     let world = World::with(configure);
     let lists = cast::assemble(&world);
+    cast::remember(&world, lists, &script::history());
     let mut stage = Stage::start(world).await;
     // Members since May; the summer brings nothing, and nobody waits for a digest yet.
     stage.until(cast::moment("2019-09-01T12:00")).await;

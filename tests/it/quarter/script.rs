@@ -9,6 +9,7 @@ use super::cast::{self, CDP, Lists};
 use super::stage::{Mail, Stage};
 
 const STORY: &str = include_str!("../../quarter/story.txt");
+const HISTORY: &str = include_str!("../../quarter/history.txt");
 
 /// A post of the story.
 pub struct Post {
@@ -32,10 +33,28 @@ struct Turn {
     words: &'static str,
 }
 
+/// The years before, as the community brings them along from elsewhere: an mbox.
+pub fn history() -> String {
+    let mut out = String::new();
+    for (n, turn) in read(HISTORY).into_iter().enumerate() {
+        let (name, address) = (name_of(turn.who), cast::address(turn.who));
+        let date = turn.at.strftime("%a, %d %b %Y %H:%M:%S +0000");
+        let subject = turn.head.get("subject").copied().unwrap_or_default();
+        out += &format!(
+            "From {address} {}\nFrom: {name} <{address}>\nTo: {CDP}\nSubject: {subject}\n\
+             Message-ID: <history.{n}@example.org>\nDate: {date}\nMIME-Version: 1.0\n\
+             Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{}\n\n",
+            turn.at.strftime("%a %b %e %H:%M:%S %Y"),
+            turn.words
+        );
+    }
+    out
+}
+
 /// Lives the whole story; the posts that came of it.
 pub async fn live(stage: &mut Stage, lists: Lists) -> Vec<Post> {
     let mut labels: HashMap<&str, (String, String)> = HashMap::new();
-    for (n, turn) in turns().into_iter().enumerate() {
+    for (n, turn) in read(STORY).into_iter().enumerate() {
         stage.until(turn.at).await;
         let id = format!("story.{n}@example.org");
         let (to, subject, parent, quoted) = match turn.head.get("reply") {
@@ -58,7 +77,8 @@ pub async fn live(stage: &mut Stage, lists: Lists) -> Vec<Post> {
     }
     let mut posts = Vec::new();
     for list in [lists.cdp, lists.seeds] {
-        posts.extend(stage.world.posts(list).into_iter().map(|article| Post {
+        let lived = stage.world.posts(list).into_iter().filter(|article| !article.imported);
+        posts.extend(lived.map(|article| Post {
             id: article.message_id.bracketed(),
             author: article.from.address.key(),
             at: article.received,
@@ -104,9 +124,8 @@ fn name_of(nick: &str) -> &str {
     all.filter(|kind| kind.nick == nick).map(|kind| kind.name).next().unwrap_or(nick)
 }
 
-fn turns() -> Vec<Turn> {
-    let clear = STORY.split("\n@ ").skip(1);
-    clear.map(turn).collect()
+fn read(script: &'static str) -> Vec<Turn> {
+    script.split("\n@ ").skip(1).map(turn).collect()
 }
 
 fn turn(text: &'static str) -> Turn {

@@ -11,7 +11,7 @@ use palabre::daemon::Stop;
 use palabre::daemon::serve::{self, Running};
 use palabre::mail::message::Message;
 use palabre::smtp::server::Endpoint;
-use palabre::store::{articles, digests, held, outbox, welcomes};
+use palabre::store::{articles, digests, first_posts, held, outbox, welcomes};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -164,5 +164,6 @@ fn next_due(world: &World) -> Option<Timestamp> {
     let digest = digests::next_due(store).unwrap();
     let welcome = welcomes::due(store, far, 1).unwrap().first().map(|row| row.0);
     let held = held::due(store, far, 1).unwrap().first().map(|row| row.0);
-    [copies, digest, welcome, held].into_iter().flatten().min()
+    let first = first_posts::due(store, far, 1).unwrap().first().map(|row| row.0);
+    [copies, digest, welcome, held, first].into_iter().flatten().min()
 }

@@ -1,0 +1,146 @@
+//! The mails about a first post that waits: what is so, and what one may do about it. A reply to
+//! any of them is posted in the thread, under its title and without our words.
+
+use super::scene::Scene;
+use crate::clock::Timestamp;
+use crate::daemon::robot::{self, Answer, locale_for};
+use crate::daemon::{Site, window};
+use crate::digest::Named;
+use crate::digest::excerpt::{clean, opening};
+use crate::list::address::{Addresses, Route};
+use crate::list::member::Person;
+use crate::list::thread::title;
+use crate::locale::{Locale, Value};
+use crate::mail::address::Address;
+use crate::store::digests::{self, Sent};
+use crate::store::{StoreError, Tx};
+
+/// One mail about first posts, ready but for its addressee's name.
+struct Mail<'a> {
+    site: &'a Site,
+    /// The posts it is about.
+    scenes: &'a [&'a Scene],
+    person: &'a Person,
+    subject: String,
+    lines: Vec<String>,
+    /// What is said of each post.
+    items: Vec<String>,
+    now: Timestamp,
+}
+
+/// Tells somebody who animates.
+pub(super) fn to_team(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    human: &Person,
+    scenes: &[Scene],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(first) = scenes.first() else { return Ok(()) };
+    let t = locale_for(human, &first.settings);
+    let scenes: Vec<&Scene> = scenes.iter().collect();
+    let alone = scenes.len() == 1;
+    let args = [
+        ("n", Value::from(scenes.len())),
+        ("who", first.article.from.display().into()),
+        ("list", first.settings.name.as_str().into()),
+    ];
+    let mut items = Vec::new();
+    for (n, scene) in scenes.iter().enumerate() {
+        items.push(item(site, t, (scene, human), (!alone).then_some(n + 1)));
+    }
+    let mut lines = vec![t.text("first-post-team", &args)];
+    lines.extend(items.clone());
+    lines.push(t.text("first-post-team-how", &args));
+    lines.push(t.s("reminders-stop"));
+    let subject = t.text("first-post-team-subject", &args);
+    send(tx, Mail { site, scenes: &scenes, person: human, subject, lines, items, now })
+}
+
+/// Tells the author, and offers to ask anew.
+pub(super) fn to_author(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    scene: &Scene,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let person = &scene.author;
+    let t = locale_for(person, &scene.settings);
+    let addresses = Addresses { list: &scene.settings.address, secret: &site.secret };
+    let asks = if scene.asks() { "yes" } else { "no" };
+    let args = [
+        ("subject", Value::from(window::about(t, &title(&scene.article.subject)))),
+        ("list", scene.settings.name.as_str().into()),
+        ("asks", asks.into()),
+    ];
+    let readers = window::readers(tx, scene.post.list)?.map(|n| n.saturating_sub(1));
+    let mut lines = vec![t.text("first-post-author", &args)];
+    lines.extend(readers.filter(|n| *n > 1).map(|n| t.n("first-post-author-readers", &n)));
+    lines.push(t.text("first-post-author-how", &args));
+    if asks == "yes" {
+        lines.push(t.s("first-post-author-template"));
+    }
+    lines.push(t.s("first-post-author-end"));
+    lines.push(t.a("a-person-helps", "humans", addresses.fixed(Route::Owner).as_str()));
+    let items = vec![lines.join("\n")];
+    let subject = t.text("first-post-author-subject", &args);
+    send(tx, Mail { site, scenes: &[scene], person, subject, lines, items, now })
+}
+
+/// « [2] Des vers qui fuient », who and when, how it begins, and where an answer goes.
+fn item(
+    site: &Site,
+    t: &Locale,
+    (scene, reader): (&Scene, &Person),
+    number: Option<usize>,
+) -> String {
+    let zone = digests::zone_of(reader, &site.timezone);
+    let about = window::about(t, &title(&scene.article.subject));
+    let heading = match number {
+        Some(n) => format!("[{n}] {about}"),
+        None => about,
+    };
+    let args = [
+        ("who", Value::from(clean(scene.article.from.display(), &t.s("digest-address-hidden")))),
+        ("when", t.date_time(scene.article.received, &zone).into()),
+    ];
+    let begins = opening(&scene.words, &t.s("digest-address-hidden"));
+    let mut lines = vec![heading, t.text("first-post-by", &args)];
+    if !begins.is_empty() {
+        lines.push(t.a("digest-quote", "text", &begins));
+    }
+    if number.is_some() {
+        let addresses = Addresses { list: &scene.settings.address, secret: &site.secret };
+        lines.push(format!("{} {}", t.s("digest-reply"), addresses.thread(scene.thread.no)));
+    }
+    lines.join("\n    ")
+}
+
+/// Queues it, and keeps what it said: a reply is read against it, and goes to the thread it names.
+fn send(tx: &mut Tx<'_>, mail: Mail<'_>) -> Result<(), StoreError> {
+    let Mail { site, scenes, person, subject, lines, items, now } = mail;
+    let Some(first) = scenes.first() else { return Ok(()) };
+    let (list, settings) = (first.post.list, &first.settings);
+    let t = locale_for(person, settings);
+    let addresses = Addresses { list: &settings.address, secret: &site.secret };
+    let back: Address = match scenes {
+        [scene] => addresses.thread(scene.thread.no),
+        _ => addresses.router(person.id),
+    };
+    let text = robot::paragraphs(t, person, &lines);
+    let rest = format!("{subject}\n{} <{}>\n{text}", settings.name, person.address);
+    let reply_to = Some(back);
+    let answer = Answer { list, settings, person, reply_to, subject, text, in_reply_to: None };
+    let message_id = robot::send(site, tx, answer, now)?;
+    let named = |(i, (scene, text)): (usize, (&&Scene, String))| Named {
+        n: i + 1,
+        list,
+        thread: scene.thread.no,
+        title: clean(&scene.thread.subject, &t.s("digest-address-hidden")),
+        text,
+    };
+    let items = scenes.iter().zip(items).enumerate().map(named).collect();
+    tracing::info!(event = "first-post-mail", %list, person = %person.id, posts = scenes.len());
+    let person = person.id;
+    digests::put_note(tx, Sent { person, issue: 0, list, message_id, at: now, items, rest })
+}
