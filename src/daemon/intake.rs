@@ -22,7 +22,7 @@ use crate::store::{Durability, StoreError, Tx, held, lists, people};
 
 use super::post::{self, NewPost, Place};
 use super::{
-    SharedSite, Site, answers, away, bounces, calls, join, leave, moderation, owners, polls,
+    SharedSite, Site, answers, away, bounces, calls, join, leave, moderation, owners, polls, quiet,
     requests, returned, router, window,
 };
 
@@ -64,6 +64,13 @@ enum Plan {
     Returned(bounces::Returned),
     Complaint(bounces::Complaint),
     Say(Verdict),
+}
+
+impl Plan {
+    /// Whether somebody wrote, not a machine for them.
+    fn is_sign(&self) -> bool {
+        !matches!(self, Self::Away(_) | Self::Returned(_) | Self::Say(_))
+    }
 }
 
 impl Intake {
@@ -137,6 +144,10 @@ impl Intake {
         }
         let site = &self.site;
         let (verdicts, ticket) = site.store.transact(Durability::Synced, |tx| {
+            if plans.iter().any(Plan::is_sign) {
+                let author = message.from().ok();
+                quiet::note_sign(tx, author.as_ref().map(|a| &a.address), arrived.now)?;
+            }
             plans
                 .into_iter()
                 .map(|plan| carry_out(site, tx, plan, arrived.now))

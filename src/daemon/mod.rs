@@ -28,6 +28,7 @@ pub mod owners;
 pub mod polls;
 pub mod post;
 pub mod pulse;
+pub mod quiet;
 mod setup;
 pub mod way_out;
 pub mod window;

@@ -7,7 +7,7 @@ use super::answers::{self, Answer, Question};
 use super::post::{self, NewPost};
 use super::pulse::{Pulse, Woken};
 use super::{
-    SharedSite, Site, Stop, bounces, first_posts, held as waiting, moderation, newcomers, polls,
+    SharedSite, Site, Stop, bounces, first_posts, held as waiting, moderation, newcomers, polls, quiet,
     receipts, robot,
 };
 use crate::clock::Timestamp;
@@ -225,10 +225,12 @@ pub async fn run(site: SharedSite, mut stop: Stop) {
             step(&at_work)?;
             newcomers::step(&at_work)?;
             first_posts::step(&at_work)?;
+            quiet::step(&at_work)?;
             bounces::step(&at_work)?;
             polls::step(&at_work)?;
             if hourly {
                 super::weeks::step(&at_work)?;
+                quiet::begin(&at_work)?;
                 ask_teams(&at_work)?;
             }
             Ok::<_, StoreError>(())

@@ -40,6 +40,11 @@ pub enum What {
     Brings,
     /// "Is this the right pace?", of somebody new.
     Pace,
+    /// "Is all well as it is?", of somebody quiet.
+    Quiet {
+        /// Whether the answer is about all their communities.
+        everywhere: bool,
+    },
     /// "Did you send this?"
     Sent(HeldNo),
     /// "Shall this message go out?", of an animator.

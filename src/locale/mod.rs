@@ -103,6 +103,18 @@ impl Locale {
         self.text(key, &[(name, Value::from(value))])
     }
 
+    /// « a, b et c », “a, b and c”.
+    pub fn joined(&self, parts: &[String]) -> String {
+        match parts.split_last() {
+            Some((last, first)) if !first.is_empty() => {
+                let args = [("first", first.join(", ").into()), ("last", last.as_str().into())];
+                self.text("digest-and", &args)
+            }
+            Some((last, _)) => last.clone(),
+            None => String::new(),
+        }
+    }
+
     /// A whole number with its thousands grouped: « 1 500 », “1,500”.
     pub fn number(&self, n: usize) -> String {
         let digits = n.to_string();

@@ -101,6 +101,12 @@ pub enum Table {
     FirstPost = b'6',
     /// First posts by due time.
     FirstPostDue = b'7',
+    /// Each person's last signs of life.
+    Signs = b'8',
+    /// The rounds of each list for who is quiet.
+    Round = b'9',
+    /// Those rounds by due time.
+    RoundDue = b'0',
     /// Mail that came back, by person.
     Returned = b'S',
     /// Those whose mail came back, by domain and day.

@@ -40,6 +40,9 @@
 //! | WelcomeDue | due ‖ list ‖ person | – | `welcomes` |
 //! | FirstPost | list ‖ article | a first post without a reply, and how often it was looked at | `first_posts` |
 //! | FirstPostDue | due ‖ list ‖ article | – | `first_posts` |
+//! | Signs | person | their last sign of life, and when they were asked about their pace | `quiet` |
+//! | Round | list | since when signs are noted, who was asked today | `quiet` |
+//! | RoundDue | due ‖ list | – | `quiet` |
 //! | Returned | person | the days on which their mail came back | `bounces` |
 //! | ReturnedDay | domain, or none for all ‖ day ‖ person | – | `bounces` |
 //! | Poll | list ‖ poll | what it asks and how far it has come | `polls` |
@@ -92,6 +95,7 @@ pub mod people;
 pub mod polls;
 pub mod posted;
 mod queue;
+pub mod quiet;
 pub mod record;
 mod recovery;
 pub mod repair;

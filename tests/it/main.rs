@@ -44,6 +44,7 @@ mod animate;
 mod archive;
 mod archiver;
 mod quarter;
+mod quiet;
 mod sent;
 mod sink;
 mod smtp;

@@ -129,8 +129,12 @@ pub fn plan(site: &Site, came: &Came<'_>) -> Result<Answer, StoreError> {
         Some(no) => held::rebuild(site, came.list, no, came.now)?.map(Box::new),
         None => None,
     };
-    let is_open =
-        |what: &What| matches!(what, What::Brings | What::Pace | What::Probe | What::Complaint);
+    let is_open = |what: &What| {
+        matches!(
+            what,
+            What::Brings | What::Pace | What::Quiet { .. } | What::Probe | What::Complaint
+        )
+    };
     let open = known.is_some_and(|ask| is_open(&ask.what));
     let number = came.no.0.to_be_bytes();
     Ok(Answer {
@@ -208,7 +212,9 @@ fn by_what(
             let about = Mailbox::new(name.as_deref(), address);
             join::admitted(site, tx, &answer, (&ask, &about, language), now)
         }
-        What::Brings | What::Pace => newcomers::answered(site, tx, answer, &ask, now),
+        What::Brings | What::Pace | What::Quiet { .. } => {
+            newcomers::answered(site, tx, answer, &ask, now)
+        }
         What::Probe => bounces::answered(site, tx, answer, &ask, now),
         What::Complaint => bounces::complaint_answered(site, tx, answer, &ask, now),
         What::Invite { name, by } => join::invited(site, tx, &answer, (&ask, name, by), now),

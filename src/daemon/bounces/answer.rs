@@ -89,7 +89,13 @@ fn other_words(
 ) -> Result<Verdict, StoreError> {
     let commands = request::read("", answer.words.trim(), &[]).commands;
     if answer.is_their_own(ask, &commands) {
-        return requests::in_answer(site, tx, answer, (person, commands), now);
+        return requests::in_answer(
+            site,
+            tx,
+            answer,
+            (person, commands, requests::Reach::List),
+            now,
+        );
     }
     match answer.forward.take() {
         Some(forward) if asked::once_a_day(tx, once, ask.list, person.id, now)? => {

@@ -1,7 +1,9 @@
-//! What somebody new answers to the welcome series: a digit, a command, or a sentence for the humans.
+//! What somebody new answers to the welcome series, and somebody quiet to our question: a digit, a
+//! command, or a sentence for the humans.
 
 use crate::clock::Timestamp;
 use crate::daemon::answers::Answer;
+use crate::daemon::requests::Reach;
 use crate::daemon::{Site, owners, requests, robot};
 use crate::list::ask::{Ask, What};
 use crate::list::member::Person;
@@ -12,6 +14,8 @@ use crate::store::{StoreError, Tx, answered, asked, people};
 
 /// The paces that are offered, in order.
 const PACES: [Verb; 3] = [Verb::Each, Verb::Weekly, Verb::Monthly];
+/// What somebody quiet may choose, after « as it is ».
+const CHOICES: [Verb; 3] = [Verb::Monthly, Verb::Pause, Verb::Leave];
 /// What may have brought somebody.
 const REASONS: u8 = 4;
 
@@ -40,10 +44,24 @@ pub fn answered(
             let pace = usize::from(n).checked_sub(1).and_then(|at| PACES.get(at));
             pace.map(|verb| Command::bare(*verb)).into_iter().collect()
         }
+        (What::Quiet { .. }, Some(1)) => {
+            if answered::may_answer(tx, &person.address, now)? {
+                note(site, tx, &answer, (&person, "quiet-stays"), now)?;
+            }
+            return Ok(Verdict::accepted("Noted"));
+        }
+        (What::Quiet { .. }, Some(n)) => {
+            let choice = usize::from(n).checked_sub(2).and_then(|at| CHOICES.get(at));
+            choice.map(|verb| Command::bare(*verb)).into_iter().collect()
+        }
         _ => request::read("", answer.said(), &[]).commands,
     };
     if answer.is_their_own(ask, &commands) {
-        return requests::in_answer(site, tx, answer, (&person, commands), now);
+        let reach = match ask.what {
+            What::Quiet { everywhere: true } => Reach::Everywhere,
+            _ => Reach::List,
+        };
+        return requests::in_answer(site, tx, answer, (&person, commands, reach), now);
     }
     if let Some(forward) = answer.forward.take() {
         owners::carry_out(site, tx, forward, now)?;

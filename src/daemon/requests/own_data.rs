@@ -26,7 +26,7 @@ use crate::store::articles::{self, Article, Event};
 use crate::store::outbox::{self, OwnMail};
 use crate::store::record::Blob;
 use crate::store::{
-    Read, StoreError, Tx, asks, bounces, changes, digests, first_posts, held, lists, people,
+    Read, StoreError, Tx, asks, bounces, changes, digests, first_posts, held, lists, people, quiet,
     threads, welcomes, wishes,
 };
 
@@ -151,6 +151,7 @@ fn record(desk: &Desk<'_>, from: &impl Read, posts: usize) -> Result<Vec<u8>, St
         }
     }
     let returned = bounces::get(from, person.id)?.map(|s| s.days.len()).unwrap_or_default();
+    let signs = quiet::signs(from, person.id)?;
     let record = json!({
         "address": person.address.as_str(), "name": person.name,
         "not_delivered": not_delivered(from, person.id)?,
@@ -158,6 +159,7 @@ fn record(desk: &Desk<'_>, from: &impl Read, posts: usize) -> Result<Vec<u8>, St
         "digest_day": person.digest_at.0, "digest_minute": person.digest_at.1,
         "order": person.order.word(), "text_only": person.text_only, "form": person.form.word(), "mentions": person.mentions,
         "receipts": person.receipts, "reminders": person.reminders,
+        "last_sign": signs.last, "asked_about_pace": signs.asked,
         "days_mail_came_back": returned, "communities": communities, "posts": posts,
     });
     Ok(serde_json::to_vec_pretty(&record).unwrap_or_default())
@@ -296,6 +298,7 @@ fn forget(site: &Site, tx: &mut Tx<'_>, person: &Person, now: Timestamp) -> Resu
     digests::settle(tx, person.id, &site.timezone, now)?;
     digests::forget(tx, person.id)?;
     bounces::forget(tx, person.id)?;
+    quiet::forget(tx, person.id);
     first_posts::forget_author(tx, person.id)?;
     changes::forget_all(tx, person.id)?;
     people::forget_address(tx, &person.address);

@@ -92,6 +92,15 @@ pub fn answered(
     carry_out(site, tx, answer, (person, everywhere, commands), now)
 }
 
+/// What commands in an answer are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The list of the question.
+    List,
+    /// All their author's communities.
+    Everywhere,
+}
+
 /// Commands in the answer to a question of ours: its token proves whose they are.
 ///
 /// # Errors
@@ -100,10 +109,11 @@ pub fn in_answer(
     site: &Site,
     tx: &mut Tx<'_>,
     answer: Answer,
-    (person, commands): (&Person, Vec<Command>),
+    (person, commands, reach): (&Person, Vec<Command>, Reach),
     now: Timestamp,
 ) -> Result<Verdict, StoreError> {
-    carry_out(site, tx, answer, (person.clone(), false, commands), now)
+    let everywhere = reach == Reach::Everywhere;
+    carry_out(site, tx, answer, (person.clone(), everywhere, commands), now)
 }
 
 fn carry_out(

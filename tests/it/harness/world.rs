@@ -176,12 +176,12 @@ impl World {
 
 /// Copies a folder, as a disk is at this moment.
 pub fn copy_all(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let kind = entry.file_type().unwrap();
         let target = to.join(entry.file_name());
         if kind.is_dir() {
-            std::fs::create_dir_all(&target).unwrap();
             copy_all(&entry.path(), &target);
         } else if kind.is_file() {
             std::fs::copy(entry.path(), target).unwrap();

@@ -78,7 +78,7 @@ const OTHERS: [Delivery; 8] = [
     Delivery::Weekly,
     Delivery::Monthly,
     Delivery::Weekly,
-    Delivery::Daily,
+    Delivery::Weekly,
     Delivery::Each,
 ];
 

@@ -22,18 +22,11 @@ pub fn all(world: &World, lists: Lists, mails: &[Mail], posts: &[Post]) {
     each_post_once(world, lists, mails, posts);
 }
 
-fn is_digest(mail: &Mail) -> bool {
-    let message = mail.message();
-    !message.header("List-Id").is_empty() && !message.header("Auto-Submitted").is_empty()
-}
-
 fn nothing_twice(mails: &[Mail]) {
     let mut seen = HashSet::new();
     for mail in mails {
-        let message = mail.message();
-        let text = message.text().text.clone();
-        let key = (mail.to.clone(), message.subject(), text);
-        assert!(seen.insert(key.clone()), "twice: {key:?}");
+        let key = (&mail.to, &mail.subject, &mail.text);
+        assert!(seen.insert(key), "twice: {key:?}");
     }
 }
 
@@ -41,7 +34,7 @@ fn nothing_twice(mails: &[Mail]) {
 /// while away comes at the end of that.
 fn digests_at_their_hour(world: &World, mails: &[Mail]) {
     let mut days = HashSet::new();
-    for mail in mails.iter().filter(|m| is_digest(m) && !m.to.starts_with("jules@")) {
+    for mail in mails.iter().filter(|m| m.is_digest && !m.to.starts_with("jules@")) {
         let address = palabre::mail::address::Address::parse(&mail.to).unwrap();
         let person = people::find(&world.site.store, &address).unwrap().unwrap();
         let zone = digests::zone_of(&person, &world.site.timezone);
@@ -55,9 +48,8 @@ fn digests_at_their_hour(world: &World, mails: &[Mail]) {
 /// Every digest says something that its reader was not told before.
 fn no_digest_without_news(mails: &[Mail]) {
     let mut last = std::collections::HashMap::new();
-    for mail in mails.iter().filter(|m| is_digest(m)) {
-        let text = mail.message().text().text.clone();
-        let body = text.lines().skip(1).collect::<Vec<_>>().join("\n");
+    for mail in mails.iter().filter(|m| m.is_digest) {
+        let body = mail.text.lines().skip(1).collect::<Vec<_>>().join("\n");
         let before = last.insert(mail.to.clone(), body.clone());
         assert_ne!(before, Some(body), "the same again for {}", mail.to);
     }
@@ -67,7 +59,7 @@ fn no_digest_without_news(mails: &[Mail]) {
 fn away_means_away(mails: &[Mail]) {
     let (from, until) = (cast::moment("2019-10-04T17:01"), cast::moment("2019-10-20T12:00"));
     let within = |m: &&Mail| m.to.starts_with("jules@") && m.at > from && m.at < until;
-    let came: Vec<String> = mails.iter().filter(within).map(|m| m.message().subject()).collect();
+    let came: Vec<String> = mails.iter().filter(within).map(|m| m.subject.clone()).collect();
     assert!(came.len() <= 1, "{came:?}");
 }
 
@@ -106,10 +98,7 @@ fn each_post_once(world: &World, lists: Lists, mails: &[Mail], posts: &[Post]) {
 }
 
 fn copies(mails: &[Mail], to: &str, id: &str) -> usize {
-    let is = |m: &&Mail| {
-        m.to == to && m.message().message_id().is_some_and(|known| known.bracketed() == id)
-    };
-    mails.iter().filter(is).count()
+    mails.iter().filter(|m| m.to == to && m.id == id).count()
 }
 
 /// Whether the next digest after a post names its thread: at the latest that of the next month.
@@ -117,11 +106,7 @@ fn told(mails: &[Mail], to: &str, subject: &str, at: Timestamp) -> bool {
     let end = at.to_zoned(TimeZone::UTC).date().saturating_add(jiff::Span::new().days(36));
     let names = |m: &&Mail| {
         let day = m.at.to_zoned(TimeZone::UTC).date();
-        m.to == to
-            && m.at > at
-            && day <= end
-            && is_digest(m)
-            && m.message().text().text.contains(subject)
+        m.to == to && m.at > at && day <= end && m.is_digest && m.text.contains(subject)
     };
     mails.iter().any(|m| names(&m))
 }

@@ -52,16 +52,15 @@ fn shelf(kind: &Kind, mails: &[Mail]) -> String {
     let to = cast::address(kind.nick);
     let mut out = format!("{}, {} ({})\n", kind.name, kind.delivery.word(), kind.zone);
     for mail in mails.iter().filter(|m| m.to == to.as_str()) {
-        let message = mail.message();
-        let from = message.from().unwrap();
+        let Mail { from, back, .. } = mail;
         let at = mail.at.to_zoned(zone.clone()).strftime("%A %-d %B %Y, %H:%M");
         writeln!(out, "\n{}\n{at}", "=".repeat(78)).unwrap();
         writeln!(out, "From: {} <{}>", from.display(), masked(from.address.as_str())).unwrap();
-        if let Some(back) = message.reply_to().first() {
-            writeln!(out, "Reply-To: {}", masked(back.address.as_str())).unwrap();
+        if let Some(back) = back {
+            writeln!(out, "Reply-To: {}", masked(back.as_str())).unwrap();
         }
-        writeln!(out, "Subject: {}\n", message.subject()).unwrap();
-        for line in message.text().text.trim_end().lines() {
+        writeln!(out, "Subject: {}\n", mail.subject).unwrap();
+        for line in mail.text.lines() {
             writeln!(out, "{}", masked(line).trim_end()).unwrap();
         }
     }

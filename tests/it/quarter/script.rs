@@ -56,7 +56,7 @@ pub async fn live(stage: &mut Stage, lists: Lists) -> Vec<Post> {
     let mut labels: HashMap<&str, (String, String)> = HashMap::new();
     for (n, turn) in read(STORY).into_iter().enumerate() {
         stage.until(turn.at).await;
-        let id = format!("story.{n}@example.org");
+        let id = format!("<story.{n}@example.org>");
         let (to, subject, parent, quoted) = match turn.head.get("reply") {
             Some(words) => answer(stage, turn.who, words),
             None => addressed(&turn, &labels),
@@ -65,10 +65,10 @@ pub async fn live(stage: &mut Stage, lists: Lists) -> Vec<Post> {
             labels.insert(label, (id.clone(), subject.trim_start_matches("Re: ").to_owned()));
         }
         let date = turn.at.strftime("%a, %d %b %Y %H:%M:%S +0000");
-        let parent = parent.map_or_else(String::new, |p| format!("In-Reply-To: <{p}>\n"));
+        let parent = parent.map_or_else(String::new, |p| format!("In-Reply-To: {p}\n"));
         let (name, address) = (name_of(turn.who), cast::address(turn.who));
         let raw = format!(
-            "From: {name} <{address}>\nTo: {to}\nSubject: {subject}\nMessage-ID: <{id}>\n\
+            "From: {name} <{address}>\nTo: {to}\nSubject: {subject}\nMessage-ID: {id}\n\
              Date: {date}\n{parent}MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\
              Content-Transfer-Encoding: 8bit\n\n{}\n{quoted}",
             turn.words
@@ -105,18 +105,14 @@ fn addressed(
 /// A reply to the last mail that came to somebody, quoted below as programs do.
 fn answer(stage: &Stage, who: &str, words: &str) -> (String, String, Option<String>, String) {
     let own = cast::address(who);
-    let theirs = |m: &&Mail| m.to == own.as_str() && m.message().subject().contains(words);
+    let theirs = |m: &&Mail| m.to == own.as_str() && m.subject.contains(words);
     let mail = stage.mails.iter().rev().find(theirs);
     let mail = mail.unwrap_or_else(|| panic!("nothing like « {words} » came to {who}"));
-    let message = mail.message();
-    let back = message.reply_to().first().map(|m| m.address.to_string());
-    let to = back.unwrap_or_else(|| message.from().unwrap().address.to_string());
-    let id = message.message_id().unwrap();
-    let quoted: String =
-        message.text().text.trim_end().lines().map(|line| format!("> {line}\n")).collect();
-    let from = message.from().unwrap();
-    let quoted = format!("\nLe {}, {} a écrit :\n{quoted}", mail.at.strftime("%F"), from.display());
-    (to, format!("Re: {}", message.subject()), Some(id.as_str().to_owned()), quoted)
+    let to = mail.back.as_ref().unwrap_or(&mail.from.address).to_string();
+    let quoted: String = mail.text.lines().map(|line| format!("> {line}\n")).collect();
+    let (day, from) = (mail.at.strftime("%F"), mail.from.display());
+    let quoted = format!("\nLe {day}, {from} a écrit :\n{quoted}");
+    (to, format!("Re: {}", mail.subject), Some(mail.id.clone()), quoted)
 }
 
 fn name_of(nick: &str) -> &str {

@@ -9,9 +9,10 @@ use palabre::clock::Timestamp;
 use palabre::config::{Config, Verify};
 use palabre::daemon::Stop;
 use palabre::daemon::serve::{self, Running};
+use palabre::mail::address::{Address, Mailbox};
 use palabre::mail::message::Message;
 use palabre::smtp::server::Endpoint;
-use palabre::store::{articles, digests, first_posts, held, outbox, welcomes};
+use palabre::store::{articles, digests, first_posts, held, outbox, quiet, welcomes};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -25,14 +26,34 @@ pub struct Mail {
     pub at: Timestamp,
     /// In whose box.
     pub to: String,
-    /// As it came.
-    pub raw: Vec<u8>,
+    /// Its identifier, in brackets.
+    pub id: String,
+    /// From whom.
+    pub from: Mailbox,
+    /// Where a reply goes.
+    pub back: Option<Address>,
+    /// Its subject.
+    pub subject: String,
+    /// Its text part.
+    pub text: String,
+    /// Whether it is a digest.
+    pub is_digest: bool,
 }
 
 impl Mail {
-    /// Read.
-    pub fn message(&self) -> Message<'_> {
-        Message::parse(&self.raw)
+    fn read(at: Timestamp, to: String, raw: &[u8]) -> Self {
+        let message = Message::parse(raw);
+        let has = |name: &str| !message.header(name).is_empty();
+        Self {
+            at,
+            to,
+            id: message.message_id().unwrap().bracketed(),
+            from: message.from().unwrap(),
+            back: message.reply_to().into_iter().next().map(|m| m.address),
+            subject: message.subject(),
+            text: message.text().text.trim_end().to_owned(),
+            is_digest: has("List-Id") && has("Auto-Submitted"),
+        }
     }
 }
 
@@ -64,6 +85,8 @@ impl Stage {
         let task = tokio::spawn(async move {
             running.until(&mut stop).await;
         });
+        let has_rounds = |w: &World| !quiet::due(&w.site.store, Timestamp::MAX).unwrap().is_empty();
+        world.until("its first look at who is quiet", has_rounds).await;
         let folder = config.delivery.maildir.clone();
         let (mails, seen) = (Vec::new(), HashSet::new());
         Self { world, mails, folder, seen, smtp, hand, task, pokes: 0 }
@@ -127,23 +150,21 @@ impl Stage {
     /// Notes what arrived.
     fn collect(&mut self) {
         let now = self.world.site.clock.now();
-        let mut new: BTreeMap<(String, String, Vec<u8>), PathBuf> = BTreeMap::new();
+        let mut new: BTreeMap<(String, String, String), Mail> = BTreeMap::new();
         for folder in fs::read_dir(&self.folder).into_iter().flatten() {
             let folder = folder.unwrap();
             let to = folder.file_name().into_string().unwrap();
             for file in fs::read_dir(folder.path().join("new")).into_iter().flatten() {
                 let path = file.unwrap().path();
                 if !self.seen.contains(&path) {
-                    let raw = fs::read(&path).unwrap();
-                    let subject = Message::parse(&raw).subject();
-                    new.insert((to.clone(), subject, raw), path);
+                    let mail = Mail::read(now, to.clone(), &fs::read(&path).unwrap());
+                    let order = (to.clone(), mail.subject.clone(), mail.id.clone());
+                    new.insert(order, mail);
+                    self.seen.insert(path);
                 }
             }
         }
-        for ((to, _, raw), path) in new {
-            self.seen.insert(path);
-            self.mails.push(Mail { at: now, to, raw });
-        }
+        self.mails.extend(new.into_values());
     }
 }
 
@@ -165,5 +186,6 @@ fn next_due(world: &World) -> Option<Timestamp> {
     let welcome = welcomes::due(store, far, 1).unwrap().first().map(|row| row.0);
     let held = held::due(store, far, 1).unwrap().first().map(|row| row.0);
     let first = first_posts::due(store, far, 1).unwrap().first().map(|row| row.0);
-    [copies, digest, welcome, held, first].into_iter().flatten().min()
+    let round = quiet::due(store, far).unwrap().first().map(|row| row.0);
+    [copies, digest, welcome, held, first, round].into_iter().flatten().min()
 }
