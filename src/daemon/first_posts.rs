@@ -1,16 +1,18 @@
-//! Somebody's first post that nobody answers: after a day those who animate are told, after
-//! a week the author is told as it is and helped
+//! Somebody's first post that nobody answers: after a day those who animate are told, after two one
+//! or two people who wrote of the same thing are asked, after a week the author is told as it is and helped
 //! to ask anew. A reply by anybody ends it at any moment. Nobody is ever blamed, and « stop rappels »
 //! stops it for whoever says so.
 //!
 //! Each look and its mail are one transaction: a daemon killed at any moment has sent it once, or not
 //! yet. What was late goes out late, one look a day, in the daylight of the list's zone.
 
+mod helpers;
 mod say;
 mod scene;
 
 use jiff::{SignedDuration, ToSpan};
 
+use self::helpers::Helper;
 use self::scene::Scene;
 use super::{Site, owners};
 use crate::clock::{TimeZone, Timestamp};
@@ -21,7 +23,7 @@ use crate::store::first_posts::{self, DueRow, FirstPost};
 use crate::store::{Read, StoreError, Tx, asked, people};
 
 /// Hours after the post at which it is looked at.
-const LOOKS: [i64; 2] = [24, 7 * 24];
+const LOOKS: [i64; 3] = [24, 48, 7 * 24];
 /// Hours that lie between two looks, however late the first was.
 const APART: i64 = 20;
 /// The hours in which such mail is sent: from the first to before the second.
@@ -29,6 +31,10 @@ const DAYLIGHT: (i8, i8) = (7, 20);
 /// Seconds after which those who animate may be told of others: never twice on one day, for all of a
 /// day's daylight fits into them.
 const TOLD: i64 = 20 * 3600;
+/// People asked about one post.
+const ASKED: usize = 2;
+/// Seconds in which nobody is asked twice, whatever the community.
+const RESPITE: i64 = 14 * 86_400;
 /// Rows that are due, taken at a time.
 const PAGE: usize = 100;
 
@@ -78,6 +84,7 @@ fn look(site: &Site, row: DueRow, now: Timestamp) -> Result<(), StoreError> {
     }
     match post.done {
         0 => tell_team(site, scene, now),
+        1 => ask_helpers(site, &scene, now),
         _ => tell_author(site, &scene, now),
     }
 }
@@ -151,6 +158,25 @@ fn may_be_written_to(from: &impl Read, list: ListId, human: &Person) -> Result<b
     let member = people::membership(from, list, human.id)?;
     let present = member.is_some_and(|m| m.paused.is_none() && m.suspended.is_none());
     Ok(human.reminders && present)
+}
+
+/// After two days: one or two who wrote of the same.
+fn ask_helpers(site: &Site, scene: &Scene, now: Timestamp) -> Result<(), StoreError> {
+    let helpers = helpers::find(site, scene)?;
+    site.store.write(|tx| {
+        if !is_open(tx, &scene.post)? || Scene::of(tx, &scene.post)?.is_none() {
+            return Ok(());
+        }
+        let mut asked = 0;
+        for Helper { person, why } in &helpers {
+            let rested = || format!("first-posts of {}", person.id);
+            if asked < ASKED && asked::few(tx, &rested(), (1, RESPITE), now)? {
+                say::to_helper(site, tx, (scene, person, why), now)?;
+                asked += 1;
+            }
+        }
+        move_on(tx, &scene.post, now)
+    })
 }
 
 /// After a week: the author.

@@ -1,9 +1,12 @@
 //! Who wrote of what: the rare words of a community's posts, to tell somebody why a question is one for
 //! them. A guess that adds one sentence; nothing is chosen by it.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use crate::clock::Timestamp;
+use crate::locale;
 use crate::mail::address::Address;
 use crate::mail::recognise;
 
@@ -42,22 +45,75 @@ impl Kinship {
     pub fn last_wrote(&self, author: &Address, subject: &str, words: &str) -> Option<Timestamp> {
         // Most readers write little: they are known at a glance.
         let own = self.by_author.get(&author.key()).filter(|own| own.len() >= POSTS)?;
-        let most = FEW.max(self.posts / SHARE);
-        let rare: HashSet<String> = telling(subject, words)
-            .into_iter()
-            .filter(|w| self.known.get(w).is_some_and(|n| *n <= most))
-            .collect();
+        let rare = self.rare(subject, words);
         let akin = own.iter().filter(|(_, words)| words.intersection(&rare).count() >= SHARED);
         let dates: Vec<Timestamp> = akin.map(|(date, _)| *date).collect();
         dates.iter().max().copied().filter(|_| dates.len() >= POSTS)
     }
+
+    /// Those who wrote about what a text is about: who shares most words with it first, then who wrote
+    /// last.
+    pub fn akin(&self, subject: &str, words: &str) -> Vec<Akin<'_>> {
+        let rare = self.rare(subject, words);
+        let mut found = Vec::new();
+        for (author, posts) in &self.by_author {
+            let shared = posts.iter().map(|(date, words)| {
+                let mut shared: Vec<String> = words.intersection(&rare).cloned().collect();
+                shared.sort_unstable();
+                Akin { author, date: *date, words: shared }
+            });
+            let close = shared.filter(|akin| akin.words.len() >= SHARED);
+            found.extend(close.max_by_key(|akin| (akin.words.len(), akin.date)));
+        }
+        found.sort_by_key(|akin| {
+            (Reverse(akin.words.len()), Reverse(akin.date), akin.author.to_owned())
+        });
+        found
+    }
+
+    /// The words of a text that few posts have.
+    fn rare(&self, subject: &str, words: &str) -> HashSet<String> {
+        let most = FEW.max(self.posts / SHARE);
+        let few = |w: &String| self.known.get(w).is_some_and(|n| *n <= most);
+        telling(subject, words).into_iter().filter(few).collect()
+    }
+}
+
+/// Somebody who wrote about what a text is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Akin<'a> {
+    /// Who, by the key of their address.
+    pub author: &'a str,
+    /// When they wrote the closest post.
+    pub date: Timestamp,
+    /// The rare words both have, as they are compared.
+    pub words: Vec<String>,
+}
+
+/// How a text spells a word of [`Akin`].
+pub fn spelling<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let mut all = text.split(|c: char| !c.is_alphanumeric());
+    all.find(|w| recognise::words(w).first().is_some_and(|folded| singular(folded) == word))
 }
 
 /// The words that may say what a text is about; a plural is its singular.
 fn telling(subject: &str, words: &str) -> HashSet<String> {
     let all = recognise::words(subject).into_iter().chain(recognise::words(words));
     let long = all.filter(|w| w.chars().count() >= LETTERS && w.chars().any(char::is_alphabetic));
-    long.map(|w| w.strip_suffix(['s', 'x']).unwrap_or(&w).to_owned()).collect()
+    long.filter(|w| !common().contains(w)).map(|w| singular(&w).to_owned()).collect()
+}
+
+fn singular(word: &str) -> &str {
+    word.strip_suffix(['s', 'x']).unwrap_or(word)
+}
+
+/// Words that do not say what a text is about, of all languages at once.
+fn common() -> &'static HashSet<String> {
+    static COMMON: OnceLock<HashSet<String>> = OnceLock::new();
+    COMMON.get_or_init(|| {
+        let lists = locale::all().iter().map(|l| l.s("digest-common-words"));
+        lists.flat_map(|l| l.split('|').map(str::to_owned).collect::<Vec<_>>()).collect()
+    })
 }
 
 #[cfg(test)]
@@ -66,6 +122,32 @@ mod tests {
 
     fn address(text: &str) -> Address {
         Address::parse(text).unwrap()
+    }
+
+    #[test]
+    fn who_wrote_of_the_same_and_in_which_words() {
+        let (zoe, ann) = (address("zoe@example.org"), address("ann@example.org"));
+        let mut all = Kinship::default();
+        let day = |n: i64| Timestamp::from_second(n * 86_400).unwrap();
+        all.add(&zoe, day(1), "Compost", "Le compostage des coquilles marche bien.");
+        all.add(
+            &ann,
+            day(2),
+            "Compostage",
+            "Des coquilles, de l'humidité, et vos compostages vont.",
+        );
+        all.add(
+            &ann,
+            day(3),
+            "Bonjour",
+            "Bonjour, depuis quelques semaines je trouve cette année.",
+        );
+        let question = "Bonjour, depuis cette année, l'humidité des Coquilles au compostage?";
+        let akin = all.akin("", question);
+        let found: Vec<_> = akin.iter().map(|a| (a.author, a.date, a.words.len())).collect();
+        assert_eq!(found, [(ann.key().as_str(), day(2), 3), (zoe.key().as_str(), day(1), 2)]);
+        let spelt: Vec<_> = akin[0].words.iter().filter_map(|w| spelling(question, w)).collect();
+        assert_eq!(spelt, ["compostage", "Coquilles", "humidité"]);
     }
 
     #[test]

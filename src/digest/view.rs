@@ -270,15 +270,7 @@ impl Maker<'_> {
 
     fn why(&self) -> String {
         let names: Vec<String> = self.shown.iter().map(|c| self.name(&c.name)).collect();
-        let all = match names.split_last() {
-            Some((last, [])) => last.clone(),
-            Some((last, rest)) => {
-                let args = [("first", rest.join(", ").into()), ("last", last.as_str().into())];
-                self.t.text("digest-and", &args)
-            }
-            None => String::new(),
-        };
-        self.t.a("digest-why", "communities", &all)
+        self.t.a("digest-why", "communities", &self.t.joined(&names))
     }
 
     fn rhythm(&self) -> String {

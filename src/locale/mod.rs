@@ -103,6 +103,22 @@ impl Locale {
         self.text(key, &[(name, Value::from(value))])
     }
 
+    /// « 1er », « 1001e », “1,001st”: a place in a row.
+    pub fn ordinal(&self, n: u32) -> String {
+        // 11th, 12th, 13th: teens end like no other.
+        let ends = if (11..=13).contains(&(n % 100)) { 0 } else { n % 10 };
+        let count = self.number(usize::try_from(n).unwrap_or(usize::MAX));
+        // Four figures need no blank before a letter.
+        let plain = if n <= 9_999 { n.to_string() } else { count.clone() };
+        let args = [
+            ("n", Value::from(n)),
+            ("ends", ends.into()),
+            ("count", count.into()),
+            ("plain", plain.into()),
+        ];
+        self.text("ordinal", &args)
+    }
+
     /// « a, b et c », “a, b and c”.
     pub fn joined(&self, parts: &[String]) -> String {
         match parts.split_last() {
@@ -206,6 +222,20 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn ordinals() {
+        let check = |tag: &str, n: u32, want: &str| assert_eq!(get(tag).ordinal(n), want);
+        check("fr-CA", 1, "1er");
+        check("fr-CA", 10, "10e");
+        check("fr-CA", 1_001, "1001e");
+        check("fr-CA", 12_000, "12\u{a0}000e");
+        for (n, want) in [(1, "1st"), (2, "2nd"), (10, "10th"), (11, "11th"), (23, "23rd")] {
+            check("en-CA", n, want);
+        }
+        check("en-CA", 1_001, "1,001st");
+        check("en-CA", 11_000, "11,000th");
     }
 
     #[test]

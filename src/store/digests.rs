@@ -332,6 +332,9 @@ fn settle_turns(
     (now, back): (Timestamp, Timestamp),
 ) {
     let cadences: Vec<Cadence> = state.windows.iter().map(|w| w.cadence).collect();
+    // Another pace goes on from the last digest of the one before.
+    let ended = |t: &&Turn| !cadences.contains(&t.cadence) && t.cadence != Cadence::Return;
+    let told = state.turns.iter().filter(ended).map(|t| t.since).min();
     state.turns.retain(|t| cadences.contains(&t.cadence));
     for cadence in cadences {
         match state.turns.iter_mut().find(|t| t.cadence == cadence) {
@@ -342,7 +345,8 @@ fn settle_turns(
                     Cadence::Return => back,
                     _ => schedule::next(cadence, hour, zone, now),
                 };
-                state.turns.push(Turn { cadence, due, since: now, failures: 0 });
+                let since = told.filter(|_| cadence != Cadence::Return).unwrap_or(now);
+                state.turns.push(Turn { cadence, due, since, failures: 0 });
             }
         }
     }

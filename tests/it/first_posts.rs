@@ -152,6 +152,51 @@ async fn after_a_week_the_author_is_told_and_may_ask_anew() {
 }
 
 #[tokio::test]
+async fn after_two_days_those_who_wrote_of_the_same_are_asked_and_told_why() {
+    let (world, list) = gardens();
+    let humid = "Le vermicompostage demande de l'humidité: arrosez le carton.";
+    world.write_to(NOE, CDP, "Vermicompostage", humid).await;
+    world.write_to("Léo <leo@example.org>", CDP, "Clôture", "La clôture est réparée.").await;
+    for who in ["eva@example.org", "max@example.org", "ida@example.org"] {
+        world.member(list, who, Delivery::Weekly);
+        let text = format!("Chez {who}, vermicompostage et humidité vont ensemble.");
+        world.write_to(who, CDP, &format!("Suite {who}"), &text).await;
+    }
+    world.write_to(ANN, CDP, "Suite", humid).await;
+    hours(&world, 24 * 20, ANN).await;
+    let before = own(&world).len();
+    let ask = "Mon vermicompostage sèche, comment garder l'humidité? Merci de vos idées!";
+    world.write_to(ZOE, CDP, "Des vers", ask).await;
+    assert_eq!(hours(&world, 47, ANN).await.len(), 1);
+    hours(&world, 4, ANN).await;
+    let asked = own(&world).split_off(before + 1);
+    let to: Vec<&str> = asked.iter().map(|m| m.to.as_str()).collect();
+    assert_eq!(to.len(), 2, "two at most, nobody who animates: {to:?}");
+    assert!(
+        !to.contains(&ANN) && !to.contains(&"leo@example.org") && !to.contains(&"zoe@example.org")
+    );
+    let text = &asked[0].text;
+    assert!(
+        text.contains("« humidité » et « vermicompostage »") && text.contains("mai 2019"),
+        "{text}"
+    );
+    assert!(text.contains("« stop rappels »"));
+    assert_eq!(answer(&world, &asked[0], to[0], "Un couvercle suffit.").await, 250);
+    let last = world.posts(list).len() - 1;
+    let reply = text_of(&world, list, last);
+    assert_eq!(reply, ("Re: Des vers".to_owned(), "Un couvercle suffit.".to_owned()));
+    // The next newcomer's question goes to others, and then to nobody for a while.
+    let new = "Sam <sam@example.org>";
+    world.member(list, "sam@example.org", Delivery::Each);
+    let before = own(&world).len();
+    world.write_to(new, CDP, "Un bac", "Quelle humidité pour mon vermicompostage?").await;
+    hours(&world, 60, ANN).await;
+    let later = own(&world).split_off(before);
+    let others: Vec<&str> = later.iter().map(|m| m.to.as_str()).filter(|m| *m != ANN).collect();
+    assert!(!others.is_empty() && others.iter().all(|who| !to.contains(who)), "{others:?}");
+}
+
+#[tokio::test]
 async fn what_was_said_only_to_join_in_asks_for_no_answer() {
     let (world, list) = gardens();
     world.write_to(ANN, CDP, "Réunion?", "Jeudi à 19 h.").await;
@@ -263,6 +308,9 @@ async fn a_daemon_that_was_away_for_a_week_says_one_thing_a_day_and_repeats_none
     })
     .await
     .unwrap();
+    world.pass(DAY);
+    step(&world).await;
+    assert_eq!(count(&world), 1, "nobody wrote of the same");
     world.pass(DAY);
     step(&world).await;
     assert_eq!(count(&world), 2, "then the author");

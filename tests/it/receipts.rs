@@ -63,6 +63,24 @@ async fn the_first_post_brings_one_and_the_second_does_not() {
 }
 
 #[tokio::test]
+async fn a_post_that_the_community_celebrates_brings_one() {
+    let (world, _) = world();
+    for n in 1..=12 {
+        let who = if n == 1 { ANN } else { ZOE };
+        world.write_to(who, CDP, &format!("Nouvelle {n}"), "Tout pousse.").await;
+        world.pass(3_600);
+    }
+    let all: Vec<Letter> =
+        to_zoe(&world).into_iter().filter(|m| m.subject.contains("Publié")).collect();
+    let subjects: Vec<&str> = all.iter().map(|m| m.subject.as_str()).collect();
+    assert_eq!(subjects, ["Publié : « Nouvelle 2 »", "Publié : « Nouvelle 10 »"]);
+    let text = &all[1].text;
+    assert!(text.contains("C'est le 10e message de « Jardins ». Merci à toutes"), "{text}");
+    assert!(text.contains("« reçus non »") && !text.contains("premier message"), "{text}");
+    assert!(!all[0].text.contains("e message de"));
+}
+
+#[tokio::test]
 async fn who_wants_them_gets_each_and_who_wants_none_gets_none() {
     let (world, _) = world();
     world.write_to(ZOE, REQUEST, "reçus non", "").await;

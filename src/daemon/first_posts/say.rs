@@ -1,6 +1,7 @@
-//! The mails about a first post that waits: what is so, and what one may do about it. A reply to
+//! The three mails about a first post that waits: what is so, and what one may do about it. A reply to
 //! any of them is posted in the thread, under its title and without our words.
 
+use super::helpers::Why;
 use super::scene::Scene;
 use crate::clock::Timestamp;
 use crate::daemon::robot::{self, Answer, locale_for};
@@ -55,6 +56,37 @@ pub(super) fn to_team(
     lines.push(t.s("reminders-stop"));
     let subject = t.text("first-post-team-subject", &args);
     send(tx, Mail { site, scenes: &scenes, person: human, subject, lines, items, now })
+}
+
+/// Asks somebody who wrote of the same.
+pub(super) fn to_helper(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    (scene, person, why): (&Scene, &Person, &Why),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let t = locale_for(person, &scene.settings);
+    let zone = digests::zone_of(person, &site.timezone);
+    let at = why.at.to_zoned(zone);
+    let words: Vec<String> = why.words.iter().take(3).map(|w| t.a("quoted", "text", w)).collect();
+    let month = t.month_year(at.year(), at.month());
+    let who = scene.article.from.display();
+    let args = [
+        ("who", Value::from(who)),
+        ("list", scene.settings.name.as_str().into()),
+        ("words", t.joined(&words).into()),
+        ("month", month.into()),
+    ];
+    let item = item(site, t, (scene, person), None);
+    let lines = vec![
+        t.text("first-post-helper", &args),
+        item.clone(),
+        t.text("first-post-helper-why", &args),
+        t.text("first-post-helper-how", &args),
+        t.s("reminders-stop"),
+    ];
+    let subject = t.text("first-post-helper-subject", &args);
+    send(tx, Mail { site, scenes: &[scene], person, subject, lines, items: vec![item], now })
 }
 
 /// Tells the author, and offers to ask anew.
@@ -142,5 +174,8 @@ fn send(tx: &mut Tx<'_>, mail: Mail<'_>) -> Result<(), StoreError> {
     let items = scenes.iter().zip(items).enumerate().map(named).collect();
     tracing::info!(event = "first-post-mail", %list, person = %person.id, posts = scenes.len());
     let person = person.id;
-    digests::put_note(tx, Sent { person, issue: 0, list, message_id, at: now, items, rest })
+    let (counted, rereading) = (Vec::new(), false);
+    let sent =
+        Sent { person, issue: 0, list, message_id, at: now, items, counted, rereading, rest };
+    digests::put_note(tx, sent)
 }

@@ -36,5 +36,12 @@ date-time = { $date }, { $time }
 # A week: within one month, then across two.
 week-same-month = { $month1 } { $day1 }–{ $day2 }
 week-two-months = { $month1 } { $day1 } – { $month2 } { $day2 }
+# A place in a row: “1st”, “1,001st”.
+ordinal = { $ends ->
+    [1] { $count }st
+    [2] { $count }nd
+    [3] { $count }rd
+   *[other] { $count }th
+}
 # Thousands separator.
 thousands = ,

@@ -141,6 +141,8 @@ digest-no-subject = (no subject)
 digest-and = { $first } and { $last }
 # Cues of a question, lower case without accents, separated by |.
 digest-cues = does anyone|does anybody|has anyone|anyone know|anyone have|looking for|do you know|how do you|any ideas|any advice|need help|#question
+# Words that do not say what a text is about, without accents, separated by |.
+digest-common-words = about|after|again|always|another|anyone|around|because|before|being|between|could|doing|every|everyone|first|friday|going|great|hello|hours|little|looking|maybe|might|monday|month|months|never|often|other|others|people|please|question|really|saturday|should|since|small|someone|something|still|sunday|thank|thanks|their|there|these|thing|things|think|those|three|through|thursday|today|tomorrow|tuesday|until|wednesday|weeks|welcome|where|which|while|without|would|write|wrote|years|yesterday|yours
 # Words that a number counts: “3 people” does not name thread 3.
 digest-units = h|hour|hours|min|minute|minutes|day|days|week|weeks|month|months|year|years|person|people|members|times|%|$|€|km|m|cm|kg|g|am|pm|a.m|p.m|points|things|questions|reasons|ideas|pages|others|thousand|million|of
 # First lines that only say hello.

@@ -39,5 +39,10 @@ date-time = { $date }, { $time }
 # Une semaine : dans le même mois, puis à cheval sur deux mois.
 week-same-month = { $day1 }–{ $day2 } { $month2 }
 week-two-months = { $day1 } { $month1 } – { $day2 } { $month2 }
+# Un rang : « 1er », « 1001e ».
+ordinal = { $n ->
+    [1] 1er
+   *[other] { $plain }e
+}
 # Séparateur des milliers.
 thousands = { " " }

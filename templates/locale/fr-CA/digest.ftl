@@ -141,6 +141,8 @@ digest-no-subject = (sans objet)
 digest-and = { $first } et { $last }
 # Indices d'une question, en minuscules sans accents, séparés par |.
 digest-cues = quelqu'un|quelqu'une|avez-vous|auriez-vous|connaissez-vous|savez-vous|cherche|je cherche|qui a deja|qui aurait|comment faites-vous|des idees|besoin d'aide|#question
+# Mots qui ne disent pas de quoi parle un texte, sans accents, séparés par |.
+digest-common-words = apres|aucun|aucune|aujourd|aussi|autre|autres|avant|avez|avoir|avons|beaucoup|bonjour|bonne|bonsoir|celle|celui|cette|chaque|comme|comment|contre|demain|depuis|dimanche|elles|encore|ensuite|entre|etait|etre|faire|faites|heure|heures|jamais|jeudi|journee|leurs|lundi|maintenant|mardi|memes|merci|mercredi|mieux|moins|notre|nouveau|nouveaux|nouvelle|nouvelles|parce|parfois|partout|pendant|personne|personnes|petit|petite|peuvent|plusieurs|plutot|pourquoi|pourrait|pouvez|pouvoir|premier|premiere|presque|quand|quelle|quelles|quelqu|quelque|quelques|question|reponse|samedi|savez|selon|semaine|semaines|serait|seulement|sommes|souvent|surtout|temps|toujours|toute|toutes|trois|trouve|trouver|vendredi|vient|votre|voudrais|voulez|vraiment|annee|annees
 # Mots qu'un nombre compte : « 3 personnes » ne désigne pas le fil 3.
 digest-units = h|heure|heures|min|minute|minutes|jour|jours|semaine|semaines|mois|an|ans|année|années|personne|personnes|gens|membres|fois|%|$|€|km|m|cm|kg|g|points|choses|questions|raisons|idées|pages|autres|mille|millions
 # Premières lignes qui ne disent que bonjour.

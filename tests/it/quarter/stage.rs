@@ -52,7 +52,9 @@ impl Mail {
             back: message.reply_to().into_iter().next().map(|m| m.address),
             subject: message.subject(),
             text: message.text().text.trim_end().to_owned(),
-            is_digest: has("List-Id") && has("Auto-Submitted"),
+            // What else we write comes from the humans' address.
+            is_digest: has("Auto-Submitted")
+                && !message.from().unwrap().address.local().ends_with("-owner"),
         }
     }
 }
