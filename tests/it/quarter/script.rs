@@ -112,7 +112,8 @@ fn answer(stage: &Stage, who: &str, words: &str) -> (String, String, Option<Stri
     let quoted: String = mail.text.lines().map(|line| format!("> {line}\n")).collect();
     let (day, from) = (mail.at.strftime("%F"), mail.from.display());
     let quoted = format!("\nLe {day}, {from} a écrit :\n{quoted}");
-    (to, format!("Re: {}", mail.subject), Some(mail.id.clone()), quoted)
+    let subject = format!("Re: {}", mail.subject.trim_start_matches("Re: "));
+    (to, subject, Some(mail.id.clone()), quoted)
 }
 
 fn name_of(nick: &str) -> &str {
