@@ -5,6 +5,8 @@ use std::collections::HashSet;
 
 use palabre::clock::{TimeZone, Timestamp};
 use palabre::list::member::Delivery;
+use palabre::mail::message::Message;
+use palabre::mail::text::trim_message;
 use palabre::store::{calls, digests, people, threads, wishes};
 
 use super::cast::{self, CDP, KINDS, Lists};
@@ -89,8 +91,13 @@ fn each_post_once(world: &World, lists: Lists, mails: &[Mail], posts: &[Post]) {
             let digests =
                 matches!(kind.delivery, Delivery::Daily | Delivery::Weekly | Delivery::Monthly);
             if digests && copies == 0 && post.author != to.key() {
-                let told = told(mails, to.as_str(), &thread.subject, post.at);
-                assert!(told, "{} was never told of « {} »", kind.nick, thread.subject);
+                let named = told(mails, to.as_str(), &thread.subject, post.at);
+                assert!(named > 0, "{} was never told of « {} »", kind.nick, thread.subject);
+                // What opens a thread comes again with its answers; an answer is told once.
+                let times = told(mails, to.as_str(), &begins(world, lists, post), post.at);
+                let opens = thread.opener == post.no;
+                let right = if opens { times > 0 } else { times == 1 };
+                assert!(right, "{} read {} {times} times", kind.nick, post.id);
             }
         }
     }
@@ -101,12 +108,25 @@ fn copies(mails: &[Mail], to: &str, id: &str) -> usize {
     mails.iter().filter(|m| m.to == to && m.id == id).count()
 }
 
-/// Whether the next digest after a post names its thread: at the latest that of the next month.
-fn told(mails: &[Mail], to: &str, subject: &str, at: Timestamp) -> bool {
+/// How somebody's own words in a post begin.
+fn begins(world: &World, lists: Lists, post: &Post) -> String {
+    let raw =
+        palabre::store::articles::raw(&world.site.store, lists.cdp, post.no).unwrap().unwrap();
+    let words = trim_message(&Message::parse(&raw), &[]).reply();
+    let words = words.trim_start_matches("Bonjour à toutes et à tous,");
+    words.split_whitespace().take(5).collect::<Vec<_>>().join(" ")
+}
+
+/// In how many digests after a post some words stand: at the latest in that of the next month.
+fn told(mails: &[Mail], to: &str, words: &str, at: Timestamp) -> usize {
     let end = at.to_zoned(TimeZone::UTC).date().saturating_add(jiff::Span::new().days(36));
     let names = |m: &&Mail| {
         let day = m.at.to_zoned(TimeZone::UTC).date();
-        m.to == to && m.at > at && day <= end && m.is_digest && m.text.contains(subject)
+        m.to == to
+            && m.at > at
+            && day <= end
+            && m.is_digest
+            && m.text.split_whitespace().collect::<Vec<_>>().join(" ").contains(words)
     };
-    mails.iter().any(|m| names(&m))
+    mails.iter().filter(names).count()
 }
