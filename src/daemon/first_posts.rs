@@ -6,13 +6,13 @@
 //! Each look and its mail are one transaction: a daemon killed at any moment has sent it once, or not
 //! yet. What was late goes out late, one look a day, in the daylight of the list's zone.
 
-mod helpers;
+mod kin;
 mod say;
 mod scene;
 
 use jiff::{SignedDuration, ToSpan};
 
-use self::helpers::Helper;
+use self::kin::Helper;
 use self::scene::Scene;
 use super::{Site, owners};
 use crate::clock::{TimeZone, Timestamp};
@@ -162,7 +162,7 @@ fn may_be_written_to(from: &impl Read, list: ListId, human: &Person) -> Result<b
 
 /// After two days: one or two who wrote of the same.
 fn ask_helpers(site: &Site, scene: &Scene, now: Timestamp) -> Result<(), StoreError> {
-    let helpers = helpers::find(site, scene)?;
+    let helpers = kin::find(site, scene)?;
     site.store.write(|tx| {
         if !is_open(tx, &scene.post)? || Scene::of(tx, &scene.post)?.is_none() {
             return Ok(());

@@ -7,8 +7,8 @@ use super::answers::{self, Answer, Question};
 use super::post::{self, NewPost};
 use super::pulse::{Pulse, Woken};
 use super::{
-    SharedSite, Site, Stop, bounces, first_posts, held as waiting, moderation, newcomers, polls, quiet,
-    receipts, robot,
+    SharedSite, Site, Stop, bounces, first_posts, held as waiting, moderation, newcomers, polls,
+    quiet, receipts, robot,
 };
 use crate::clock::Timestamp;
 use crate::digest::excerpt::shorten;

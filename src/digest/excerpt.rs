@@ -107,6 +107,19 @@ pub fn opening(words: &str, hidden: &str) -> String {
     shorten(&kept, OPENER)
 }
 
+/// [`opening`], and the first sentence that asks something if that is further down.
+pub fn opening_and_question(words: &str, hidden: &str) -> String {
+    let begins = opening(words, hidden);
+    let whole = clean(words, hidden);
+    let asks = |s: &&str| s.trim_end().ends_with(['?', '？', '؟']);
+    match sentences_of(&whole).into_iter().find(asks) {
+        Some(question) if !begins.contains(question.trim()) => {
+            format!("{begins} […] {}", shorten(question.trim(), REPLY))
+        }
+        _ => begins,
+    }
+}
+
 /// The beginning of a reply, after the greeting.
 pub fn reply(words: &str, hidden: &str) -> String {
     shorten(&clean(after_greeting(words), hidden), REPLY)
@@ -226,6 +239,10 @@ mod tests {
         assert_eq!(opening(words, ""), "Nous avons 2.5 M$ pour l'an prochain. Est-ce assez?");
         assert_eq!(opening("Un titre\n\nUne phrase. Deux.", ""), "Un titre Une phrase.");
         assert_eq!(opening("Bonjour,", ""), "Bonjour,");
+        let words = "Bonjour, je suis ici. Mes vers fuient. Il fait frais. Est-ce normal? Merci.";
+        let asked = "Bonjour, je suis ici. Mes vers fuient. […] Est-ce normal?";
+        assert_eq!(opening_and_question(words, ""), asked);
+        assert_eq!(opening_and_question("Quand semer? Bientôt.", ""), "Quand semer? Bientôt.");
         let long = "mot ".repeat(200);
         let cut = opening(&long, "");
         assert!(cut.chars().count() <= OPENER && cut.ends_with("mot…"), "{cut}");

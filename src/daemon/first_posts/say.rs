@@ -1,13 +1,13 @@
 //! The three mails about a first post that waits: what is so, and what one may do about it. A reply to
 //! any of them is posted in the thread, under its title and without our words.
 
-use super::helpers::Why;
+use super::kin::Why;
 use super::scene::Scene;
 use crate::clock::Timestamp;
 use crate::daemon::robot::{self, Answer, locale_for};
 use crate::daemon::{Site, window};
 use crate::digest::Named;
-use crate::digest::excerpt::{clean, opening};
+use crate::digest::excerpt::{clean, opening_and_question};
 use crate::list::address::{Addresses, Route};
 use crate::list::member::Person;
 use crate::list::thread::title;
@@ -53,7 +53,7 @@ pub(super) fn to_team(
     let mut lines = vec![t.text("first-post-team", &args)];
     lines.extend(items.clone());
     lines.push(t.text("first-post-team-how", &args));
-    lines.push(t.s("reminders-stop"));
+    lines.push(format!("{} {}", t.s("first-post-team-only"), t.s("reminders-stop")));
     let subject = t.text("first-post-team-subject", &args);
     send(tx, Mail { site, scenes: &scenes, person: human, subject, lines, items, now })
 }
@@ -136,7 +136,7 @@ fn item(
         ("who", Value::from(clean(scene.article.from.display(), &t.s("digest-address-hidden")))),
         ("when", t.date_time(scene.article.received, &zone).into()),
     ];
-    let begins = opening(&scene.words, &t.s("digest-address-hidden"));
+    let begins = opening_and_question(&scene.words, &t.s("digest-address-hidden"));
     let mut lines = vec![heading, t.text("first-post-by", &args)];
     if !begins.is_empty() {
         lines.push(t.a("digest-quote", "text", &begins));

@@ -13,6 +13,7 @@ first-post-team-how = { $n ->
     [one] A reply, however short, makes people want to come back. Reply to this email: everyone will read you, in the thread.
    *[other] A reply, however short, makes people want to come back. Reply to this email beginning with the number, or write to the thread's address: everyone will read you.
 }
+first-post-team-only = Only the people who host this community get this note.
 first-post-helper-subject = { $who } may have a question for you
 first-post-helper = { $who } has just written in “{ $list }” for the first time:
 first-post-helper-why = Why you? In { $month }, you wrote here about { $words }.

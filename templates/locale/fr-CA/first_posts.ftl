@@ -13,6 +13,7 @@ first-post-team-how = { $n ->
     [one] Une réponse, même brève, donne envie de revenir. Répondez à ce courriel : tout le monde vous lira, dans le fil.
    *[other] Une réponse, même brève, donne envie de revenir. Répondez à ce courriel en commençant par le numéro, ou écrivez à l'adresse du fil : tout le monde vous lira.
 }
+first-post-team-only = Ce mot ne va qu'à l'équipe d'animation.
 first-post-helper-subject = { $who } a une question pour vous, peut-être
 first-post-helper = { $who } vient d'écrire pour la première fois dans « { $list } » :
 first-post-helper-why = Pourquoi vous? En { $month }, vous avez écrit ici au sujet de { $words }.
