@@ -91,6 +91,25 @@ pub struct Community {
     pub milestones: Vec<Milestone>,
     /// Years it completes in these days, and the day it began.
     pub birthday: Option<(i16, Date)>,
+    /// Polls that this reader has not answered.
+    pub polls: Vec<OpenPoll>,
+}
+
+/// A poll that waits for the reader's answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenPoll {
+    /// The question, or the title of several.
+    pub title: String,
+    /// Of one question, what may be chosen; of several, none: they are in the mail it came by.
+    pub options: Vec<String>,
+    /// Until when answers count.
+    pub closes: Timestamp,
+    /// People who have answered.
+    pub answered: usize,
+    /// People who were asked.
+    pub asked: usize,
+    /// The reader's own ballot box.
+    pub ballot_box: Address,
 }
 
 /// A post whose number is one to celebrate.

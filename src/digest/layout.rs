@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::facts::Facts;
 use super::schedule::Cadence;
 use super::select::{self, Limits, Plan, Shelf};
-use super::view::{self, Item, Link, View};
+use super::view::{self, Item, Link, Paper, View};
 use crate::list::{ListId, ThreadNo};
 
 /// Columns of the text part.
@@ -138,6 +138,14 @@ pub(super) fn collect(
             s.says.iter().map(|s| &s.text).chain(&s.received).chain(&s.more).cloned()
         }),
     );
+    let polls = || sections().flat_map(|s| &s.polls);
+    rest.extend(polls().flat_map(|p| {
+        let options = p.options.iter().flat_map(|o| [o.line(), o.label.clone()]);
+        [p.title.clone(), p.meta.clone(), p.link.line(), p.link.label.clone()]
+            .into_iter()
+            .chain(options)
+            .collect::<Vec<_>>()
+    }));
     let links = sections().filter_map(|s| s.more_link.as_ref());
     let links = links.chain(&view.leave).chain(&view.contacts);
     rest.extend(links.flat_map(|l| [format!("{} {}", l.before, l.shown), l.label.clone()]));
@@ -207,6 +215,21 @@ impl Item {
     /// A line of its own below the title.
     fn below(&self, text: &str) -> String {
         wrap("    ", text, 4)
+    }
+}
+
+impl Paper {
+    fn titled(&self) -> String {
+        wrap("", &self.title, 3)
+    }
+
+    fn meta(&self) -> String {
+        wrap("    ", &self.meta, 4)
+    }
+
+    fn options(&self) -> Vec<String> {
+        let one = |o: &Link| wrap(&format!("    {}", o.before), &o.shown, 7);
+        self.options.iter().map(one).collect()
     }
 }
 

@@ -67,6 +67,7 @@ pub fn community(no: u32, slug: &str, name: &str, threads: Vec<Conversation>) ->
         threads,
         milestones: Vec::new(),
         birthday: None,
+        polls: Vec::new(),
     }
 }
 

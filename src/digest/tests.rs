@@ -24,11 +24,18 @@ fn text_links(text: &str) -> Vec<String> {
 fn html_links(html: &str) -> Vec<String> {
     let hrefs = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     hrefs
+        .filter(|href| !is_option(href))
         .map(|href| {
             let bare = href.strip_prefix("mailto:").unwrap_or(href);
             bare.split('?').next().unwrap().to_owned()
         })
         .collect()
+}
+
+/// A link that answers a poll by its number.
+fn is_option(href: &str) -> bool {
+    let subject = href.split_once("?subject=").map_or("", |(_, subject)| subject);
+    subject.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Words in order without links, list marks and capitals.
@@ -47,7 +54,8 @@ fn words_of_html(html: &str) -> Vec<String> {
     let mut plain = String::new();
     for piece in body.split('<') {
         let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
-        let skipped = tag.starts_with("a ");
+        // What is tapped to vote stands in the text as words.
+        let skipped = tag.starts_with("a ") && !is_option(tag);
         plain.push(' ');
         plain.push_str(if skipped { "" } else { text });
     }

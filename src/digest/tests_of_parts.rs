@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::facts::{Community, Facts, ForReader, Host, Meant, Milestone};
+use super::facts::{Community, Facts, ForReader, Host, Meant, Milestone, OpenPoll};
 use super::layout::{Budget, Made, encoded_size, make};
 use super::sample::*;
 use super::tests::{check_parts, digest, golden};
 use super::traditional;
 use crate::list::ListId;
 use crate::list::member::Form;
+use crate::mail::address::Address;
 
 /// A week in which everything happens.
 fn full_week() -> Community {
@@ -41,6 +42,14 @@ fn full_week() -> Community {
         subject: "[CdP] Grille d'évaluation".into(),
     }];
     week.birthday = Some((3, Date::constant(2016, 5, 22)));
+    week.polls = vec![OpenPoll {
+        title: "Quel jour vous convient pour la rencontre de juin?".into(),
+        options: vec!["mardi 4 juin à midi".into(), "jeudi 6 juin en soirée".into()],
+        closes: "2019-05-31T21:00:00Z".parse().unwrap(),
+        answered: 12,
+        asked: 84,
+        ballot_box: Address::parse("cdp+s4000001abcdefghijklmnop@listes.example.org").unwrap(),
+    }];
     week
 }
 
@@ -77,6 +86,9 @@ fn every_section_in_its_order() {
         "Noémie Roy vous répond",
         "FILS",
         "Déjà reçu",
+        "SONDAGES OUVERTS",
+        "A. Quel jour",
+        "    1. mardi 4 juin",
         "JALONS",
         "Karim Haddad a écrit le 1001e",
         "POUR RÉPONDRE",

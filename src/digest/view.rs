@@ -72,6 +72,17 @@ pub(super) struct Say {
     pub pieces: Vec<(String, Option<String>)>,
 }
 
+/// One poll.
+#[derive(Clone, Debug)]
+pub(super) struct Paper {
+    /// With its letter.
+    pub title: String,
+    pub meta: String,
+    /// Each an answer, tapped or typed.
+    pub options: Vec<Link>,
+    pub link: Link,
+}
+
 /// Items under a heading.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Section {
@@ -80,6 +91,7 @@ pub(super) struct Section {
     pub says: Vec<Say>,
     pub items: Vec<Item>,
     pub lines: Vec<Item>,
+    pub polls: Vec<Paper>,
     /// What the reader was sent one by one.
     pub received: Option<String>,
     pub more: Option<String>,

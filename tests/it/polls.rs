@@ -280,3 +280,28 @@ async fn a_survey_of_needs_is_ready_made_and_answered_line_by_line() {
     has(&receipt, "5. « une salle »");
     has(&receipt, "renvoyez toutes vos réponses");
 }
+
+#[tokio::test]
+async fn a_digest_shows_a_poll_to_who_has_not_answered_it() {
+    let club = club();
+    crate::digests::weekly(&club.world, club.cdp, "lea@example.org");
+    crate::digests::weekly(&club.world, club.cdp, "luc@example.org");
+    club.open("Quand se voir?", WHEN).await;
+    club.votes("luc", "1").await;
+    assert_eq!(club.world.write_to(&address("ann"), CDP, "Semis", "Qui sème?").await, 250);
+    club.world.site.clock.set(crate::digests::at("2019-06-03T11:30:00Z"));
+    crate::digests::run(&club.world).await;
+    let digest = |name: &str| {
+        let all = own(&club.world).into_iter();
+        all.filter(|l| l.to == address(name)).rfind(|l| l.text.contains("Semaine du")).unwrap()
+    };
+    let lea = digest("lea");
+    has(&lea, "SONDAGES OUVERTS");
+    has(
+        &lea,
+        "A. Quand se voir?\n    Jusqu'au 6 juin 2019, 17 h · 1 réponse pour 8 personnes\n    1. mardi",
+    );
+    let ballot_box = club.asked("lea").back.unwrap();
+    has(&lea, &ballot_box);
+    assert!(!digest("luc").text.contains("SONDAGES"));
+}

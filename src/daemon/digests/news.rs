@@ -8,6 +8,7 @@ mod threads;
 
 pub(super) use self::log::{active, position_at, since};
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use self::heads::Head;
 use self::threads::Known;
 use crate::clock::Timestamp;
 use crate::daemon::{Site, newcomers, robot};
-use crate::digest::facts::{Community, Conversation, Facts, Milestone, Post, Reader};
+use crate::digest::facts::{Community, Conversation, Facts, Milestone, OpenPoll, Post, Reader};
 use crate::digest::kinship::Kinship;
 use crate::digest::schedule::{self, Cadence};
 use crate::list::address::Addresses;
@@ -27,6 +28,7 @@ use crate::list::settings::{Posting, Settings, Visibility};
 use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::mail::address::Address;
 use crate::store::digests::{self, Window};
+use crate::store::polls::{self, Poll};
 use crate::store::sayings::{self, Saying};
 use crate::store::wishes::{self, Attention, Wish};
 use crate::store::{StoreError, lists, people};
@@ -57,6 +59,8 @@ pub(super) struct News<'a> {
     heads: HashMap<(ListId, ArticleNo), Arc<Head>>,
     questions: HashMap<ListId, Vec<ThreadNo>>,
     kinships: HashMap<ListId, Arc<Kinship>>,
+    /// Open polls, and how many have answered.
+    polls: HashMap<ListId, Vec<(usize, Poll)>>,
     sayings: HashMap<ListId, Option<Arc<Saying>>>,
     /// Questions that still wait, however old.
     waiting: HashMap<ListId, Arc<Vec<Conversation>>>,
@@ -105,6 +109,7 @@ impl<'a> News<'a> {
             sayings: HashMap::new(),
             waiting: HashMap::new(),
             best: HashMap::new(),
+            polls: HashMap::new(),
         }
     }
 
@@ -229,7 +234,41 @@ impl<'a> News<'a> {
             threads: Vec::new(),
             milestones: self.milestones(list, told)?,
             birthday: None,
+            polls: self.polls(telling, (list, &addresses))?,
         })
+    }
+
+    /// Open polls that a reader has not answered.
+    fn polls(
+        &mut self,
+        telling: &Telling<'_>,
+        (list, addresses): (ListId, &Addresses<'_>),
+    ) -> Result<Vec<OpenPoll>, StoreError> {
+        let store = &self.site.store;
+        let known = match self.polls.entry(list) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let open = |p: &Poll| p.is_open(telling.now);
+                let all = polls::of_list(store, list)?.into_iter().filter(open);
+                let counted = all.map(|p| Ok((polls::ballots(store, &p)?.len(), p)));
+                place.insert(counted.collect::<Result<_, StoreError>>()?)
+            }
+        };
+        let mut found = Vec::new();
+        for (answered, poll) in known.iter() {
+            if polls::has_answered(store, poll, telling.person.id)? {
+                continue;
+            }
+            found.push(OpenPoll {
+                title: poll.form.title.clone(),
+                options: poll.form.single().map(|q| q.options.clone()).unwrap_or_default(),
+                closes: poll.form.closes,
+                answered: *answered,
+                asked: poll.asked,
+                ballot_box: addresses.ballot(poll.no, telling.person.id),
+            });
+        }
+        Ok(found)
     }
 
     /// The posts in a reader's windows on one list.

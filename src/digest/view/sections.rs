@@ -1,10 +1,10 @@
 //! The sections of a digest in their order (product.md §4.2); one without content is absent. What a
 //! thread says is its item's business.
 
-use super::{Maker, NAME, Say, Section, TITLE};
+use super::{Link, Maker, NAME, Paper, Say, Section, TITLE, mailto};
 use crate::clock::Timestamp;
 use crate::digest::excerpt::{clean, shorten};
-use crate::digest::facts::{Community, Conversation, Milestone};
+use crate::digest::facts::{Community, Conversation, Milestone, OpenPoll};
 use crate::digest::select::{Plan, Shelf};
 use crate::list::thread;
 use crate::locale::Value;
@@ -35,6 +35,7 @@ impl Maker<'_> {
             let received = self.received(community);
             sections.push(Section { received, ..self.of_community(community) });
         }
+        sections.extend(self.polls());
         sections.extend(self.milestones());
         sections.retain(|s| !s.is_empty());
         sections
@@ -99,6 +100,47 @@ impl Maker<'_> {
         let rest = threads.len().saturating_sub(TITLES);
         titles.extend((rest > 0).then(|| t.n("digest-received-more", &rest)));
         (!titles.is_empty()).then(|| t.a("digest-received", "titles", &titles.join("; ")))
+    }
+
+    /// Polls that wait for the reader, lettered: numbers are the threads'.
+    fn polls(&self) -> Option<Section> {
+        let of = |c: &&Community| c.polls.clone();
+        let all = self.shown.iter().flat_map(of).enumerate();
+        let polls: Vec<Paper> = all.map(|(at, poll)| self.poll(at, &poll)).collect();
+        (!polls.is_empty()).then(|| Section { polls, ..self.headed("digest-polls") })
+    }
+
+    fn poll(&self, at: usize, poll: &OpenPoll) -> Paper {
+        let t = self.t;
+        let letter = crate::animation::poll::letter(at + 1).to_ascii_uppercase();
+        let title = clean(&poll.title, &self.hidden);
+        let shown = poll.ballot_box.to_string();
+        let tap = |(at, option): (usize, &String)| {
+            let option = clean(option, &self.hidden);
+            let said = format!("{} {option}", at + 1);
+            Link {
+                before: format!("{}. ", at + 1),
+                label: self.isolated(&format!("{}. {option}", at + 1)),
+                href: mailto(&shown, &[("subject", &said)]),
+                shown: option,
+            }
+        };
+        let args = [
+            ("date", Value::from(t.date_time(poll.closes, &self.facts.reader.zone))),
+            ("answered", poll.answered.into()),
+            ("asked", poll.asked.into()),
+        ];
+        Paper {
+            title: format!("{letter}. {}", self.isolated(&shorten(&title, TITLE))),
+            meta: t.text("digest-poll-until", &args),
+            options: poll.options.iter().enumerate().map(tap).collect(),
+            link: Link {
+                before: t.s("digest-poll-at"),
+                label: t.a("digest-poll-answer", "title", &shorten(&title, TITLE)),
+                href: mailto(&shown, &[]),
+                shown: shown.clone(),
+            },
+        }
     }
 
     /// Numbers and days to celebrate; never a ranking.
@@ -170,6 +212,7 @@ impl Section {
         self.says.is_empty()
             && self.items.is_empty()
             && self.lines.is_empty()
+            && self.polls.is_empty()
             && self.received.is_none()
             && self.more.is_none()
     }

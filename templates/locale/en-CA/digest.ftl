@@ -62,6 +62,14 @@ digest-received-more = { $n ->
     [one] and 1 other thread
    *[other] and { $count } other threads
 }
+digest-polls = Open polls
+digest-poll-until = Until { $date } · { $answered ->
+    [0] no answer yet
+    [one] 1 answer from { $asked } people
+   *[other] { $answered } answers from { $asked } people
+}
+digest-poll-at = Your answer, by its number:
+digest-poll-answer = Answer the poll: { $title }
 digest-milestones = Milestones
 digest-milestone = { $name } wrote { $n ->
     [1] the first message

@@ -62,6 +62,14 @@ digest-received-more = { $n ->
     [one] et 1 autre fil
    *[other] et { $count } autres fils
 }
+digest-polls = Sondages ouverts
+digest-poll-until = Jusqu'au { $date } · { $answered ->
+    [0] pas encore de réponse
+    [one] 1 réponse pour { $asked } personnes
+   *[other] { $answered } réponses pour { $asked } personnes
+}
+digest-poll-at = Votre réponse, par son numéro :
+digest-poll-answer = Répondre au sondage : { $title }
 digest-milestones = Jalons
 digest-milestone = { $name } a écrit le { $n ->
     [1] premier
