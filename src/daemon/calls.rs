@@ -3,7 +3,7 @@
 
 use super::answers::{self, Answer, Question};
 use super::post::{self, NewPost, Source};
-use super::{Site, held as waiting, moderation, robot};
+use super::{Site, held as waiting, robot};
 use crate::clock::Timestamp;
 use crate::digest::excerpt::shorten;
 use crate::list::admit::HoldReason;
@@ -22,7 +22,7 @@ use crate::smtp::handler::Verdict;
 use crate::store::calls::{self, Call, Replies};
 use crate::store::held;
 use crate::store::record::Blob;
-use crate::store::{Read, StoreError, Tx, asked, asks, digests, lists, people};
+use crate::store::{Read, StoreError, Tx, asked, asks, digests, people};
 
 /// Days between two calls.
 const DAYS_BETWEEN: i64 = 7;
@@ -206,14 +206,11 @@ pub fn answered(
     (ask, no): (&Ask, HeldNo),
     now: Timestamp,
 ) -> Result<Verdict, StoreError> {
-    let person = ask.person.map(|id| people::get(tx, id)).transpose()?.flatten();
-    let (Some(person), Some(settings)) = (person, lists::get(tx, ask.list)?) else {
-        return Ok(Verdict::unknown());
+    let why = "Only the person who wrote this call can confirm it; nothing was sent";
+    let (person, settings) = match answers::of_team(tx, (&answer, ask), why)? {
+        Ok(both) => both,
+        Err(verdict) => return Ok(verdict),
     };
-    if !animates(tx, ask.list, &person)? || !moderation::is_from(&answer, ask, &person) {
-        let why = "Only the person who wrote this call can confirm it; nothing was sent";
-        return Ok(Verdict::refused("5.7.1", why));
-    }
     let t = robot::locale_for(&person, &settings);
     let of = (ask.list, &settings, &person);
     let back = (answer.message_id.clone(), now);

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::clock::Timestamp;
 use crate::list::ask::{Ask, What};
+use crate::list::member::Person;
 use crate::list::settings::Settings;
 use crate::list::thread::title;
 use crate::list::{AskNo, HeldNo, ListId};
@@ -24,7 +25,7 @@ use crate::mail::message_id::{IdHash, MessageId, hash_text};
 use crate::mail::text::trim;
 use crate::request::Command;
 use crate::smtp::handler::Verdict;
-use crate::store::{StoreError, Tx, asks, digests};
+use crate::store::{StoreError, Tx, asks, digests, lists, people};
 
 pub use ask::{Question, ask, probe};
 
@@ -94,6 +95,24 @@ impl Answer {
         let own = self.from.name.clone().filter(|_| self.from.address.same_mailbox(&ask.to));
         Mailbox::new(own.or(name).as_deref(), ask.to.clone())
     }
+}
+
+/// Who was asked something that only those who animate decide, with their list's settings. `Err`: what
+/// the wire is told; `why`, if it is not, or no more, theirs to say.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn of_team(
+    tx: &Tx<'_>,
+    (answer, ask): (&Answer, &Ask),
+    why: &str,
+) -> Result<Result<(Person, Settings), Verdict>, StoreError> {
+    let person = ask.person.map(|id| people::get(tx, id)).transpose()?.flatten();
+    let (Some(person), Some(settings)) = (person, lists::get(tx, ask.list)?) else {
+        return Ok(Err(Verdict::unknown()));
+    };
+    let may = calls::animates(tx, ask.list, &person)? && moderation::is_from(answer, ask, &person);
+    Ok(if may { Ok((person, settings)) } else { Err(Verdict::refused("5.7.1", why)) })
 }
 
 /// Whether mail to this question is refused at once, as for one that never was.

@@ -6,7 +6,7 @@ use crate::animation::poll::draft::{Reading, Trouble};
 use crate::animation::poll::source;
 use crate::clock::Timestamp;
 use crate::daemon::answers::{self, Answer, Question};
-use crate::daemon::{Site, calls, moderation, robot};
+use crate::daemon::{Site, calls, robot};
 use crate::list::ask::{Ask, What};
 use crate::list::decision::{self, Decision};
 use crate::list::member::Person;
@@ -22,7 +22,7 @@ use crate::mail::recognise;
 use crate::mail::text::trim_message;
 use crate::smtp::handler::Verdict;
 use crate::store::polls::{self, Phase, Poll};
-use crate::store::{StoreError, Tx, answered as limits, asks, lists, people};
+use crate::store::{StoreError, Tx, answered as limits, asks, people};
 
 /// Days for which a draft waits for its author's word.
 const DAYS: i64 = 7;
@@ -150,14 +150,11 @@ pub fn answered(
     (ask, no): (&Ask, PollNo),
     now: Timestamp,
 ) -> Result<Verdict, StoreError> {
-    let person = ask.person.map(|id| people::get(tx, id)).transpose()?.flatten();
-    let (Some(person), Some(settings)) = (person, lists::get(tx, ask.list)?) else {
-        return Ok(Verdict::unknown());
+    let why = "Only the person who drafted this poll can send it; nothing was sent";
+    let (person, settings) = match answers::of_team(tx, (answer, ask), why)? {
+        Ok(both) => both,
+        Err(verdict) => return Ok(verdict),
     };
-    if !calls::animates(tx, ask.list, &person)? || !moderation::is_from(answer, ask, &person) {
-        let why = "Only the person who drafted this poll can send it; nothing was sent";
-        return Ok(Verdict::refused("5.7.1", why));
-    }
     let draft = polls::get(tx, ask.list, no)?.filter(|poll| poll.phase == Phase::Draft);
     let Some(poll) = draft else { return Ok(Verdict::accepted("Nothing waits any more")) };
     let of = (ask.list, &settings, &person);

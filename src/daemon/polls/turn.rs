@@ -8,8 +8,7 @@ use super::{reached, say};
 use crate::animation::poll::tally;
 use crate::clock::Timestamp;
 use crate::daemon::Site;
-use crate::daemon::answers::Answer;
-use crate::daemon::{calls, moderation};
+use crate::daemon::answers::{self, Answer};
 use crate::list::ask::Ask;
 use crate::list::{PersonId, PollNo};
 use crate::smtp::handler::Verdict;
@@ -153,14 +152,11 @@ pub fn run_answered(
     (ask, no): (&Ask, PollNo),
     now: Timestamp,
 ) -> Result<Verdict, StoreError> {
-    let person = ask.person.map(|id| people::get(tx, id)).transpose()?.flatten();
-    let (Some(person), Some(settings)) = (person, lists::get(tx, ask.list)?) else {
-        return Ok(Verdict::unknown());
+    let why = "Only the person who asks can close this poll";
+    let (person, settings) = match answers::of_team(tx, (answer, ask), why)? {
+        Ok(both) => both,
+        Err(verdict) => return Ok(verdict),
     };
-    if !calls::animates(tx, ask.list, &person)? || !moderation::is_from(answer, ask, &person) {
-        let why = "Only the person who asks can close this poll";
-        return Ok(Verdict::refused("5.7.1", why));
-    }
     let Some(poll) = polls::get(tx, ask.list, no)?.filter(|p| p.is_open(now)) else {
         return Ok(Verdict::accepted("It is closed already"));
     };
