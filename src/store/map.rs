@@ -1,9 +1,11 @@
 //! The map: what answers reads. Everything in it can be rebuilt from the journal, so it promises
 //! order and speed and no durability. This is the only file that names an engine.
 
+use std::fs::File;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 use super::StoreError;
@@ -112,6 +114,42 @@ impl Default for MapTuning {
 pub struct SledMap {
     // Its own readers take no snapshot: without this lock a scan could see half a commit.
     db: RwLock<Option<sled::Db>>,
+    ahead: Ahead,
+}
+
+/// Octets of disk that the map's file holds beyond its end. What sled still has to write when somebody
+/// else fills the disk fits in there: for sled a write that fails is the end, while for us a full disk
+/// is only a wait (F2).
+const AHEAD: u64 = 8 * 1024 * 1024;
+
+/// Room kept for sled's file.
+struct Ahead {
+    file: Option<File>,
+    upto: AtomicU64,
+}
+
+impl Ahead {
+    /// For the file that sled writes in `folder`; without it no room is kept.
+    fn of(folder: &Path) -> Self {
+        let file = File::options().write(true).open(folder.join("db")).ok();
+        let ahead = Self { file, upto: AtomicU64::new(0) };
+        ahead.keep();
+        ahead
+    }
+
+    /// Takes more room when a quarter of it is used. A disk that is full, or cannot do this, is noticed
+    /// elsewhere.
+    fn keep(&self) {
+        let Some(file) = &self.file else { return };
+        let end = file.metadata().map_or(0, |m| m.len());
+        if end + AHEAD / 4 * 3 <= self.upto.load(Ordering::Relaxed) {
+            return;
+        }
+        let flags = rustix::fs::FallocateFlags::KEEP_SIZE;
+        if rustix::fs::fallocate(file, flags, end, AHEAD).is_ok() {
+            self.upto.store(end + AHEAD, Ordering::Relaxed);
+        }
+    }
 }
 
 impl SledMap {
@@ -127,7 +165,7 @@ impl SledMap {
             .mode(sled::Mode::HighThroughput)
             .flush_every_ms(Some(tuning.flush_every_ms));
         let db = guarded(|| config.open())?;
-        Ok(Self { db: RwLock::new(Some(db)) })
+        Ok(Self { db: RwLock::new(Some(db)), ahead: Ahead::of(folder) })
     }
 
     fn read<T>(
@@ -181,7 +219,9 @@ impl Map for SledMap {
         batch.insert(APPLIED, &seq.to_be_bytes());
         let db = self.db.write().unwrap_or_else(PoisonError::into_inner);
         let db = db.as_ref().ok_or_else(closed)?;
-        guarded(|| db.apply_batch(batch))
+        guarded(|| db.apply_batch(batch))?;
+        self.ahead.keep();
+        Ok(())
     }
 
     fn applied(&self) -> Result<u64, StoreError> {
