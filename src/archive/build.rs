@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use super::changes::Changes;
 use super::community::Community;
+use super::front_page::{self, By};
 use super::list_build::ListBuild;
 use super::page::{self, languages};
 use super::publish::Tree;
 use super::state::{Mark, State, made_for};
-use super::{Archive, ArchiveError, front_page};
+use super::{Archive, ArchiveError, site_pages};
 use crate::list::ListId;
 use crate::list::settings::{Settings, Visibility};
 use crate::list::urls::Urls;
@@ -217,8 +218,13 @@ impl Publisher {
         let all: Vec<_> = all.iter().map(|(id, s)| self.community(*id, s)).collect();
         let entries = front_page::read(from, &all)?;
         for t in languages() {
-            let html = front_page::render(&self.archive, t, &entries)?;
-            self.public.write(&Urls::new("").front(t.code()), html.as_bytes())?;
+            for by in By::ALL {
+                let html = front_page::render(&self.archive, t, &entries, by)?;
+                self.public.write(&by.path(t.code()), html.as_bytes())?;
+            }
+            for (folder, html) in site_pages::render(&self.archive, t)? {
+                self.public.write(&Urls::new("").of_site(t.code(), folder), html.as_bytes())?;
+            }
         }
         self.public.write("/", page::entrance(&self.archive.language)?.as_bytes())?;
         self.public.write(

@@ -5,8 +5,9 @@ use super::body::Own;
 use super::{Archive, sanitize};
 use crate::clock::{TimeZone, Timestamp};
 use crate::list::address::{self, Route};
-use crate::list::settings::{Settings, Visibility};
+use crate::list::settings::{Joining, Settings, Visibility};
 use crate::list::{ListId, ThreadNo};
+use crate::locale::Locale;
 use crate::mail::address::Address;
 use crate::store::threads::Thread;
 use crate::store::{Read, StoreError, articles};
@@ -30,6 +31,8 @@ pub struct Community {
     pub lang: String,
     /// Who may read it.
     pub visibility: Visibility,
+    /// How people become members.
+    pub joining: Joining,
     /// The site's base URL.
     pub base: String,
 }
@@ -49,6 +52,7 @@ impl Community {
             zone: zone.unwrap_or_else(|| archive.timezone.clone()),
             lang: code.to_lowercase(),
             visibility: settings.visibility,
+            joining: settings.joining,
             base: archive.urls.base().to_owned(),
         }
     }
@@ -66,6 +70,24 @@ impl Community {
     /// Where joining is asked for.
     pub fn join(&self) -> Address {
         address::fixed(&self.address, Route::Join)
+    }
+
+    /// Where commands go.
+    pub fn commands(&self) -> Address {
+        address::fixed(&self.address, Route::Request)
+    }
+
+    /// Its addresses, and what each is for.
+    pub fn addresses(&self, t: &Locale) -> Vec<(String, String)> {
+        let fixed = |route| address::fixed(&self.address, route).to_string();
+        let named = [
+            ("archive-to-all", self.address.to_string()),
+            ("archive-to-join", fixed(Route::Join)),
+            ("archive-to-leave", fixed(Route::Leave)),
+            ("archive-to-team", fixed(Route::Owner)),
+            ("archive-to-commands", fixed(Route::Request)),
+        ];
+        named.into_iter().map(|(key, address)| (t.s(key), address)).collect()
     }
 }
 

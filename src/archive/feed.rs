@@ -1,5 +1,5 @@
-//! A community's Atom feed (RFC 4287): its latest posts, whole, so that a feed reader is enough to
-//! follow it.
+//! Atom feeds (RFC 4287): a community's latest posts, its open questions, one conversation; posts whole,
+//! so that a feed reader is enough to follow them.
 
 use std::sync::Arc;
 
@@ -16,12 +16,25 @@ use crate::locale::Locale;
 use crate::store::articles::{self, Article};
 use crate::store::{Read, StoreError};
 
-/// Posts in a feed.
+/// Posts in a community's feed.
 const POSTS: u32 = 20;
+/// Posts in any feed: what comes together with the latest may be more than those.
+const MOST: usize = 1000;
 
 /// The latest posts of a community, latest first.
 #[derive(Debug)]
 pub(super) struct Latest(Vec<(Article, Arc<Post>)>);
+
+/// What a feed is of.
+#[derive(Debug)]
+pub(super) struct Subject {
+    /// Its title.
+    pub title: String,
+    /// Its own address.
+    pub this: String,
+    /// The page that says the same.
+    pub page: String,
+}
 
 impl Latest {
     /// Reads them, by arrival.
@@ -34,11 +47,16 @@ impl Latest {
         shelf: &Shelf,
     ) -> Result<Self, StoreError> {
         let start = articles::count(from, community.id)?.saturating_sub(POSTS);
-        let mut found = articles::after(from, community.id, Some(ArticleNo(start)), 1000)?;
+        let mut found = articles::after(from, community.id, Some(ArticleNo(start)), MOST)?;
         found.reverse();
         let with_text = |a: Article| Ok((post::alone(from, community, shelf, &a)?, a));
         let posts = found.into_iter().map(|a| with_text(a).map(|(post, a)| (a, post)));
         posts.collect::<Result<_, StoreError>>().map(Self)
+    }
+
+    /// The posts, the latest first.
+    pub fn posts(&self) -> impl Iterator<Item = (&Article, &Arc<Post>)> {
+        self.0.iter().map(|(article, post)| (article, post))
     }
 }
 
@@ -46,9 +64,7 @@ impl Latest {
 #[template(path = "archive/feed.xml", whitespace = "minimize")]
 struct Feed<'a> {
     t: &'static Locale,
-    community: &'a Community,
-    this: String,
-    page: String,
+    of: &'a Subject,
     updated: String,
     entries: Vec<Entry>,
 }
@@ -77,20 +93,22 @@ impl Content<'_> {
     }
 }
 
-/// Renders the feed.
+/// Renders a feed of these posts, the latest first.
 ///
 /// # Errors
 /// When the template fails.
-pub(super) fn render(
+pub(super) fn render<'a>(
     archive: &Archive,
     t: &'static Locale,
     community: &Community,
-    latest: &Latest,
+    of: &Subject,
+    posts: impl Iterator<Item = (&'a Article, &'a Arc<Post>)>,
 ) -> Result<String, ArchiveError> {
-    let mut entries = Vec::new();
-    for (article, post) in &latest.0 {
+    let (mut entries, mut newest) = (Vec::new(), Timestamp::UNIX_EPOCH);
+    for (article, post) in posts.take(MOST) {
         let link = archive.urls.message(&community.slug, article.no);
         let title = community.line(&thread::title(&article.subject));
+        newest = newest.max(article.date);
         entries.push(Entry {
             id: link.clone(),
             link,
@@ -101,16 +119,7 @@ pub(super) fn render(
             content: Content { t, post }.render()?,
         });
     }
-    let newest = latest.0.iter().map(|(a, _)| a.date).max().unwrap_or(Timestamp::UNIX_EPOCH);
-    let feed = Feed {
-        t,
-        this: archive.urls.feed(t.code(), &community.slug),
-        page: archive.urls.list(t.code(), &community.slug),
-        updated: moment(newest),
-        entries,
-        community,
-    };
-    Ok(feed.render()?)
+    Ok(Feed { t, of, updated: moment(newest), entries }.render()?)
 }
 
 /// RFC 3339, whole seconds.

@@ -29,6 +29,11 @@ impl Links {
         self.to(&self.paths.front(self.lang))
     }
 
+    /// To a page of the whole site, by its folder.
+    pub fn of_site(&self, folder: &str) -> String {
+        self.to(&self.paths.of_site(self.lang, folder))
+    }
+
     /// To a community.
     pub fn list(&self, slug: &str) -> String {
         self.to(&self.paths.list(self.lang, slug))
@@ -44,14 +49,24 @@ impl Links {
         self.to(&self.paths.thread(self.lang, slug, no, page))
     }
 
+    /// To one page of a thread as a tree.
+    pub fn tree(&self, slug: &str, no: ThreadNo, page: usize) -> String {
+        self.to(&self.paths.tree(self.lang, slug, no, page))
+    }
+
+    /// To the open questions.
+    pub fn unanswered(&self, slug: &str) -> String {
+        self.to(&self.paths.unanswered(self.lang, slug))
+    }
+
     /// To the list of months.
     pub fn months(&self, slug: &str) -> String {
         self.to(&self.paths.months(self.lang, slug))
     }
 
-    /// To a month.
-    pub fn month(&self, slug: &str, (year, month): (i16, i8), page: usize) -> String {
-        self.to(&self.paths.month_page(self.lang, slug, (year, month), page))
+    /// To one page of a month.
+    pub fn month(&self, slug: &str, ym: (i16, i8), order: Order, page: usize) -> String {
+        self.to(&self.paths.month_page((self.lang, slug), ym, order, page))
     }
 
     /// To the list of weeks.

@@ -6,13 +6,14 @@ use std::sync::{Mutex, PoisonError, mpsc};
 
 use super::changes::Touched;
 use super::community::Community;
-use super::list_page::{self, Latest};
+use super::list_page::{self, Latest, Rhythm};
 use super::month_page::{self, Month};
 use super::page::languages;
 use super::post::{self, Conversation};
 use super::publish::Tree;
+use super::questions::{self, Questions};
 use super::week::Week;
-use super::{Archive, ArchiveError, feed, redirect, thread_page, week_page};
+use super::{Archive, ArchiveError, feed, redirect, thread_page, tree_page, week_page};
 use crate::list::member::Order;
 use crate::list::urls::Urls;
 use crate::list::{ArticleNo, ListId, ThreadNo};
@@ -199,16 +200,43 @@ impl ListBuild<'_> {
         for t in languages() {
             self.cut(pages + 1, |page| Urls::new("").thread(t.code(), slug, no, page))?;
         }
+        self.tree_pages(from, talk, start)?;
         Ok(posts)
+    }
+
+    /// The tree of a conversation from the post at index `start` on; all of it when there was none.
+    fn tree_pages(
+        &self,
+        from: &impl Read,
+        talk: &Conversation,
+        start: usize,
+    ) -> Result<(), ArchiveError> {
+        let (slug, no, pages) = (&self.community.slug, talk.thread.no, tree_page::pages(talk));
+        let path = |code: &str, page| Urls::new("").tree(code, slug, no, page);
+        let there = languages().iter().all(|t| self.tree.has(&path(t.code(), 1)));
+        let first = if there { tree_page::page_of(start.saturating_sub(1)) } else { 1 };
+        for page in first..=pages {
+            let range = tree_page::on_page(talk, page);
+            let posts = post::some(from, (self.community, &self.archive.shelf), talk, range)?;
+            for t in languages() {
+                let title = thread_page::title(t, self.community, talk);
+                let shown = (page, title.as_str(), posts.as_slice());
+                let html = tree_page::render(self.archive, t, self.community, talk, shown)?;
+                self.tree.write(&path(t.code(), page), html.as_bytes())?;
+            }
+        }
+        languages().iter().try_for_each(|t| self.cut(pages + 1, |page| path(t.code(), page)))
     }
 
     fn month(&self, from: &impl Read, months: &[MonthNo], no: MonthNo) -> Result<(), ArchiveError> {
         let month = Month::read(from, self.community, months, no)?;
         let ym = month_page::year_month(no);
-        for t in languages() {
-            let path = |page| Urls::new("").month_page(t.code(), &self.community.slug, ym, page);
+        let slug = &self.community.slug;
+        for (t, order) in languages().iter().flat_map(|t| month_page::ORDERS.map(|o| (*t, o))) {
+            let path = |page| Urls::new("").month_page((t.code(), slug), ym, order, page);
             for page in 1..=month.pages() {
-                let html = month_page::render(self.archive, t, self.community, &month, page)?;
+                let shown = (order, page);
+                let html = month_page::render(self.archive, t, self.community, &month, shown)?;
                 self.tree.write(&path(page), html.as_bytes())?;
             }
             self.cut(month.pages() + 1, path)?;
@@ -270,26 +298,61 @@ impl ListBuild<'_> {
         Ok(())
     }
 
-    /// The latest threads in both orders, the list of months, the feed.
+    /// The latest threads in both orders, the open questions, the list of months, the feeds.
     fn list_pages(&self, from: &impl Read, months: &[MonthNo]) -> Result<(), ArchiveError> {
         let (paths, slug) = (Urls::new(""), &self.community.slug);
-        let feed = feed::Latest::read(from, self.community, &self.archive.shelf)?;
         for t in languages() {
             let html = month_page::render_index(self.archive, t, self.community, months)?;
             self.tree.write(&paths.months(t.code(), slug), html.as_bytes())?;
-            let xml = feed::render(self.archive, t, self.community, &feed)?;
-            self.tree.write(&paths.feed(t.code(), slug), xml.as_bytes())?;
         }
+        self.feed(from)?;
+        self.questions(from)?;
+        let rhythm = Rhythm::read(from, self.community, months)?;
         for order in [Order::Posts, Order::Activity] {
             let latest = Latest::read(from, self.community, order)?;
             for t in languages() {
                 let path = |page| paths.threads(t.code(), slug, order, page);
                 for page in 1..=latest.pages() {
-                    let html = list_page::render(self.archive, t, self.community, &latest, page)?;
+                    let shown = (&latest, &rhythm);
+                    let html = list_page::render(self.archive, t, self.community, shown, page)?;
                     self.tree.write(&path(page), html.as_bytes())?;
                 }
                 self.cut(latest.pages() + 1, path)?;
             }
+        }
+        Ok(())
+    }
+
+    /// The feed of the latest posts.
+    fn feed(&self, from: &impl Read) -> Result<(), ArchiveError> {
+        let (urls, slug) = (&self.archive.urls, &self.community.slug);
+        let latest = feed::Latest::read(from, self.community, &self.archive.shelf)?;
+        for t in languages() {
+            let of = feed::Subject {
+                title: self.community.name.clone(),
+                this: urls.feed(t.code(), slug),
+                page: urls.list(t.code(), slug),
+            };
+            let xml = feed::render(self.archive, t, self.community, &of, latest.posts())?;
+            self.tree.write(&Urls::new("").feed(t.code(), slug), xml.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// The open questions and their feed.
+    fn questions(&self, from: &impl Read) -> Result<(), ArchiveError> {
+        let (urls, paths, slug) = (&self.archive.urls, Urls::new(""), &self.community.slug);
+        let open = Questions::read(from, self.community, &self.archive.shelf)?;
+        for t in languages() {
+            let html = questions::render(self.archive, t, self.community, &open)?;
+            self.tree.write(&paths.unanswered(t.code(), slug), html.as_bytes())?;
+            let of = feed::Subject {
+                title: t.a("archive-unanswered-of", "community", &self.community.name),
+                this: urls.unanswered_feed(t.code(), slug),
+                page: urls.unanswered(t.code(), slug),
+            };
+            let xml = feed::render(self.archive, t, self.community, &of, open.latest())?;
+            self.tree.write(&paths.unanswered_feed(t.code(), slug), xml.as_bytes())?;
         }
         Ok(())
     }

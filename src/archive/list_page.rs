@@ -5,13 +5,16 @@
 use askama::Template;
 
 use super::community::{Community, ThreadRow};
+use super::head;
 use super::page::{Depth, Frame};
+use super::tabs::{Tab, Tabs};
 use super::thread_page::percent;
 use super::{Archive, ArchiveError};
 use crate::list::member::Order;
 use crate::list::urls::Urls;
-use crate::locale::Locale;
-use crate::store::{Read, StoreError, marks, threads};
+use crate::locale::{Locale, Value};
+use crate::store::threads::{self, MonthNo};
+use crate::store::{Read, StoreError, articles, marks};
 
 /// Threads on one page.
 pub(super) const PER_PAGE: usize = 25;
@@ -58,6 +61,58 @@ impl Latest {
     }
 }
 
+/// How lively a community is, by the months it has had: nothing here hangs on today.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rhythm {
+    posts: usize,
+    first: Option<MonthNo>,
+    /// Messages a month, when there were some months.
+    monthly: Option<usize>,
+}
+
+/// Months before the latest that the rhythm is taken from.
+const RHYTHM: u32 = 3;
+
+impl Rhythm {
+    /// Reads it; `months` are all that have posts, in order.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn read(
+        from: &impl Read,
+        community: &Community,
+        months: &[MonthNo],
+    ) -> Result<Self, StoreError> {
+        let (first, last) = (months.first().copied(), months.last().copied());
+        let begun = first.zip(last).filter(|(first, last)| last - first >= RHYTHM);
+        let mut monthly = None;
+        if let Some((_, last)) = begun {
+            let mut posts = 0;
+            for month in last - RHYTHM..last {
+                posts += threads::month(from, community.id, month)?
+                    .iter()
+                    .map(|(_, n)| usize::try_from(*n).unwrap_or(0))
+                    .sum::<usize>();
+            }
+            monthly = Some(posts.div_ceil(3));
+        }
+        let posts = articles::count(from, community.id)?;
+        Ok(Self { posts: usize::try_from(posts).unwrap_or(usize::MAX), first, monthly })
+    }
+
+    /// In words; `None`: nobody wrote yet.
+    fn said(self, t: &Locale) -> Option<String> {
+        let (year, month) = super::month_page::year_month(self.first?);
+        let args = [
+            ("messages", Value::from(t.n("archive-messages", &self.posts))),
+            ("since", t.month_year(year, month).into()),
+        ];
+        let all = t.text("archive-since", &args);
+        let monthly = self.monthly.filter(|n| *n > 0).map(|n| t.n("archive-monthly", &n));
+        Some([Some(all), monthly].into_iter().flatten().collect::<Vec<_>>().join(" "))
+    }
+}
+
 #[derive(Template)]
 #[template(path = "archive/list.html", whitespace = "minimize")]
 struct ListPage<'a> {
@@ -67,11 +122,15 @@ struct ListPage<'a> {
     first: bool,
     description: Vec<String>,
     join_subject: String,
+    joining: String,
+    rhythm: Option<String>,
+    /// What each address is for.
+    addresses: Vec<(String, String)>,
+    tabs: Tabs,
     by_activity: bool,
     activity: String,
     opened: String,
     months: String,
-    weeks: String,
     rows: Vec<Row<'a>>,
     older: bool,
 }
@@ -95,7 +154,7 @@ pub(super) fn render(
     archive: &Archive,
     t: &'static Locale,
     community: &Community,
-    latest: &Latest,
+    (latest, rhythm): (&Latest, &Rhythm),
     page: usize,
 ) -> Result<String, ArchiveError> {
     let slug = &community.slug;
@@ -125,15 +184,26 @@ pub(super) fn render(
         .collect();
     let own = community.address.as_str();
     let description = community.description.lines().map(|l| super::sanitize::line(l, own));
+    let description: Vec<String> = description.filter(|l| !l.is_empty()).collect();
+    if first {
+        let about =
+            if description.is_empty() { t.s("archive-about") } else { description.join(" ") };
+        f.describe(&about);
+        f.show(community, &community.name, "website");
+        f.data(&head::collection(community, &archive.urls.list(t.code(), slug)));
+    }
     let page = ListPage {
         first,
         join_subject: percent(&t.s("archive-join-subject"), ""),
-        description: description.filter(|l| !l.is_empty()).collect(),
+        joining: t.a("archive-joining", "how", community.joining.word()),
+        rhythm: rhythm.said(t),
+        addresses: community.addresses(t),
+        tabs: Tabs::new(&f, community, Some(Tab::Latest)),
+        description,
         by_activity: latest.order == Order::Activity,
         activity: f.links.threads(slug, Order::Activity, 1),
         opened: f.links.threads(slug, Order::Posts, 1),
         months: f.links.months(slug),
-        weeks: f.links.weeks(slug),
         rows,
         older: latest.older && page == pages,
         community,

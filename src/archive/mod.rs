@@ -15,6 +15,7 @@ mod changes;
 mod community;
 mod feed;
 mod front_page;
+mod head;
 mod links;
 mod list_build;
 mod list_page;
@@ -23,12 +24,16 @@ mod one_click;
 mod page;
 mod post;
 pub mod publish;
+mod questions;
 mod redirect;
 pub mod sanitize;
 mod shelf;
+mod site_pages;
 mod state;
+mod tabs;
 mod thread_page;
 mod tongue;
+mod tree_page;
 mod week;
 mod week_page;
 
@@ -39,9 +44,11 @@ pub use changes::Changes;
 pub use one_click::{Click, Moment, one_click};
 pub use page::{content_security_policy, form_security_policy, languages, missing};
 pub use post::page_of_message;
+pub use questions::open_question;
 pub use shelf::Shelf;
 
 use crate::clock::TimeZone;
+use crate::digest::facts::Host;
 use crate::list::settings::{Language, Visibility};
 use crate::list::urls::Urls;
 use crate::store::StoreError;
@@ -59,6 +66,8 @@ pub struct Archive {
     pub public: PathBuf,
     /// Root of private pages; not under `public`, nor the other way round.
     pub private: PathBuf,
+    /// What the host says of itself.
+    pub host: Host,
     /// Posts made ready lately.
     pub shelf: Shelf,
 }

@@ -1,26 +1,34 @@
-//! The months of a community, and the threads of one month in the order they were opened: an archive
-//! to stroll through. What stands here depends on the month's own posts only, so that a later post
-//! leaves earlier months as they are.
+//! The months of a community, and the threads of one month by opening or by their last message in it: an
+//! archive to stroll through. What stands here depends on the month's own posts only, so that a later
+//! post leaves earlier months as they are.
 
 use askama::Template;
 
 use super::community::{Community, ThreadRow};
 use super::list_page::title;
 use super::page::{Depth, Frame};
+use super::tabs::{Tab, Tabs};
 use super::{Archive, ArchiveError};
+use crate::clock::Timestamp;
+use crate::list::member::Order;
 use crate::list::urls::Urls;
-use crate::locale::Locale;
-use crate::store::threads::{self, MonthNo};
-use crate::store::{Read, StoreError};
+use crate::locale::{Locale, Value};
+use crate::store::threads::{self, MonthNo, Thread, month_of};
+use crate::store::{Read, StoreError, articles};
 
 /// Threads on one page of a month.
 const PER_PAGE: usize = 100;
 
-/// One month's threads, by opening.
+/// The orders of a month's threads; the first is the month's own page.
+pub(super) const ORDERS: [Order; 2] = [Order::Posts, Order::Activity];
+
+/// One month's threads.
 #[derive(Debug)]
 pub(super) struct Month {
     no: MonthNo,
-    rows: Vec<ThreadRow>,
+    /// By opening, each with its last message in the month.
+    rows: Vec<(ThreadRow, Timestamp)>,
+    posts: usize,
     before: Option<MonthNo>,
     after: Option<MonthNo>,
 }
@@ -44,13 +52,15 @@ impl Month {
         let mut rows = Vec::new();
         for (thread, posts) in threads::month(from, community.id, no)? {
             if let Some(thread) = threads::get(from, community.id, thread)? {
-                rows.push(ThreadRow::of(from, community, &thread, posts)?);
+                let last = last_in(from, community, &thread, no)?;
+                rows.push((ThreadRow::of(from, community, &thread, posts)?, last));
             }
         }
-        rows.sort_by_key(|r| (r.opened, r.no));
+        rows.sort_by_key(|(r, _)| (r.opened, r.no));
         let at = months.partition_point(|m| *m < no);
         Ok(Self {
             no,
+            posts: rows.iter().map(|(r, _)| r.posts).sum(),
             rows,
             before: at.checked_sub(1).and_then(|i| months.get(i)).copied(),
             after: months.iter().skip(at).find(|m| **m > no).copied(),
@@ -63,12 +73,36 @@ impl Month {
     }
 }
 
+/// When a thread's last message of a month came.
+fn last_in(
+    from: &impl Read,
+    community: &Community,
+    thread: &Thread,
+    month: MonthNo,
+) -> Result<Timestamp, StoreError> {
+    if month_of(thread.last, &community.zone) == month {
+        return Ok(thread.last);
+    }
+    // It went on after the month: its messages of this one say.
+    let mut last = thread.opened;
+    for no in threads::articles(from, community.id, thread.no)? {
+        if let Some(article) = articles::get(from, community.id, no)?
+            && month_of(article.date, &community.zone) == month
+        {
+            last = last.max(article.date);
+        }
+    }
+    Ok(last)
+}
+
 #[derive(Template)]
 #[template(path = "archive/month.html", whitespace = "minimize")]
 struct MonthPage<'a> {
     f: Frame,
     name: String,
     page: usize,
+    summary: String,
+    orders: [(String, String, bool); 2],
     rows: Vec<Row<'a>>,
     months: String,
     before: Option<(String, String)>,
@@ -79,7 +113,7 @@ struct Row<'a> {
     row: &'a ThreadRow,
     href: String,
     title: String,
-    opened: String,
+    when: String,
 }
 
 /// Renders one page of a month.
@@ -91,32 +125,59 @@ pub(super) fn render(
     t: &'static Locale,
     community: &Community,
     month: &Month,
-    page: usize,
+    (order, page): (Order, usize),
 ) -> Result<String, ArchiveError> {
     let (slug, this) = (&community.slug, year_month(month.no));
-    let path = Urls::new("").month_page(t.code(), slug, this, page);
+    let path = Urls::new("").month_page((t.code(), slug), this, order, page);
     let rest = path.strip_prefix(&format!("/{}/", t.code())).unwrap_or_default().to_owned();
     let name = t.month_year(this.0, this.1);
     let mut f = Frame::new(archive, t, &rest, format!("{name} – {}", community.name))
         .under(community, Depth::Below);
-    f.before = (page > 1).then(|| f.links.month(slug, this, page - 1));
-    f.after = (page < month.pages()).then(|| f.links.month(slug, this, page + 1));
-    let shown = month.rows.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE);
-    let rows = shown
-        .map(|row| Row {
+    f.before = (page > 1).then(|| f.links.month(slug, this, order, page - 1));
+    f.after = (page < month.pages()).then(|| f.links.month(slug, this, order, page + 1));
+    let counts = [
+        ("messages", Value::from(t.n("archive-messages", &month.posts))),
+        ("threads", t.n("digest-threads", &month.rows.len()).into()),
+    ];
+    let summary = t.text("archive-month-counts", &counts);
+    let about =
+        [("month", Value::from(name.as_str())), ("community", community.name.as_str().into())];
+    f.describe(&t.text("archive-month-about", &about));
+    f.show(community, &name, "website");
+    let mut sorted: Vec<_> = month.rows.iter().collect();
+    if order == Order::Activity {
+        sorted.sort_by_key(|(r, last)| (std::cmp::Reverse(*last), r.no));
+    }
+    let rows = sorted
+        .into_iter()
+        .skip((page - 1) * PER_PAGE)
+        .take(PER_PAGE)
+        .map(|(row, last)| Row {
             href: f.links.thread(slug, row.no, 1),
             title: title(t, row),
-            opened: t.date(row.opened, &community.zone),
+            when: match order {
+                Order::Posts => t.date(row.opened, &community.zone),
+                Order::Activity => t.a("archive-last", "date", &t.date(*last, &community.zone)),
+            },
             row,
         })
         .collect();
     let neighbour = |no: MonthNo| {
         let that = year_month(no);
-        (f.links.month(slug, that, 1), t.month_year(that.0, that.1))
+        (f.links.month(slug, that, order, 1), t.month_year(that.0, that.1))
     };
+    let orders = ORDERS.map(|other| {
+        let name = match other {
+            Order::Posts => "archive-by-opening",
+            Order::Activity => "archive-by-activity",
+        };
+        (f.links.month(slug, this, other, 1), t.s(name), other == order)
+    });
     let page = MonthPage {
         rows,
         page,
+        summary,
+        orders,
         months: f.links.months(slug),
         before: month.before.map(neighbour),
         after: month.after.map(neighbour),
@@ -130,6 +191,7 @@ pub(super) fn render(
 #[template(path = "archive/months.html", whitespace = "minimize")]
 struct MonthsPage {
     f: Frame,
+    tabs: Tabs,
     years: Vec<Year>,
 }
 
@@ -152,14 +214,15 @@ pub(super) fn render_index(
     let rest = format!("c/{slug}/mois/");
     let tab = format!("{} – {}", t.s("archive-months"), community.name);
     let f = Frame::new(archive, t, &rest, tab).under(community, Depth::Below);
+    let tabs = Tabs::new(&f, community, Some(Tab::Months));
     let mut years: Vec<Year> = Vec::new();
     for no in months.iter().rev() {
         let (year, month) = year_month(*no);
-        let entry = (f.links.month(slug, (year, month), 1), t.month(month));
+        let entry = (f.links.month(slug, (year, month), Order::Posts, 1), t.month(month));
         match years.last_mut().filter(|y| y.year == year.to_string()) {
             Some(known) => known.months.insert(0, entry),
             None => years.push(Year { year: year.to_string(), months: vec![entry] }),
         }
     }
-    Ok(MonthsPage { f, years }.render()?)
+    Ok(MonthsPage { f, tabs, years }.render()?)
 }

@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 use askama::Template;
 
 use super::community::Community;
+use super::head::About;
 use super::links::Links;
-use super::{Archive, ArchiveError};
+use super::{Archive, ArchiveError, site_pages};
 use crate::clock::{TimeZone, Timestamp};
 use crate::list::settings::Language;
 use crate::list::urls::Urls;
@@ -44,6 +45,8 @@ pub(super) struct Frame {
     pub before: Option<String>,
     /// See `before`.
     pub after: Option<String>,
+    /// What it says of itself to machines.
+    pub about: About,
 }
 
 /// The same page in one language.
@@ -89,6 +92,7 @@ impl Frame {
             feed: None,
             before: None,
             after: None,
+            about: About::default(),
             links,
         }
     }
@@ -113,6 +117,17 @@ impl Frame {
     /// The policy that a static host cannot send.
     pub fn policy(&self) -> String {
         format!("default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'", hash())
+    }
+
+    /// The page's language as Open Graph spells it: `fr_CA`.
+    pub fn locale(&self) -> String {
+        self.t.tag().replace('-', "_")
+    }
+
+    /// Where help is: at the same place on every page (WCAG 2.2, 3.2.6).
+    pub fn help(&self) -> Vec<(String, String)> {
+        let link = |(folder, name): &(&str, &str)| (self.links.of_site(folder), self.t.s(name));
+        site_pages::FOOT.iter().map(link).collect()
     }
 
     /// `ltr` or `rtl`, as the language is written.

@@ -2,12 +2,14 @@
 //! part of a thread page that no language changes, so that it is made once for all of them.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::body::{self, Part, PartKind};
 use super::community::Community;
 use super::shelf::{Label, Shelf};
 use super::tongue;
+use crate::digest::excerpt;
 use crate::list::thread::forest;
 use crate::list::urls::PER_PAGE;
 use crate::list::{ArticleNo, ListId, ThreadNo};
@@ -56,6 +58,12 @@ impl Conversation {
         self.posts.len().div_ceil(PER_PAGE).max(1)
     }
 
+    /// Whether some post answers another than the one before it: else a tree would only be a line.
+    pub fn branches(&self) -> bool {
+        let strays = |(i, parent): (usize, &Option<usize>)| parent.is_none_or(|p| p + 1 != i);
+        self.posts.len() > 2 && self.parents.iter().enumerate().skip(1).any(strays)
+    }
+
     /// The page on which the post with this index stands.
     pub fn page_of(index: usize) -> usize {
         index / PER_PAGE + 1
@@ -75,7 +83,7 @@ impl Conversation {
     }
 
     /// Indices of the posts of a page.
-    fn on_page(&self, page: usize) -> std::ops::Range<usize> {
+    fn on_page(&self, page: usize) -> Range<usize> {
         let start = page.saturating_sub(1) * PER_PAGE;
         start..(start + PER_PAGE).min(self.posts.len())
     }
@@ -101,6 +109,8 @@ pub fn page_of_message(
 pub struct Post {
     /// Its text.
     pub parts: Vec<Part>,
+    /// How its author's own words begin, on one line.
+    pub lead: String,
     /// What is attached.
     pub files: Vec<File>,
     /// Code of the language it is written in, as far as one can tell.
@@ -152,8 +162,21 @@ pub fn posts(
     conversation: &Conversation,
     page: usize,
 ) -> Result<Vec<(usize, Arc<Post>)>, StoreError> {
+    some(from, (community, shelf), conversation, conversation.on_page(page))
+}
+
+/// Some posts of a conversation, each with its place in the thread from 0.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn some(
+    from: &impl Read,
+    (community, shelf): (&Community, &Shelf),
+    conversation: &Conversation,
+    range: Range<usize>,
+) -> Result<Vec<(usize, Arc<Post>)>, StoreError> {
     let mut out = Vec::new();
-    for index in conversation.on_page(page) {
+    for index in range {
         let Some(article) = conversation.posts.get(index) else { continue };
         let near = index.saturating_sub(MEMORY)..index;
         let parent = conversation.parents.get(index).copied().flatten();
@@ -200,12 +223,14 @@ impl Said {
     }
 
     fn post(&self, community: &Community, memory: &[&str]) -> Post {
-        let parts = || {
+        let read = || {
             let trimmed = if self.forward { uncut(&self.text) } else { trim(&self.text, memory) };
-            body::parts(&trimmed, community.own())
+            (body::parts(&trimmed, community.own()), excerpt::opening(&trimmed.reply(), "…"))
         };
+        let (parts, lead) = survive(read).unwrap_or_default();
         Post {
-            parts: survive(parts).unwrap_or_default(),
+            parts,
+            lead,
             files: self.files.clone(),
             lang: self.lang.clone().unwrap_or_else(|| community.lang.clone()),
         }

@@ -7,9 +7,10 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::post::{Post, Said};
-use crate::list::{ArticleNo, ListId};
+use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::mail::message_id::IdHash;
 use crate::store::articles::Article;
+use crate::store::threads::Thread;
 
 /// Octets in each of the two halves of a board.
 const HALF: usize = 1024 * 1024;
@@ -31,6 +32,7 @@ pub struct Shelf(Arc<Boards>);
 struct Boards {
     posts: Board<Label, Post>,
     said: Board<(ListId, ArticleNo, IdHash), Said>,
+    open: Board<(ListId, ThreadNo, ArticleNo, u32), bool>,
 }
 
 impl Shelf {
@@ -40,7 +42,9 @@ impl Shelf {
         label: Label,
         make: impl FnOnce() -> Result<Post, E>,
     ) -> Result<Arc<Post>, E> {
-        let text = |p: &Post| p.parts.iter().map(|p| p.html.len() + p.start.len()).sum();
+        let text = |p: &Post| {
+            p.lead.len() + p.parts.iter().map(|p| p.html.len() + p.start.len()).sum::<usize>()
+        };
         self.0.posts.get(label, text, make)
     }
 
@@ -52,6 +56,19 @@ impl Shelf {
     ) -> Result<Arc<Said>, E> {
         let key = (article.list, article.no, article.content);
         self.0.said.get(key, Said::octets, make)
+    }
+}
+
+impl Shelf {
+    /// Whether a thread is an open question, found by `look` when that is not known: of the same posts
+    /// it stays so.
+    pub(super) fn open<E>(
+        &self,
+        thread: &Thread,
+        look: impl FnOnce() -> Result<bool, E>,
+    ) -> Result<bool, E> {
+        let key = (thread.list, thread.no, thread.opener, thread.posts);
+        self.0.open.get(key, |_| 0, look).map(|open| *open)
     }
 }
 
@@ -125,7 +142,7 @@ mod tests {
 
     fn post(size: usize) -> Post {
         let part = Part { kind: PartKind::Words, html: "x".repeat(size), start: String::new() };
-        Post { parts: vec![part], files: Vec::new(), lang: "fr".to_owned() }
+        Post { parts: vec![part], lead: String::new(), files: Vec::new(), lang: "fr".to_owned() }
     }
 
     fn label(no: u32) -> Label {

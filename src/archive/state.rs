@@ -44,6 +44,7 @@ impl Mark {
             &settings.language.0,
             settings.visibility.word(),
             &settings.timezone,
+            settings.joining.word(),
         ];
         Self { list, says: fingerprint(&parts) }
     }
@@ -70,10 +71,14 @@ impl State {
     }
 }
 
-/// What the look of every page hangs on: templates, words and code of this build, base URL, zone.
+/// What the look of every page hangs on: templates, words and code of this build, base URL,
+/// zone, host.
 pub(super) fn made_for(archive: &Archive) -> String {
     let zone = archive.timezone.iana_name().unwrap_or_default();
-    fingerprint(&[env!("PALABRE_PAGES"), archive.urls.base(), zone])
+    let host = &archive.host;
+    let said = [&host.name, &host.postal, &host.contact, &host.privacy].map(String::as_str);
+    let parts = [[env!("PALABRE_PAGES"), archive.urls.base(), zone].as_slice(), &said].concat();
+    fingerprint(&parts)
 }
 
 fn fingerprint(parts: &[&str]) -> String {

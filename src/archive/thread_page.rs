@@ -7,9 +7,10 @@ use askama::Template;
 
 use super::body::PartKind;
 use super::community::Community;
+use super::head::{self, Discussion};
 use super::page::{Depth, Frame, machine};
 use super::post::{Conversation, File, Post};
-use super::{Archive, ArchiveError};
+use super::{Archive, ArchiveError, tree_page};
 use crate::list::thread;
 use crate::list::urls::Urls;
 use crate::locale::{Locale, Value};
@@ -27,6 +28,10 @@ struct ThreadPage<'a> {
     page: usize,
     /// The last page, said on the first for the same reason.
     last: Option<String>,
+    /// The same as a tree, where it is more than a line; said on the first page.
+    tree: Option<String>,
+    /// Mails that make the reader hear of it, or hear of it no more.
+    wishes: Vec<(String, String)>,
     messages: Vec<Message<'a>>,
     reply: String,
     /// New messages wait for the team; said on the first page.
@@ -65,10 +70,7 @@ pub(super) fn render(
     (page, posts): (usize, &[(usize, Arc<Post>)]),
 ) -> Result<String, ArchiveError> {
     let (slug, no) = (&community.slug, conversation.thread.no);
-    let title = match community.line(&conversation.thread.subject) {
-        empty if empty.is_empty() => t.s("archive-no-subject"),
-        subject => subject,
-    };
+    let title = title(t, community, conversation);
     let path = Urls::new("").thread(t.code(), slug, no, page);
     let rest = path.strip_prefix(&format!("/{}/", t.code())).unwrap_or_default().to_owned();
     let of_page = t.text("archive-page", &[("n", Value::from(page.to_string()))]);
@@ -81,12 +83,17 @@ pub(super) fn render(
     let pages = conversation.pages();
     f.before = (page > 1).then(|| f.links.thread(slug, no, page - 1));
     f.after = (page < pages).then(|| f.links.thread(slug, no, page + 1));
+    if page == 1 {
+        describe(archive, &mut f, community, conversation, (&title, posts));
+    }
     let one = |(index, post)| message(&f, community, conversation, (page, index), post);
     let messages: Vec<_> = posts.iter().map(|(i, p)| (*i, p.as_ref())).filter_map(one).collect();
     let first = page == 1;
     let page = ThreadPage {
         count: first.then_some(conversation.posts.len()),
         last: (first && pages > 2).then(|| f.links.thread(slug, no, pages)),
+        tree: (first && tree_page::pages(conversation) > 0).then(|| f.links.tree(slug, no, 1)),
+        wishes: wishes(t, community, conversation),
         reply: messages.last().map_or_else(String::new, |m| m.reply.clone()),
         title,
         community,
@@ -96,6 +103,57 @@ pub(super) fn render(
         f,
     };
     Ok(page.render()?)
+}
+
+/// A conversation's title, or the words that stand for none.
+pub(super) fn title(t: &Locale, community: &Community, conversation: &Conversation) -> String {
+    match community.line(&conversation.thread.subject) {
+        empty if empty.is_empty() => t.s("archive-no-subject"),
+        subject => subject,
+    }
+}
+
+/// What the first page says of the conversation to machines.
+fn describe(
+    archive: &Archive,
+    f: &mut Frame,
+    community: &Community,
+    conversation: &Conversation,
+    (title, posts): (&str, &[(usize, Arc<Post>)]),
+) {
+    let (Some(opener), Some((_, post))) = (conversation.posts.first(), posts.first()) else {
+        return;
+    };
+    let author = community.line(opener.from.display());
+    f.describe(&post.lead);
+    if post.lead.is_empty() {
+        f.describe(&format!("{title}, {author}"));
+    }
+    f.show(community, title, "article");
+    let talk = Discussion {
+        title,
+        author: &author,
+        lead: &post.lead,
+        lang: &post.lang,
+        opened: conversation.thread.opened,
+        last: conversation.thread.last,
+        messages: conversation.posts.len(),
+    };
+    let list = archive.urls.list(f.t.code(), &community.slug);
+    f.data(&head::discussion(&talk, &f.canonical, (&community.name, &list)));
+}
+
+/// Commands about the conversation as ready mails. They name it by its number and hold no token: what
+/// stands on a page is everybody's (threat 25).
+fn wishes(t: &Locale, community: &Community, talk: &Conversation) -> Vec<(String, String)> {
+    let no = talk.thread.no.to_string();
+    let mail = |(name, command): (&str, &str)| {
+        let subject = percent(&t.a(command, "n", &no), "");
+        let to = percent(community.commands().as_str(), "@");
+        (t.s(name), format!("mailto:{to}?Subject={subject}"))
+    };
+    let all = [("archive-follow", "archive-follow-mail"), ("archive-mute", "archive-mute-mail")];
+    all.into_iter().map(mail).collect()
 }
 
 fn message<'a>(

@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::community::Community;
 use super::page::{Depth, Frame};
+use super::tabs::{Tab, Tabs};
 use super::week::{Thread, Week};
 use super::{Archive, ArchiveError};
 use crate::list::urls::Urls;
@@ -116,6 +117,8 @@ pub(super) fn render(
     let name = name(t, week.no);
     let mut f = Frame::new(archive, t, &rest, format!("{name} – {}", community.name))
         .under(community, Depth::Below);
+    f.describe(&format!("{name}, {}", community.name));
+    f.show(community, &name, "article");
     let neighbour = |no: WeekNo| (f.links.week(slug, year_week(no)), self::name(t, no));
     let (before, after) = (week.before.map(neighbour), week.after.map(neighbour));
     f.before = before.as_ref().map(|(href, _)| href.clone());
@@ -135,6 +138,7 @@ pub(super) fn render(
 #[template(path = "archive/weeks.html", whitespace = "minimize")]
 struct WeeksPage {
     f: Frame,
+    tabs: Tabs,
     weeks: Vec<(String, String)>,
 }
 
@@ -156,7 +160,8 @@ pub(super) fn render_index(
     f.feed = Some("atom.xml".to_owned());
     let latest = weeks.iter().rev().take(LISTED);
     let weeks = latest.map(|w| (f.links.week(slug, year_week(w.no)), name(t, w.no))).collect();
-    Ok(WeeksPage { f, weeks }.render()?)
+    let tabs = Tabs::new(&f, community, Some(Tab::Weeks));
+    Ok(WeeksPage { f, tabs, weeks }.render()?)
 }
 
 #[derive(Template)]

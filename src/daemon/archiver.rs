@@ -45,6 +45,7 @@ impl Site {
             timezone: self.timezone.clone(),
             public: self.public.clone(),
             private: self.private.clone(),
+            host: self.host.clone(),
             shelf: Shelf::default(),
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! `/` chooses a language; `/fr/` is the front, `/fr/c/cdp/` a community, `/fr/c/cdp/f/4/` a thread
 //! (page 2: `/fr/c/cdp/f/4/2/`), `/fr/c/cdp/2019-05/` a month, `/fr/c/cdp/mois/` all months,
-//! `/fr/c/cdp/resumes/2019-S21/` a week, `/fr/c/cdp/ouverts/` the threads by opening, `/fr/c/cdp/atom.xml` its feed.
+//! `/fr/c/cdp/resumes/2019-S21/` a week, `/fr/c/cdp/ouverts/` the threads by opening, `/fr/c/cdp/sans-reponse/`
+//! the open questions, `/fr/c/cdp/atom.xml` its feed.
 //! `/c/cdp/m/12` leads to a message wherever it stands, for ever.
 
 use super::ids::{ArticleNo, ThreadNo};
@@ -66,6 +67,11 @@ impl Urls {
         format!("{}/{lang}/", self.base)
     }
 
+    /// A page of the whole site, by its folder: `/fr/aide/`.
+    pub fn of_site(&self, lang: &str, folder: &str) -> String {
+        format!("{}{folder}/", self.front(lang))
+    }
+
     /// A community's page.
     pub fn list(&self, lang: &str, slug: &str) -> String {
         format!("{}/{lang}/c/{slug}/", self.base)
@@ -88,15 +94,43 @@ impl Urls {
         if page > 1 { format!("{base}{page}/") } else { base }
     }
 
+    /// A thread as a tree; pages count from 1.
+    pub fn tree(&self, lang: &str, slug: &str, thread: ThreadNo, page: usize) -> String {
+        let base = format!("{}arbre/", self.thread(lang, slug, thread, 1));
+        if page > 1 { format!("{base}{page}/") } else { base }
+    }
+
     /// A month's page.
     pub fn month(&self, lang: &str, slug: &str, year: i16, month: i8) -> String {
         format!("{}/{lang}/c/{slug}/{year:04}-{month:02}/", self.base)
     }
 
-    /// One page of a month; pages count from 1.
-    pub fn month_page(&self, lang: &str, slug: &str, ym: (i16, i8), page: usize) -> String {
-        let base = self.month(lang, slug, ym.0, ym.1);
-        if page > 1 { format!("{base}{page}/") } else { base }
+    /// One page of a month in one order; pages count from 1.
+    pub fn month_page(
+        &self,
+        (lang, slug): (&str, &str),
+        ym: (i16, i8),
+        order: Order,
+        page: usize,
+    ) -> String {
+        let mut path = self.month(lang, slug, ym.0, ym.1);
+        if order == Order::Activity {
+            path.push_str("activite/");
+        }
+        if page > 1 {
+            path.push_str(&format!("{page}/"));
+        }
+        path
+    }
+
+    /// The questions that nobody answered yet.
+    pub fn unanswered(&self, lang: &str, slug: &str) -> String {
+        format!("{}sans-reponse/", self.list(lang, slug))
+    }
+
+    /// The feed of those questions.
+    pub fn unanswered_feed(&self, lang: &str, slug: &str) -> String {
+        format!("{}atom.xml", self.unanswered(lang, slug))
     }
 
     /// The months of a community.

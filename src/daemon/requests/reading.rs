@@ -6,8 +6,8 @@ use askama::Template;
 use super::answer::Said;
 use super::desk::{Desk, Place};
 use super::threads::{self as named, title};
+use crate::archive::open_question;
 use crate::clock::TimeZone;
-use crate::digest::cues;
 use crate::digest::excerpt::{clean, opening, shorten};
 use crate::list::ListId;
 use crate::list::address::Addresses;
@@ -178,25 +178,6 @@ fn unanswered(desk: &Desk<'_>, from: &impl Read) -> Result<Said, StoreError> {
         return Ok(Said::told(subject, t.a("unanswered-none", "list", &desk.named())));
     }
     Ok(rows(desk, (subject, t.a("unanswered-intro", "list", &desk.named())), shelves))
-}
-
-/// The opener of a thread that asks, and that nobody else wrote in.
-fn open_question(
-    from: &impl Read,
-    thread: &Thread,
-) -> Result<Option<(Article, String)>, StoreError> {
-    if thread.posts > 5 {
-        return Ok(None);
-    }
-    let Some(opener) = articles::get(from, thread.list, thread.opener)? else { return Ok(None) };
-    for no in threads::articles(from, thread.list, thread.no)? {
-        let other = articles::get(from, thread.list, no)?;
-        if other.is_some_and(|a| !a.from.address.same_mailbox(&opener.from.address)) {
-            return Ok(None);
-        }
-    }
-    let words = words_of(from, &opener)?;
-    Ok(cues::asks(&opener.subject, &words).then_some((opener, words)))
 }
 
 /// The author's own words in a post.

@@ -21,7 +21,7 @@ archive-open-first = Write the first message
 archive-order = Order of conversations
 archive-by-activity = By activity
 archive-by-opening = By opening
-archive-by-month = By month
+archive-by-month = Months
 archive-older = Older ones, by month
 archive-months = All months
 archive-pages = Pages
@@ -56,7 +56,7 @@ archive-closed = This thread is closed: new messages wait for the team.
 # Weeks that are over.
 archive-weeks = All weeks
 archive-weeks-of = { $community }: week by week
-archive-by-week = By week
+archive-by-week = Weeks
 archive-weeks-feed = Atom feed of weeks
 archive-weeks-none = No week is over here yet.
 archive-week = Digest, { $days }, { $year }
@@ -66,3 +66,40 @@ archive-week-more = { $n ->
     [one] and 1 other thread
    *[other] and { $count } other threads
 }
+# The public site: orders, tabs, ways.
+archive-communities-order = Order of communities
+archive-by-name = By name
+archive-ways = The community
+archive-latest = Conversations
+archive-about = A community that talks by email.
+archive-by-mail = Taking part by email
+archive-joining = { $how ->
+    [closed] One joins by invitation of the team.
+    [request] Write to the address for joining: the team answers.
+   *[open] An empty email to the address for joining is enough; we answer to make sure the address is yours.
+}
+archive-to-all = Write to everyone
+archive-to-join = Join
+archive-to-leave = Leave
+archive-to-team = Reach the team
+archive-to-commands = Help and settings
+archive-since = { $messages } since { $since }.
+archive-monthly = { $n ->
+    [one] Lately, about one a month.
+   *[other] Lately, about { $count } a month.
+}
+archive-month-counts = { $messages } in { $threads }.
+archive-month-about = The conversations of { $month } in “{ $community }”.
+archive-unanswered = Unanswered
+archive-unanswered-of = { $community }: unanswered
+archive-unanswered-about = The questions of “{ $community }” that wait for an answer.
+archive-unanswered-intro = These questions are still waiting, the oldest first. A lead, even a partial one, already helps.
+archive-unanswered-none = Every question has had an answer.
+archive-unanswered-feed = Atom feed of unanswered questions
+archive-tree = As a tree
+archive-flat = Read the messages
+archive-tree-of = { $title } – as a tree – { $community }
+archive-follow = Follow this conversation
+archive-follow-mail = follow { $n }
+archive-mute = Mute it
+archive-mute-mail = mute { $n }

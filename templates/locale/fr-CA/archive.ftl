@@ -21,7 +21,7 @@ archive-open-first = Écrire le premier message
 archive-order = Ordre des conversations
 archive-by-activity = Par activité
 archive-by-opening = Par ouverture
-archive-by-month = Par mois
+archive-by-month = Mois
 archive-older = Plus anciennes, par mois
 archive-months = Tous les mois
 archive-pages = Pages
@@ -56,7 +56,7 @@ archive-closed = Ce fil est fermé : les nouveaux messages attendent l'accord d
 # Les semaines qui sont finies.
 archive-weeks = Toutes les semaines
 archive-weeks-of = { $community } : chaque semaine
-archive-by-week = Par semaine
+archive-by-week = Semaines
 archive-weeks-feed = Fil Atom des semaines
 archive-weeks-none = Aucune semaine n'est encore finie ici.
 archive-week = Résumé, { $days } { $year }
@@ -66,3 +66,40 @@ archive-week-more = { $n ->
     [one] et 1 autre fil
    *[other] et { $count } autres fils
 }
+# Le site public : ordres, onglets, chemins.
+archive-communities-order = Ordre des communautés
+archive-by-name = Par nom
+archive-ways = La communauté
+archive-latest = Conversations
+archive-about = Une communauté qui se parle par courriel.
+archive-by-mail = Participer par courriel
+archive-joining = { $how ->
+    [closed] On y entre sur invitation de l'équipe d'animation.
+    [request] Écrivez à l'adresse d'inscription : l'équipe d'animation vous répond.
+   *[open] Un courriel vide à l'adresse d'inscription suffit; nous vous répondons pour vérifier que l'adresse est la vôtre.
+}
+archive-to-all = Écrire à tout le monde
+archive-to-join = S'inscrire
+archive-to-leave = Partir
+archive-to-team = Joindre l'équipe d'animation
+archive-to-commands = Aide et réglages
+archive-since = { $messages } depuis { $since }.
+archive-monthly = { $n ->
+    [one] En ce moment, environ un par mois.
+   *[other] En ce moment, environ { $count } par mois.
+}
+archive-month-counts = { $messages } dans { $threads }.
+archive-month-about = Les conversations de { $month } dans « { $community } ».
+archive-unanswered = Sans réponse
+archive-unanswered-of = { $community } : sans réponse
+archive-unanswered-about = Les questions de « { $community } » qui attendent une réponse.
+archive-unanswered-intro = Ces questions attendent encore, la plus ancienne d'abord. Une piste, même incomplète, aide déjà.
+archive-unanswered-none = Toutes les questions ont eu une réponse.
+archive-unanswered-feed = Fil Atom des questions sans réponse
+archive-tree = En arbre
+archive-flat = Lire les messages
+archive-tree-of = { $title } – en arbre – { $community }
+archive-follow = Suivre cette conversation
+archive-follow-mail = suivre { $n }
+archive-mute = La mettre en sourdine
+archive-mute-mail = sourdine { $n }

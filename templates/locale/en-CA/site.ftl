@@ -1,0 +1,52 @@
+# The pages of the whole site: help, privacy, accessibility.
+site-help = Help
+site-help-about = Reading, writing, joining and choosing your emails: one word by email does it all.
+site-help-read = Reading
+site-help-read-text =
+    These pages need no account and no password. Each community has its conversations, latest first, its unanswered questions, its months and its weeks.
+    The heading “Message 3” is that message's permanent address: it leads there for good, even if the conversation moves.
+site-help-write = Writing and replying
+site-help-write-text =
+    To start a conversation, write to the community's address; the subject of your email becomes its title.
+    To reply, follow the “Reply” link under a message: your mail program opens, and your reply takes its place in the conversation.
+site-help-join = Joining and leaving
+site-help-join-text =
+    On a community's page, the “Join” link prepares the email to send; we answer to make sure the address is yours.
+    To leave, the link at the foot of each email is enough, or the word “unsubscribe” sent to the address for commands.
+site-help-words = The words that set your emails
+site-help-words-text =
+    Send one of these words to your community's address for commands: its own, with “-request” before the @. Typos and politeness are fine, and French words are understood too.
+site-help-feeds = Following without email
+site-help-feeds-text =
+    Each community, its unanswered questions and its weeks have an Atom feed, for any feed reader.
+site-privacy = Privacy
+site-privacy-about = What these pages show, what they don't do, and how to have erased what concerns you.
+site-privacy-pages = These pages don't follow you
+site-privacy-pages-text =
+    They have no cookie, no script and no tracking image, and ask nothing of other sites.
+site-privacy-posts = What can be seen of you
+site-privacy-posts-text =
+    In a public community, everyone can read your messages and the name you sign them with. Your address is masked everywhere, even in your quotes and your signature.
+    What is written in a private community is never on these pages.
+site-privacy-erase = See, correct, erase
+site-privacy-erase-text =
+    Send “my data” to the address for commands: you receive all we know of you. “name” and “address” correct it.
+    “delete my data” takes away your name, your address and your attachments. Your words stay, without a name, so that conversations keep their meaning; ask the team if you want them to go too.
+site-privacy-who = Whom to ask
+site-privacy-who-text =
+    The team of each community reads what comes to its address, the one with “-owner” before the @.
+site-host = This service is provided by
+site-contact = To reach us
+site-officer = Person in charge of personal information
+site-accessibility = Accessibility
+site-accessibility-about = What we do so that everyone can read these pages, and how to tell us of an obstacle.
+site-accessibility-done = What is done
+site-accessibility-done-text =
+    These pages aim at WCAG 2.2, level AA: headings and landmarks, contrast, keyboard, 200% zoom, screens of 320 pixels, light or dark theme, the language of each message. They have no script, and can be read in text mode too.
+    They are checked by an automatic tool (axe) and in a text browser at every change.
+site-accessibility-limits = What is left
+site-accessibility-limits-text =
+    Messages are their authors' own: a drawing in letters, a table in text or an attached file may stay hard to follow. The language of a message is guessed when it does not say.
+site-accessibility-tell = Telling us of an obstacle
+site-accessibility-tell-text =
+    Write to the community's team, at the address with “-owner” before the @. We answer, and send what you were looking for in another form.
