@@ -112,17 +112,8 @@ fn called(settings: &Settings, subject: &str) -> String {
 
 /// The message under another subject; everything else to the octet.
 fn with_subject(message: &Message<'_>, subject: &str) -> Vec<u8> {
-    let raw = edit::canonical(message.raw());
-    let (head, body) = edit::split(&raw);
-    let mut out = Vec::with_capacity(raw.len() + 128);
-    for field in edit::fields(head).filter(|f| !f.is("Subject")) {
-        out.extend_from_slice(field.bytes);
-    }
     let value = if subject.is_ascii() { subject.to_owned() } else { edit::phrase(subject) };
-    edit::write_field(&mut out, "Subject", &value);
-    out.extend_from_slice(b"\r\n");
-    out.extend_from_slice(body);
-    out
+    edit::with_field(message.raw(), ("Subject", &value), &[])
 }
 
 /// Keeps the call and asks its author, or says when the next may go out.

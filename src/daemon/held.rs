@@ -2,7 +2,7 @@
 //! once (threat 12).
 
 use super::post::{Accepted, NewPost, Place};
-use super::{Site, moderation, sent};
+use super::{Site, moderation, scheduled, sent};
 use crate::clock::Timestamp;
 use crate::list::admit::HoldReason;
 use crate::list::{HeldNo, ListId};
@@ -42,6 +42,7 @@ pub fn hold(
         asked: None,
         asks: Vec::new(),
         identity: post.identity,
+        at: None,
     };
     held::put(tx, &held, post.raw);
     moderation::waits(site, tx, &held, now)?;
@@ -79,12 +80,15 @@ pub fn rebuild(
 ) -> Result<Option<NewPost>, StoreError> {
     let Some(raw) = held::raw(&site.store, list, no)? else { return Ok(None) };
     let Some(held) = held::get(&site.store, list, no)? else { return Ok(None) };
+    if held.reason == HoldReason::Scheduled {
+        return scheduled::rebuild(site, &held, &raw, now).map(Some);
+    }
     let message = Message::parse(&raw);
     let place = held.thread.map_or(Place::ByHeaders, Place::Thread);
     let post = NewPost::new(list, &message, held.from, now, &site.hostname);
     let quiet =
         automatic(&message, &Arrival { reverse_path: None, own_list: &|_| false }).is_some();
-    let post = NewPost { quiet, ..post };
+    let post = NewPost { quiet, timed: scheduled::said(&message), ..post };
     Ok(Some(post.at(place).in_zone(site.zone_of(list)?).seen(held.identity)))
 }
 

@@ -23,7 +23,7 @@ use crate::store::{Durability, StoreError, Tx, held, lists, people};
 use super::post::{self, NewPost, Place};
 use super::{
     SharedSite, Site, answers, away, bounces, calls, join, leave, moderation, owners, polls, quiet,
-    requests, returned, router, window,
+    requests, returned, router, scheduled, window,
 };
 
 mod addressed;
@@ -370,7 +370,8 @@ impl Intake {
                 NewPost::new(target.list, arrived.message, author, arrived.now, &site.hostname);
             let post = post.at(place).in_zone(zone(site, &target.settings));
             let quiet = commands::is_hinted(arrived);
-            Box::new(NewPost { quiet, ..post.seen(arrived.identity().cloned()) })
+            let timed = scheduled::said(arrived.message);
+            Box::new(NewPost { quiet, timed, ..post.seen(arrived.identity().cloned()) })
         };
         Ok(match decision {
             Decision::Post => {

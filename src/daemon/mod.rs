@@ -38,6 +38,7 @@ pub mod requests;
 pub mod robot;
 pub mod returned;
 pub mod router;
+pub mod scheduled;
 pub mod sent;
 pub mod serve;
 pub mod settle;

@@ -74,6 +74,8 @@ pub struct NewPost {
     pub quiet: bool,
     /// What was found of its origin; `None`: nothing was verified.
     pub identity: Option<Identity>,
+    /// When its author wants it posted, in their words; `None`: now.
+    pub timed: Option<String>,
 }
 
 impl NewPost {
@@ -111,6 +113,7 @@ impl NewPost {
             zone: TimeZone::UTC,
             quiet: false,
             identity: None,
+            timed: None,
         }
     }
 

@@ -7,7 +7,7 @@ use askama::Template;
 use super::answers::{self, Answer, Question};
 use super::post::{self, NewPost};
 use super::robot::{self, locale_for};
-use super::{Site, moderation};
+use super::{Site, moderation, scheduled};
 use crate::clock::Timestamp;
 use crate::digest::excerpt::shorten;
 use crate::list::address::{Addresses, Route};
@@ -191,8 +191,9 @@ fn admit_again(
     };
     match decision {
         Decision::Post => {
-            publish(tx, held, *post, person, now)?;
-            say(tx, desk, &answer, Words::Posted, now)?;
+            if publish(tx, desk, *post, now)? {
+                say(tx, desk, &answer, Words::Posted, now)?;
+            }
         }
         Decision::Hold(reason) => {
             let held = Held { reason, ..held.clone() };
@@ -207,17 +208,18 @@ fn admit_again(
     Ok(Verdict::accepted("Confirmed"))
 }
 
+/// Posts it; `false`: later, as its author wanted, and they were told.
 fn publish(
     tx: &mut Tx<'_>,
-    held: &Held,
+    (site, held, person): (&Site, &Held, &Person),
     post: NewPost,
-    person: &Person,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
+    close(tx, held, (Outcome::Posted, Some(person)), now);
+    let Some(post) = scheduled::wait(site, tx, post, now)? else { return Ok(false) };
     let accepted = post::accept(tx, post)?;
     tracing::info!(event = "post", list = %held.list, article = %accepted.article(), confirmed = true);
-    close(tx, held, (Outcome::Posted, Some(person)), now);
-    Ok(())
+    Ok(true)
 }
 
 fn close(tx: &mut Tx<'_>, held: &Held, (outcome, by): (Outcome, Option<&Person>), at: Timestamp) {

@@ -8,7 +8,7 @@ use super::post::{self, NewPost};
 use super::pulse::{Pulse, Woken};
 use super::{
     SharedSite, Site, Stop, bounces, first_posts, held as waiting, moderation, newcomers, polls,
-    quiet, receipts, robot,
+    quiet, receipts, robot, scheduled,
 };
 use crate::clock::Timestamp;
 use crate::digest::excerpt::shorten;
@@ -51,6 +51,9 @@ pub fn post(
         tracing::info!(event = "held", %list, %no, reason = "closed");
         return Ok(Verdict::accepted("Waiting for a moderator: this thread is closed"));
     }
+    let Some(post) = scheduled::wait(site, tx, post, now)? else {
+        return Ok(Verdict::accepted("It goes out at the moment its author chose"));
+    };
     let settings = lists::get(tx, list)?.filter(|s| s.undo > 0);
     let known = settings.is_some() && post::known(tx, &post)?.is_some();
     let Some(settings) = settings.filter(|_| !known) else {
@@ -201,8 +204,10 @@ pub fn take_back_last(
     (list, author): (ListId, &Person),
     since: Option<Timestamp>,
 ) -> Result<Option<String>, StoreError> {
-    let own =
-        |h: &Held| h.reason == HoldReason::Window && h.from.address.same_mailbox(&author.address);
+    let own = |h: &Held| {
+        matches!(h.reason, HoldReason::Window | HoldReason::Scheduled)
+            && h.from.address.same_mailbox(&author.address)
+    };
     let later = |h: &Held| own(h) && since.is_none_or(|since| h.received >= since);
     let last = held::of_list(tx, list)?.into_iter().rfind(later);
     Ok(last.map(|held| {
@@ -269,6 +274,9 @@ pub fn step(site: &Site) -> Result<(), StoreError> {
             site.store.write(|tx| {
                 held::remove_due(tx, at, list, no);
                 let Some(held) = held::get(tx, list, no)? else { return Ok(()) };
+                if held.reason == HoldReason::Scheduled {
+                    return scheduled::publish(site, tx, (&held, post), now);
+                }
                 held::remove(tx, list, no);
                 match (held.reason, post) {
                     (HoldReason::Window, Some(post)) => post::accept(tx, post).map(|_| ()),

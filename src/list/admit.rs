@@ -20,6 +20,8 @@ choice!(
         Unproven = "its author has not confirmed it",
         /// Its author may still take it back.
         Window = "its author may still take it back",
+        /// Its author wants it posted later.
+        Scheduled = "for later",
         /// A call to all that its author has not confirmed.
         Call = "a call to all, not confirmed yet",
         /// It names more people than one post may.
@@ -54,7 +56,7 @@ impl HoldReason {
             | Self::Files
             | Self::Recipients
             | Self::Command => true,
-            Self::Unproven | Self::Window | Self::Call => false,
+            Self::Unproven | Self::Window | Self::Scheduled | Self::Call => false,
         }
     }
 
@@ -67,6 +69,7 @@ impl HoldReason {
             Self::OthersDigest => "why-others-digest",
             Self::Unproven => "why-unproven",
             Self::Window => "why-window",
+            Self::Scheduled => "why-scheduled",
             Self::Call => "why-call",
             Self::Mentions => "why-mentions",
             Self::Closed => "why-closed",

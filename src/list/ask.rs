@@ -60,6 +60,8 @@ pub enum What {
     },
     /// "It goes out in a while; take it back?", of its author.
     Unsend(HeldNo),
+    /// "It goes out later; take it back, or choose another moment?", of its author.
+    Scheduled(HeldNo),
     /// "Is this address yours, and shall it be your new one?"
     Address(Address),
     /// "Shall your data go?"

@@ -121,6 +121,21 @@ pub fn write_field(out: &mut Vec<u8>, name: &str, value: &str) {
     out.extend_from_slice(b"\r\n");
 }
 
+/// The mail with one field in the place of those of some names, as it is read from now on; everything
+/// else to the octet.
+pub fn with_field(raw: &[u8], (name, value): (&str, &str), gone: &[&str]) -> Vec<u8> {
+    let raw = canonical(raw);
+    let (head, body) = split(&raw);
+    let mut out = Vec::with_capacity(raw.len() + 128);
+    for field in fields(head).filter(|f| !f.is(name) && !gone.iter().any(|g| f.is(g))) {
+        out.extend_from_slice(field.bytes);
+    }
+    write_field(&mut out, name, value);
+    out.extend_from_slice(b"\r\n");
+    out.extend_from_slice(body);
+    out
+}
+
 /// A phrase (RFC 5322 §3.2.5): as it is, quoted, or in encoded words (RFC 2047) of whole characters.
 pub fn phrase(text: &str) -> String {
     let text = text.split(char::is_control).collect::<Vec<_>>().join(" ");

@@ -14,6 +14,7 @@ pub mod linked;
 pub mod mbox;
 pub mod message;
 pub mod message_id;
+pub mod opening;
 pub mod recognise;
 pub mod subject;
 pub mod text;

@@ -1,6 +1,8 @@
 //! What follows a command: days, durations, hours, numbers, choices, in any language we have. No
 //! clock: today is an argument.
 
+mod moment;
+
 use std::sync::OnceLock;
 
 use jiff::ToSpan;
@@ -12,6 +14,8 @@ use super::words::{Word, begins, longest, words};
 use crate::list::member::Order;
 use crate::locale::{self, Value};
 use crate::mail::recognise;
+
+pub use self::moment::moment;
 
 /// Days ahead that a date may be.
 const AHEAD: i32 = 400;

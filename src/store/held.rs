@@ -44,6 +44,9 @@ pub struct Held {
     /// What was found of its origin.
     #[serde(default)]
     pub identity: Option<Identity>,
+    /// The moment its author chose for it.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
 }
 
 impl Record for Held {

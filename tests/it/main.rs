@@ -45,6 +45,7 @@ mod archive;
 mod archiver;
 mod quarter;
 mod quiet;
+mod scheduled;
 mod sent;
 mod sink;
 mod smtp;

@@ -10,8 +10,8 @@ mod ask;
 use super::owners::Forward;
 use super::post::{self, NewPost};
 use super::{
-    Site, bounces, calls, held, join, mentions, moderation, newcomers, polls, requests, sent,
-    window,
+    Site, bounces, calls, held, join, mentions, moderation, newcomers, polls, requests, scheduled,
+    sent, window,
 };
 use crate::clock::Timestamp;
 use crate::list::ask::{Ask, What};
@@ -126,7 +126,10 @@ pub fn is_closed(site: &Site, list: ListId, no: AskNo) -> Result<bool, StoreErro
         Some(ask) if now > ask.until => true,
         // Who answers late is told who was first.
         Some(ask)
-            if matches!(ask.what, What::Moderate(_) | What::Unsend(_) | What::Admit { .. }) =>
+            if matches!(
+                ask.what,
+                What::Moderate(_) | What::Unsend(_) | What::Scheduled(_) | What::Admit { .. }
+            ) =>
         {
             false
         }
@@ -221,6 +224,7 @@ fn by_what(
         What::PollRuns(no) => polls::run_answered(site, tx, &answer, (&ask, no), now),
         What::Vote { poll, said } => polls::claimed(site, tx, &answer, (&ask, poll, &said), now),
         What::Unsend(held) => window::answered(site, tx, &answer, (&ask, held), now),
+        What::Scheduled(held) => scheduled::answered(site, tx, &answer, (&ask, held), now),
         What::Address(new) => requests::address_answered(site, tx, answer, (&ask, &new), now),
         What::Erase => requests::erase_answered(site, tx, answer, &ask, now),
         What::Command(lines) => requests::command_answered(site, tx, answer, (&ask, &lines), now),

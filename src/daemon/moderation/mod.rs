@@ -9,7 +9,7 @@ mod say;
 
 use super::answers::Answer;
 use super::post::{self, Accepted, NewPost};
-use super::{Site, mentions, owners, receipts, robot};
+use super::{Site, mentions, owners, receipts, robot, scheduled};
 use crate::clock::Timestamp;
 use crate::list::admit::HoldReason;
 use crate::list::ask::Ask;
@@ -210,16 +210,14 @@ fn carry_out(
         Decision::No(_) => Outcome::Refused,
         Decision::Spam => Outcome::Dropped,
     };
-    if outcome == Outcome::Posted {
-        // It waited in the durable view when the answer was read, or nobody could answer about it.
-        let Some(post) = post else { return Ok(Verdict::failed()) };
-        let quiet = post.quiet;
-        let accepted = post::accept(tx, *post)?;
-        if !quiet {
-            receipts::published(desk.site, tx, (held.list, accepted), desk.now)?;
-        }
+    // It waited in the durable view when the answer was read, or nobody could answer about it.
+    if outcome == Outcome::Posted && post.is_none() {
+        return Ok(Verdict::failed());
     }
     settle(desk, tx, &held, (outcome, Some(person)))?;
+    if let (Outcome::Posted, Some(post)) = (outcome, post) {
+        publish(desk, tx, *post)?;
+    }
     let reason = match &decision {
         Decision::No(reason) => reason.as_deref(),
         Decision::Yes | Decision::Spam => None,
@@ -233,6 +231,17 @@ fn carry_out(
     tell_others(desk, tx, &about, Some(person))?;
     fill(desk, tx)?;
     Ok(Verdict::accepted("Decided"))
+}
+
+/// It goes out, now or when its author wanted it.
+fn publish(desk: &Desk<'_>, tx: &mut Tx<'_>, post: NewPost) -> Result<(), StoreError> {
+    let Some(post) = scheduled::wait(desk.site, tx, post, desk.now)? else { return Ok(()) };
+    let (list, quiet) = (post.list, post.quiet);
+    let accepted = post::accept(tx, post)?;
+    if quiet {
+        return Ok(());
+    }
+    receipts::published(desk.site, tx, (list, accepted), desk.now)
 }
 
 /// It waits no more.

@@ -469,6 +469,17 @@ command-until =
     back on
     returning on
     back
+command-today =
+    today
+command-moment-filler =
+    morning
+    next
+    in
+    around
+    this
+    at
+    on
+    the
 command-tomorrow =
     tomorrow
 command-unit-day =

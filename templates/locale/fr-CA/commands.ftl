@@ -573,6 +573,16 @@ command-until =
     au
     retour le
     reprise le
+command-today =
+    aujourd'hui
+    ce jour
+command-moment-filler =
+    matin
+    prochain
+    prochaine
+    dans
+    vers
+    ce
 command-tomorrow =
     demain
 command-unit-day =
