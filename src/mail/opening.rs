@@ -39,7 +39,7 @@ pub fn without_first_line(raw: &[u8]) -> Option<Vec<u8>> {
 /// The first part of each form, decoded, in order.
 fn shown<'p>(raw: &[u8], parts: &'p [Section]) -> Vec<(&'p Section, String)> {
     let first = |form: &&str| parts.iter().find(|p| p.media_type == **form && !p.attached);
-    let mut found: Vec<&Section> = FORMS.iter().filter_map(|form| first(form)).collect();
+    let mut found: Vec<&Section> = FORMS.iter().filter_map(first).collect();
     found.sort_by_key(|p| p.head.start);
     let read = |part: &'p Section| {
         let alone = Message::parse(raw.get(part.head.start..part.body.end)?);
