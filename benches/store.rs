@@ -237,6 +237,7 @@ fn new_post(list: ListId, n: u32) -> NewPost {
         zone: TimeZone::UTC,
         quiet: false,
         identity: None,
+        timed: None,
     }
 }
 
