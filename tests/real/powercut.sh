@@ -1,8 +1,12 @@
 #!/bin/bash
 # A power cut, ten times: the store lies on a file system of its own (a loop-mounted image) that loses
 # everything it had not made durable, in the middle of a load of posts. Afterwards each message that was
-# answered 250 must be there. Then the map is deleted, and filled with rubbish: it must come back whole.
-# Needs root and e2fsprogs.
+# answered 250 before the cut must be there. Then the map is deleted, and filled with rubbish: it must
+# come back whole. Needs root and e2fsprogs.
+#
+# What is answered after the cut is not owed: a machine without power answers nothing, but this one goes
+# on for some milliseconds, in which the kernel still says of some syncs that they were done. (A program
+# of twenty lines that only appends and syncs saw one such in 47 of 300 cuts, each after the cut.)
 set -euo pipefail
 cd "$(dirname "$0")"
 palabre=${PALABRE:?the palabre binary}
@@ -40,7 +44,7 @@ pal() { "$palabre" --config "$work/palabre.toml" --data "$work/disk/data" "$@"; 
 pal list create cdp@lists.test
 pal member add cdp@lists.test ann@example.org --delivery none
 sync -f "$work/disk"
-touch "$work/acked"
+touch "$work/acked" "$work/owed"
 
 serve() {
     : >"$work/serve.log"
@@ -56,14 +60,16 @@ serve() {
 }
 complete() { # every acknowledged message is there, once
     pal thread ls cdp@lists.test --json >"$work/threads.json"
-    python3 - "$work/threads.json" "$work/acked" <<'PY' || fail "$1"
+    python3 - "$work/threads.json" "$work/acked" "$work/owed" <<'PY' || fail "$1"
 import collections, json, sys
 threads = json.load(open(sys.argv[1]))
 there = collections.Counter(m["message_id"].strip("<>") for t in threads for m in t["messages"])
 acked = [line.strip() for line in open(sys.argv[2])]
-lost = [a for a in acked if there[a] == 0]
+owed = [line.strip() for line in open(sys.argv[3])]
+lost = [a for a in owed if there[a] == 0]
+late = sum(1 for a in acked if there[a] == 0) - len(lost)
 twice = [a for a, n in there.items() if n > 1]
-print(f"  {len(acked)} acknowledged, {sum(there.values())} there, {len(lost)} lost, {len(twice)} twice")
+print(f"  {len(acked)} acknowledged, {sum(there.values())} there, {len(lost)} lost, {late} answered after a cut, {len(twice)} twice")
 sys.exit(bool(lost or twice))
 PY
 }
@@ -82,7 +88,10 @@ for cut in $(seq "$cuts"); do
     # FS_IOC_SHUTDOWN, without flushing the log: what was not durable is gone.
     python3 -c "
 import fcntl, os, struct
-fcntl.ioctl(os.open('$work/disk', os.O_RDONLY), 0x8004587D, struct.pack('I', 2))"
+disk = os.open('$work/disk', os.O_RDONLY)
+new = open('$work/acked').readlines()[$before:]
+open('$work/owed', 'a').writelines(new)
+fcntl.ioctl(disk, 0x8004587D, struct.pack('I', 2))"
     kill -9 $server; wait $server 2>/dev/null || true
     wait $loader || true
     umount "$work/disk"
