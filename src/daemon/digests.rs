@@ -114,9 +114,14 @@ pub fn run_due_blocking(site: &Site, now: Timestamp) -> Result<Ran, StoreError> 
     let mut news = News::new(site, articles::last_event(&site.store)?);
     let mut ran = Ran::default();
     let mut after: Option<Due> = None;
+    // Those of one page become durable while the next is made.
+    let mut before: Vec<Ticket> = Vec::new();
     loop {
         let page = digests::due(&site.store, after, now, PAGE)?;
-        let Some(last) = page.last() else { return Ok(ran) };
+        let Some(last) = page.last() else {
+            before.into_iter().try_for_each(Ticket::wait)?;
+            return Ok(ran);
+        };
         after = Some(*last);
         let mut tickets = Vec::with_capacity(page.len());
         for due in page {
@@ -140,7 +145,7 @@ pub fn run_due_blocking(site: &Site, now: Timestamp) -> Result<Ran, StoreError> 
                 }
             }
         }
-        tickets.into_iter().try_for_each(Ticket::wait)?;
+        std::mem::replace(&mut before, tickets).into_iter().try_for_each(Ticket::wait)?;
     }
 }
 
@@ -215,7 +220,7 @@ impl Scope<'_> {
             worthy => worthy,
         };
         let ready = match worthy {
-            Some(facts) => ready(site, self.person, &facts, self.now)?,
+            Some(facts) => ready(site, news, (self.person, &facts), self.now)?,
             None => None,
         };
         Ok(Outcome { windows, ready, own_only })
@@ -323,8 +328,8 @@ fn move_on(window: &mut Window, told: &[Window], upto: u64) -> bool {
 /// The mail of these facts; `None` when the list it would go out under is gone.
 fn ready(
     site: &Site,
-    person: &Person,
-    facts: &Facts,
+    news: &mut News<'_>,
+    (person, facts): (&Person, &Facts),
     now: Timestamp,
 ) -> Result<Option<Ready>, StoreError> {
     // Whatever members write, one of them must not stop everybody's digests (P5).
@@ -332,11 +337,11 @@ fn ready(
     let whole = person.form != Form::Summary && facts.has_posts() && !facts.rereading;
     let made = catch_unwind(AssertUnwindSafe(|| match whole {
         true => digest::traditional::make(facts, person.form, &raw),
-        false => digest::make(facts, Budget::MAIL),
+        false => news.press.make(facts, Budget::MAIL),
     }));
     let Ok(Ok(made)) = made else { return Err(StoreError::Record("digest", 0)) };
     let Some(list) = made.lists.first().copied() else { return Ok(None) };
-    let Some(settings) = lists::get(&site.store, list)? else { return Ok(None) };
+    let Some(settings) = news.settings(list)? else { return Ok(None) };
     Ok(Some(mail::ready(site, person, (facts, made), (list, &settings), now)))
 }
 
@@ -394,7 +399,10 @@ pub fn preview(site: &Site, whom: Whom, at: Timestamp) -> Result<Option<Vec<u8>>
     let issue = state.as_ref().map_or(0, |s| s.issue) + 1;
     let telling = Telling { person: &person, windows: &windows, cadence, since, now: at, issue };
     let facts = news.facts(&telling)?.filter(Facts::has_fresh);
-    let ready = facts.map(|facts| ready(site, &person, &facts, at)).transpose()?.flatten();
+    let ready = match facts {
+        Some(facts) => ready(site, &mut news, (&person, &facts), at)?,
+        None => None,
+    };
     Ok(ready.map(|ready| ready.raw))
 }
 

@@ -86,7 +86,10 @@ pub struct Community {
     /// What those who animate it want said, when no digest of this reader has said it.
     pub word: Option<String>,
     /// Threads with new posts, and those whose opener may be an open question.
-    pub threads: Vec<Conversation>,
+    pub threads: Arc<Vec<Conversation>>,
+    /// Where this number is the same within a run, so are the threads and milestones: nothing in them is
+    /// about the reader. `None`: something may be.
+    pub common: Option<u32>,
     /// Posts whose number the community celebrates.
     pub milestones: Vec<Milestone>,
     /// Years it completes in these days, and the day it began.
@@ -219,9 +222,16 @@ impl Conversation {
     }
 }
 
+impl Community {
+    /// Its threads, to change for one reader.
+    pub fn threads_mut(&mut self) -> &mut Vec<Conversation> {
+        Arc::make_mut(&mut self.threads)
+    }
+}
+
 impl Facts {
     fn fresh(&self) -> impl Iterator<Item = &Arc<Post>> {
-        self.communities.iter().flat_map(|c| &c.threads).flat_map(|t| &t.fresh)
+        self.communities.iter().flat_map(|c| c.threads.iter()).flat_map(|t| &t.fresh)
     }
 
     /// Whether there is anything that no digest of this reader has told of.
@@ -237,7 +247,7 @@ impl Facts {
     /// Whether there is anything new that the reader did not write: a digest of one's own words is
     /// no news. What they were sent one by one is news only beside a question that waits.
     pub fn has_news(&self) -> bool {
-        let mut threads = self.communities.iter().flat_map(|c| &c.threads);
+        let mut threads = self.communities.iter().flat_map(|c| c.threads.iter());
         self.fresh().any(|p| !p.is_by(&self.reader.address))
             || self.communities.iter().any(|c| c.word.is_some())
             || (threads.clone().any(|t| t.received > 0)

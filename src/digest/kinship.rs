@@ -41,6 +41,11 @@ impl Kinship {
         self.by_author.entry(author.key()).or_default().push((date, words));
     }
 
+    /// Whether somebody wrote enough to have written of anything more than once.
+    pub fn knows(&self, author: &Address) -> bool {
+        self.by_author.get(&author.key()).is_some_and(|own| own.len() >= POSTS)
+    }
+
     /// When somebody last wrote about what a text is about, if they did more than once.
     pub fn last_wrote(&self, author: &Address, subject: &str, words: &str) -> Option<Timestamp> {
         // Most readers write little: they are known at a glance.

@@ -1,31 +1,19 @@
-//! The two parts of a digest, text and HTML, from one view: same words, same links, same order, and
-//! within a size that no mail program clips. Not the mail's header.
+//! The two parts of a digest, text and HTML, from one view: same words, same links, same order. Not the
+//! mail's header, nor how large it may be.
+
+use std::sync::Arc;
 
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
-use super::schedule::Cadence;
-use super::select::{self, Limits, Plan, Shelf};
-use super::view::{self, Item, Link, Paper, View};
+use super::select::{Plan, Shelf};
+use super::view::{Item, Link, Paper, Section, View};
 use crate::list::{ListId, ThreadNo};
+use crate::mail::part::{Part, Stretch};
 
 /// Columns of the text part.
 const WIDTH: usize = 72;
-
-/// Octets of the parts, as they travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Budget {
-    /// HTML part after transfer encoding. Gmail clips at about 102 KB.
-    pub html: usize,
-    /// Text part after transfer encoding.
-    pub text: usize,
-}
-
-impl Budget {
-    /// product.md §4.3.
-    pub const MAIL: Self = Self { html: 60 * 1024, text: 40 * 1024 };
-}
 
 /// A thread as the digest named it, for the replies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,10 +35,10 @@ pub struct Named {
 pub struct Made {
     /// Subject, at most 70 characters.
     pub subject: String,
-    /// Text part, LF line ends.
-    pub text: String,
+    /// Text part.
+    pub text: Part,
     /// HTML part; none in the traditional forms.
-    pub html: String,
+    pub html: Option<Part>,
     /// Whole messages, each a part of its own.
     pub messages: Vec<Vec<u8>>,
     /// Lists of the communities in it, in order of number.
@@ -64,14 +52,39 @@ pub struct Made {
 }
 
 #[derive(Template)]
-#[template(path = "mail/digest.txt", ext = "txt")]
-pub(super) struct TextPart<'a> {
-    pub v: &'a View,
+#[template(path = "mail/digest_head.txt", ext = "txt")]
+struct TextHead<'a> {
+    v: &'a View,
 }
 
 #[derive(Template)]
-#[template(path = "mail/digest.html", ext = "html")]
-struct HtmlPart<'a> {
+#[template(path = "mail/digest_sections.txt", ext = "txt")]
+struct TextSections<'a> {
+    v: &'a View,
+    sections: &'a [Section],
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest_foot.txt", ext = "txt")]
+struct TextFoot<'a> {
+    v: &'a View,
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest_head.html", ext = "html")]
+struct HtmlHead<'a> {
+    v: &'a View,
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest_sections.html", ext = "html")]
+struct HtmlSections<'a> {
+    sections: &'a [Section],
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest_foot.html", ext = "html")]
+struct HtmlFoot<'a> {
     v: &'a View,
 }
 
@@ -81,30 +94,60 @@ struct ItemText<'a> {
     item: &'a Item,
 }
 
-/// Makes the digest of these facts, as large as the budget allows.
-///
-/// # Errors
-/// When a template fails, which no value can make it do.
-pub fn make(facts: &Facts, budget: Budget) -> Result<Made, askama::Error> {
-    let mut limits = match facts.cadence {
-        Cadence::Return => Limits::RETURN,
-        _ => Limits::FULL,
-    };
-    loop {
-        let plan = select::plan(facts, limits);
-        let view = view::view(facts, &plan);
-        let text = TextPart { v: &view }.render()?;
-        let html = HtmlPart { v: &view }.render()?;
-        let fits = encoded_size(&html) <= budget.html && encoded_size(&text) <= budget.text;
-        match limits.lower().filter(|_| !fits) {
-            Some(lower) => limits = lower,
-            None => return collect(view, counted(facts, &plan), text, html),
+/// Some lines of both parts.
+#[derive(Clone, Debug)]
+pub(super) struct Both {
+    text: Arc<Stretch>,
+    html: Arc<Stretch>,
+}
+
+impl Both {
+    fn new(text: &str, html: &str) -> Self {
+        // The templates begin each line of HTML with its line end.
+        let html = Stretch::new(html.trim_start_matches('\n'));
+        Self { text: Arc::new(Stretch::new(text)), html: Arc::new(html) }
+    }
+
+    /// What stands on top.
+    pub fn head(v: &View) -> Result<Self, askama::Error> {
+        Ok(Self::new(&TextHead { v }.render()?, &HtmlHead { v }.render()?))
+    }
+
+    /// Sections one after the other.
+    pub fn sections(v: &View, sections: &[Section]) -> Result<Self, askama::Error> {
+        let text = TextSections { v, sections }.render()?;
+        Ok(Self::new(&text, &HtmlSections { sections }.render()?))
+    }
+
+    /// What stands at the end.
+    pub fn foot(v: &View) -> Result<Self, askama::Error> {
+        Ok(Self::new(&TextFoot { v }.render()?, &HtmlFoot { v }.render()?))
+    }
+
+    /// The two parts.
+    pub fn parts(all: impl IntoIterator<Item = Self>) -> (Part, Part) {
+        let (mut text, mut html) = (Part::default(), Part::default());
+        for stretch in all {
+            text.push(stretch.text);
+            html.push(stretch.html);
         }
+        (text, html)
     }
 }
 
+/// The text part alone, of a digest in one of the traditional forms.
+pub(super) fn text_of(v: &View) -> Result<String, askama::Error> {
+    let polls: Vec<Section> = v.own.polls.iter().cloned().collect();
+    let mut all = vec![Both::head(v)?];
+    for sections in [&v.above, &polls, &v.below] {
+        all.push(Both::sections(v, sections)?);
+    }
+    all.push(Both::foot(v)?);
+    Ok(Both::parts(all).0.text())
+}
+
 /// The threads that are only a number.
-fn counted(facts: &Facts, plan: &Plan<'_>) -> Vec<(ListId, ThreadNo)> {
+pub(super) fn counted(facts: &Facts, plan: &Plan<'_>) -> Vec<(ListId, ThreadNo)> {
     let of = |s: &Shelf<'_>| {
         let list = facts.communities.get(s.community).map(|c| c.list);
         list.map(|list| s.more.iter().map(|t| (list, t.no)).collect::<Vec<_>>())
@@ -112,16 +155,12 @@ fn counted(facts: &Facts, plan: &Plan<'_>) -> Vec<(ListId, ThreadNo)> {
     plan.shelves.iter().filter_map(of).flatten().collect()
 }
 
-/// What a mail says, for its replies.
-pub(super) fn collect(
-    view: View,
-    counted: Vec<(ListId, ThreadNo)>,
-    text: String,
-    html: String,
-) -> Result<Made, askama::Error> {
-    let sections = || view.sections.iter();
+/// The threads that sections name.
+pub(super) fn named<'a>(
+    sections: impl Iterator<Item = &'a Section>,
+) -> Result<Vec<Named>, askama::Error> {
     let mut items = Vec::new();
-    for item in sections().flat_map(|s| s.items.iter().chain(&s.lines)) {
+    for item in sections.flat_map(|s| s.items.iter().chain(&s.lines)) {
         let labels = item.links.iter().map(|l| format!("\n{}", l.label)).collect::<String>();
         items.push(Named {
             n: item.n,
@@ -131,43 +170,36 @@ pub(super) fn collect(
             text: ItemText { item }.render()? + &labels,
         });
     }
-    let mut rest = vec![view.hello.clone(), view.pulse.clone(), view.preheader.clone()];
-    rest.extend(sections().map(|s| s.heading.clone()));
-    rest.extend(
-        sections().flat_map(|s| {
-            s.says.iter().map(|s| &s.text).chain(&s.received).chain(&s.more).cloned()
-        }),
-    );
-    let polls = || sections().flat_map(|s| &s.polls);
-    rest.extend(polls().flat_map(|p| {
-        let options = p.options.iter().flat_map(|o| [o.line(), o.label.clone()]);
-        [p.title.clone(), p.meta.clone(), p.link.line(), p.link.label.clone()]
-            .into_iter()
-            .chain(options)
-            .collect::<Vec<_>>()
-    }));
-    let links = sections().filter_map(|s| s.more_link.as_ref());
-    let links = links.chain(&view.leave).chain(&view.contacts);
-    rest.extend(links.flat_map(|l| [format!("{} {}", l.before, l.shown), l.label.clone()]));
-    rest.extend(view.how);
-    rest.extend(view.tips);
-    rest.extend([view.t.s("digest-how"), view.why, view.rhythm, view.change]);
-    rest.extend(view.sender);
-    let (subject, lists, rest) = (view.subject, view.lists, rest.join("\n"));
-    let messages = Vec::new();
-    Ok(Made { subject, lists, text, html, messages, items, counted, rest })
+    Ok(items)
 }
 
-/// Octets of a text in quoted-printable (RFC 2045 §6.7), soft line breaks included: the encoding
-/// that mail in French gets.
-pub fn encoded_size(text: &str) -> usize {
-    let octets = text.bytes().map(|b| match b {
-        b'\n' => 2,
-        b'=' | 0..=8 | 11..=31 | 127.. => 3,
-        _ => 1,
-    });
-    let plain: usize = octets.sum();
-    plain + plain / 73 * 3
+/// What sections say besides their threads.
+pub(super) fn besides<'a>(sections: impl Iterator<Item = &'a Section>) -> Vec<String> {
+    let mut said = Vec::new();
+    for section in sections {
+        said.push(section.heading.clone());
+        said.extend(section.says.iter().map(|s| s.text.clone()));
+        said.extend(section.received.iter().chain(&section.more).cloned());
+        for poll in &section.polls {
+            said.extend([poll.title.clone(), poll.meta.clone()]);
+            said.extend([poll.link.line(), poll.link.label.clone()]);
+            said.extend(poll.options.iter().flat_map(|o| [o.line(), o.label.clone()]));
+        }
+        said.extend(section.more_link.iter().flat_map(Link::said));
+    }
+    said
+}
+
+/// What stands around the sections.
+pub(super) fn around(v: &View) -> Vec<String> {
+    let own = &v.own;
+    let mut said = vec![own.hello.clone(), v.pulse.clone(), v.preheader.clone()];
+    said.extend(besides(own.polls.iter()));
+    said.extend(own.leave.iter().chain(&v.contacts).flat_map(Link::said));
+    said.extend(v.how.iter().chain(&own.tips).chain(&v.sender).cloned());
+    let foot = [v.t.s("digest-how"), v.why.clone(), own.rhythm.clone(), v.change.clone()];
+    said.extend(foot);
+    said
 }
 
 /// Lines of at most [`WIDTH`] columns under `indent`, the first one led by `lead`. Breaks at ordinary
@@ -238,6 +270,11 @@ impl Link {
     fn line(&self) -> String {
         format!("{} {}", self.before, self.shown)
     }
+
+    /// In either part.
+    fn said(&self) -> [String; 2] {
+        [self.line(), self.label.clone()]
+    }
 }
 
 impl View {
@@ -247,7 +284,7 @@ impl View {
     }
 
     fn opening(&self) -> String {
-        wrap("", &format!("{} {}", self.hello, self.pulse), 0)
+        wrap("", &format!("{} {}", self.own.hello, self.pulse), 0)
     }
 
     fn tip(&self, tip: &str) -> String {

@@ -2,13 +2,14 @@
 //! facts in, mail and decisions out; it reads no store and knows no clock.
 //!
 //! `daemon::digests` collects [`facts`]; [`select`] chooses and orders; [`layout`] makes the two
-//! parts of the mail; [`schedule`] says when the next one is due; [`router`] reads the replies.
+//! parts of the mail, and [`press`] shares what many of them have in common; [`schedule`] says when the next one is due; [`router`] reads the replies.
 
 pub mod cues;
 pub mod excerpt;
 pub mod facts;
 pub mod kinship;
 pub mod layout;
+pub mod press;
 pub mod router;
 pub mod schedule;
 pub mod select;
@@ -16,7 +17,8 @@ pub mod subject;
 pub mod traditional;
 mod view;
 
-pub use layout::{Budget, Made, Named, make};
+pub use layout::{Made, Named};
+pub use press::{Budget, Press, make};
 pub use view::{mailto, tips};
 
 #[cfg(test)]

@@ -2,10 +2,8 @@
 //! program opens one by one (RFC 2046 §5.1.5), or one after the other in one text (RFC 1153). The same
 //! contents stand above, with the numbers that replies go by. Not which messages: those of the summary.
 
-use askama::Template;
-
 use super::facts::{Community, Conversation, Facts, Post};
-use super::layout::{Made, TextPart, collect, wrapped_to};
+use super::layout::{self, Made, wrapped_to};
 use super::select;
 use super::view::{self, Item};
 use crate::list::member::Form;
@@ -13,6 +11,7 @@ use crate::list::{ArticleNo, ListId};
 use crate::mail::address::Address;
 use crate::mail::edit;
 use crate::mail::message::Message;
+use crate::mail::part::Part;
 
 /// Octets of the messages that travel whole in one mail.
 const WHOLE: usize = 2 * 1024 * 1024;
@@ -72,20 +71,31 @@ pub fn make(facts: &Facts, form: Form, raw: &Raw<'_>) -> Result<Made, askama::Er
     let view = view::contents(facts, &plan, |item, community, thread, post| {
         matches!(put(item, community, thread, post), Put::Whole)
     });
-    let mut text = TextPart { v: &view }.render()?;
+    let mut text = layout::text_of(&view)?;
     if form == Form::Plain {
         let end = format!("End of {} Digest", view.slug());
         let stars = "*".repeat(end.len());
         text = format!("{}\n\n{}\n\n{body}{end}\n{stars}\n", text.trim_end(), "-".repeat(BELOW));
     }
-    let mut made = collect(view, Vec::new(), text, String::new())?;
+    let sections = || view.above.iter().chain(&view.below);
+    let mut items = layout::named(sections())?;
     for (n, text) in texts {
-        if let Some(item) = made.items.iter_mut().find(|i| i.n == n) {
+        if let Some(item) = items.iter_mut().find(|i| i.n == n) {
             item.text.push('\n');
             item.text.push_str(&text);
         }
     }
-    Ok(Made { messages, ..made })
+    let rest = [layout::around(&view), layout::besides(sections())].concat().join("\n");
+    Ok(Made {
+        text: Part::new(&text),
+        html: None,
+        messages,
+        items,
+        counted: Vec::new(),
+        rest,
+        subject: view.subject,
+        lists: view.lists,
+    })
 }
 
 /// A message as a part: what a reader answers by and nothing of its way here (threat 27), an answer

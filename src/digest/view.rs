@@ -108,43 +108,65 @@ pub(super) struct View {
     /// Lists of the communities in it, in order of number.
     pub lists: Vec<ListId>,
     pub preheader: String,
-    pub hello: String,
     pub pulse: String,
-    pub sections: Vec<Section>,
-    /// Three things worth knowing, for somebody new.
-    pub tips: Vec<String>,
+    /// What stands above the polls…
+    pub above: Vec<Section>,
+    /// …and below them.
+    pub below: Vec<Section>,
+    /// What is this reader's alone.
+    pub own: Own,
     /// How to reply, where one may.
     pub how: Option<String>,
     /// Whether the foot stands below a signature's mark (RFC 3676 §4.3): it ends what is quoted.
     pub signs: bool,
     pub why: String,
-    pub rhythm: String,
     /// Words that change how the mail comes.
     pub change: String,
-    pub leave: Vec<Link>,
     /// Who sends it, and whom to write to about that.
     pub sender: Option<String>,
     pub contacts: Vec<Link>,
 }
 
+/// The parts of a digest that name the reader, count theirs, or hold an address that acts for them.
+#[derive(Clone, Debug)]
+pub(super) struct Own {
+    pub hello: String,
+    /// Three things worth knowing, for somebody new.
+    pub tips: Vec<String>,
+    /// The polls they have not answered, at their own ballot box.
+    pub polls: Option<Section>,
+    pub rhythm: String,
+    pub leave: Vec<Link>,
+}
+
 /// Builds the view of a plan.
 pub(super) fn view(facts: &Facts, plan: &Plan<'_>) -> View {
-    let mut maker = Maker::new(facts, plan);
-    let sections = match facts.rereading {
-        true => maker.rereading().into_iter().collect(),
-        false => maker.sections(plan),
+    let mut maker = Maker::new(facts, &plan.communities(facts));
+    let (above, below) = match facts.rereading {
+        true => (maker.rereading().into_iter().collect(), Vec::new()),
+        false => (maker.above(plan), maker.below()),
     };
-    finish(maker, plan, sections, 0)
+    finish(maker, plan, (above, below), 0)
+}
+
+/// What is a reader's own, of a digest that shows these communities.
+pub(super) fn own(facts: &Facts, shown: &[usize]) -> Own {
+    Maker::new(facts, shown).own()
 }
 
 /// What stands around the sections; so many words are read besides.
-fn finish(maker: Maker<'_>, plan: &Plan<'_>, sections: Vec<Section>, besides: usize) -> View {
+fn finish(
+    maker: Maker<'_>,
+    plan: &Plan<'_>,
+    (above, below): (Vec<Section>, Vec<Section>),
+    besides: usize,
+) -> View {
     let (t, facts) = (maker.t, maker.facts);
-    let items = || sections.iter().flat_map(|s| s.items.iter().chain(&s.lines));
+    let sections = || above.iter().chain(&below);
+    let items = || sections().flat_map(|s| s.items.iter().chain(&s.lines));
     let preheader = items().next().map(|i| i.title.clone()).unwrap_or_default();
     let counts = maker.counts(plan);
-    let minutes = reading_minutes(&sections, besides);
-    let name = facts.reader.name.as_deref().map(|n| maker.name(n));
+    let minutes = reading_minutes(sections(), besides);
     View {
         t,
         lists: maker.shown.iter().map(|c| c.list).collect(),
@@ -154,21 +176,16 @@ fn finish(maker: Maker<'_>, plan: &Plan<'_>, sections: Vec<Section>, besides: us
             None => subject::subject(facts, maker.shown.first().copied(), counts),
         },
         preheader,
-        hello: match name.filter(|n| !n.is_empty()) {
-            Some(name) => t.a("digest-hello", "name", &name),
-            None => t.s("digest-hello-nobody"),
-        },
         pulse: maker.quiet().unwrap_or_else(|| maker.pulse(counts, minutes)),
         how: maker.how(items().count()).filter(|_| maker.may_reply()),
-        tips: facts.tips.iter().flat_map(|(_, list)| tips(t, list)).collect(),
         signs: true,
         why: maker.why(),
-        rhythm: maker.rhythm(),
         change: maker.change(),
-        leave: maker.shown.iter().map(|c| maker.leave(c)).collect(),
         sender: maker.sender(),
         contacts: maker.contacts(),
-        sections,
+        own: maker.own(),
+        above,
+        below,
     }
 }
 
@@ -178,13 +195,16 @@ pub fn tips(t: &Locale, list: &Address) -> [String; 3] {
     keys.map(|key| t.a(key, "address", list.as_str()))
 }
 
-fn reading_minutes(sections: &[Section], besides: usize) -> usize {
+fn reading_minutes<'a>(
+    sections: impl Iterator<Item = &'a Section> + Clone,
+    besides: usize,
+) -> usize {
     let words = |text: &str| text.split_whitespace().count();
     let of_item = |i: &Item| {
         words(&i.title) + words(&i.meta) + i.quotes.iter().map(|q| words(&q.text)).sum::<usize>()
     };
-    let items = sections.iter().flat_map(|s| s.items.iter().chain(&s.lines));
-    let says = sections.iter().flat_map(|s| &s.says).map(|say| words(&say.text)).sum::<usize>();
+    let items = sections.clone().flat_map(|s| s.items.iter().chain(&s.lines));
+    let says = sections.flat_map(|s| &s.says).map(|say| words(&say.text)).sum::<usize>();
     (items.map(of_item).sum::<usize>() + says + besides).div_ceil(PACE).max(1)
 }
 
@@ -200,18 +220,33 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    fn new(facts: &'a Facts, plan: &Plan<'_>) -> Self {
+    /// These communities have something in it, by their place among the facts.
+    fn new(facts: &'a Facts, shown: &[usize]) -> Self {
         let t = facts.reader.locale;
-        let communities = plan.communities(facts).into_iter();
-        let shown = communities.filter_map(|i| facts.communities.get(i)).collect();
+        let shown = shown.iter().filter_map(|i| facts.communities.get(*i)).collect();
         let hidden = t.s("digest-address-hidden");
         Self { facts, shown, t, n: 0, piece: usize::MAX, hidden }
     }
 }
 
 impl Maker<'_> {
+    fn own(&self) -> Own {
+        let (t, facts) = (self.t, self.facts);
+        let name = facts.reader.name.as_deref().map(|n| self.name(n));
+        Own {
+            hello: match name.filter(|n| !n.is_empty()) {
+                Some(name) => t.a("digest-hello", "name", &name),
+                None => t.s("digest-hello-nobody"),
+            },
+            tips: facts.tips.iter().flat_map(|(_, list)| tips(t, list)).collect(),
+            polls: self.polls().filter(|_| !facts.rereading),
+            rhythm: self.rhythm(),
+            leave: self.shown.iter().map(|c| self.leave(c)).collect(),
+        }
+    }
+
     fn counts(&self, plan: &Plan<'_>) -> Counts {
-        let threads = self.shown.iter().flat_map(|c| &c.threads);
+        let threads = self.shown.iter().flat_map(|c| c.threads.iter());
         Counts {
             communities: self.shown.len(),
             threads: threads.filter(|t| !t.fresh.is_empty()).count(),
@@ -232,7 +267,7 @@ impl Maker<'_> {
 
     fn pulse(&self, counts: Counts, minutes: usize) -> String {
         let t = self.t;
-        let threads = || self.shown.iter().flat_map(|c| &c.threads);
+        let threads = || self.shown.iter().flat_map(|c| c.threads.iter());
         let posts: Vec<&Post> = threads().flat_map(|t| &t.fresh).map(AsRef::as_ref).collect();
         let mut people: Vec<String> = posts.iter().map(|p| p.author.key()).collect();
         people.sort_unstable();
@@ -269,7 +304,7 @@ impl Maker<'_> {
     }
 
     fn may_reply(&self) -> bool {
-        self.shown.iter().flat_map(|c| &c.threads).any(|t| t.reply_to.is_some())
+        self.shown.iter().flat_map(|c| c.threads.iter()).any(|t| t.reply_to.is_some())
     }
 
     fn how(&self, items: usize) -> Option<String> {

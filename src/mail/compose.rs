@@ -14,6 +14,7 @@ use mail_builder::mime::MimePart;
 
 use super::address::Mailbox;
 use super::message_id::MessageId;
+use super::part::{Part, normal};
 use crate::clock::Timestamp;
 
 /// A message to be. The same draft gives the same bytes, always.
@@ -92,6 +93,22 @@ impl Draft {
         out
     }
 
+    /// The same with parts that are encoded already, in place of the draft's own text.
+    pub fn to_bytes_of(&self, text: &Part, html: Option<&Part>) -> Vec<u8> {
+        let part = |kind: &'static str, part: &Part| {
+            let kind = ContentType::new(kind).attribute("charset", "utf-8");
+            MimePart::new(kind, part.encoded()).transfer_encoding("quoted-printable")
+        };
+        let text = part("text/plain", text);
+        let body = match html {
+            Some(html) => self.alternative(vec![text, part("text/html", html)]),
+            None => text,
+        };
+        let mut out = self.head();
+        body.write_part(&mut out);
+        out
+    }
+
     /// The text, and below it whole messages as a digest (RFC 2046 §5.1.5); they have CRLF line ends
     /// already, and travel as they are.
     pub fn to_digest(&self, messages: &[Vec<u8>]) -> Vec<u8> {
@@ -165,7 +182,10 @@ impl Draft {
     fn body(&self) -> MimePart<'_> {
         let plain = MimePart::new("text/plain", normal(&self.text));
         let Some(html) = &self.html else { return plain };
-        let parts = vec![plain, MimePart::new("text/html", normal(html))];
+        self.alternative(vec![plain, MimePart::new("text/html", normal(html))])
+    }
+
+    fn alternative<'p>(&self, parts: Vec<MimePart<'p>>) -> MimePart<'p> {
         let boundary = data_encoding::HEXLOWER.encode(&self.message_id.hash());
         // RFC 2046 §5.1.1: `=_` cannot come out of quoted-printable, nor out of our texts' 7bit
         // but by forgery of a hash.
@@ -185,12 +205,6 @@ pub fn line(text: &str) -> String {
 /// A subject, in which nothing passes for an encoded word of ours (RFC 2047 §2).
 fn subject(text: &str) -> String {
     line(text).replace("=?", "= ?")
-}
-
-/// Text without NUL and other controls that no mail carries (RFC 5322 §3.5), line ends LF.
-fn normal(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
 }
 
 /// RFC 5322 §3.6.8: printable ASCII but the colon.

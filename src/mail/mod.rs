@@ -15,6 +15,7 @@ pub mod mbox;
 pub mod message;
 pub mod message_id;
 pub mod opening;
+pub mod part;
 pub mod recognise;
 pub mod subject;
 pub mod text;

@@ -33,7 +33,7 @@ pub const FANOUT: &str = "fanout";
 const BACKLOG: usize = 10_000;
 
 /// Part of the log that a person is told of by digest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Window {
     /// Posts of this list…
     pub list: ListId,

@@ -20,6 +20,7 @@ mod commands;
 mod complaints;
 mod config;
 mod digests;
+mod digests_shared;
 mod dkim;
 mod first_posts;
 mod house;

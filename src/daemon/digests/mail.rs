@@ -55,8 +55,8 @@ pub(super) fn ready(
         in_reply_to: None,
         references: Vec::new(),
         headers: fields(site, settings, &addresses, (person.id, t)),
-        text: made.text,
-        html: Some(made.html).filter(|html| !html.is_empty() && !person.text_only),
+        text: String::new(),
+        html: None,
     };
     let sent = Sent {
         person: person.id,
@@ -71,9 +71,10 @@ pub(super) fn ready(
     };
     let reverse_path = ReversePath::Address(addresses.bounce(person.id));
     let tips = facts.tips.as_ref().map(|(list, _)| *list);
+    let html = made.html.as_ref().filter(|_| !person.text_only);
     let raw = match made.messages.as_slice() {
-        [] => draft.to_bytes(),
-        messages => draft.to_digest(messages),
+        [] => draft.to_bytes_of(&made.text, html),
+        messages => Draft { text: made.text.text(), ..draft }.to_digest(messages),
     };
     Ready { raw, tips, sent, reverse_path }
 }

@@ -1,6 +1,7 @@
 //! Collects what digests are made from: reads the log and the threads once for all the readers of a
 //! run, and gives each their own view. Chooses nothing: that is [`crate::digest::select`].
 
+mod alike;
 mod heads;
 mod log;
 mod reread;
@@ -14,15 +15,17 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
+use self::alike::{Common, Ground};
 use self::heads::Head;
 use self::threads::Known;
 use crate::clock::Timestamp;
 use crate::daemon::{Site, newcomers, robot};
+use crate::digest::Press;
 use crate::digest::facts::{Community, Conversation, Facts, Milestone, OpenPoll, Post, Reader};
 use crate::digest::kinship::Kinship;
 use crate::digest::schedule::{self, Cadence};
 use crate::list::address::Addresses;
-use crate::list::member::{Order, Person, Role};
+use crate::list::member::{Membership, Order, Person, Role};
 use crate::list::milestone;
 use crate::list::settings::{Posting, Settings, Visibility};
 use crate::list::{ArticleNo, ListId, ThreadNo};
@@ -66,6 +69,12 @@ pub(super) struct News<'a> {
     waiting: HashMap<ListId, Arc<Vec<Conversation>>>,
     /// Threads of this month in past years.
     best: HashMap<ListId, Arc<Vec<Conversation>>>,
+    settings: HashMap<ListId, Option<Arc<Settings>>>,
+    /// Views that readers share, by what they depend on.
+    grounds: HashMap<Ground, u32>,
+    commons: Vec<Common>,
+    /// What their mails share.
+    pub press: Press,
 }
 
 /// One reader and the part of the log to tell them of.
@@ -82,6 +91,13 @@ pub(super) struct Telling<'a> {
     pub now: Timestamp,
     /// Its number.
     pub issue: u32,
+}
+
+/// How a reader stands to a list.
+struct Standing {
+    membership: Option<Membership>,
+    /// What they asked of its threads.
+    wishes: Vec<(ThreadNo, Wish)>,
 }
 
 /// The posts of one community in a reader's windows.
@@ -110,19 +126,33 @@ impl<'a> News<'a> {
             waiting: HashMap::new(),
             best: HashMap::new(),
             polls: HashMap::new(),
+            settings: HashMap::new(),
+            grounds: HashMap::new(),
+            commons: Vec::new(),
+            press: Press::default(),
         }
+    }
+
+    /// A list's settings as this run knows them.
+    pub fn settings(&mut self, list: ListId) -> Result<Option<Arc<Settings>>, StoreError> {
+        if let Some(known) = self.settings.get(&list) {
+            return Ok(known.clone());
+        }
+        let settings = lists::get(&self.site.store, list)?.map(Arc::new);
+        self.settings.insert(list, settings.clone());
+        Ok(settings)
     }
 
     /// The facts of one reader's digest; `None`: they can be told of nothing.
     pub fn facts(&mut self, telling: &Telling<'_>) -> Result<Option<Facts>, StoreError> {
         let zone = digests::zone_of(telling.person, &self.site.timezone);
         let days = schedule::days(telling.since, telling.now, &zone);
-        let mut found: Vec<(Community, Settings)> = Vec::new();
+        let mut found: Vec<(Community, Arc<Settings>)> = Vec::new();
         let mut listed: Vec<ListId> = telling.windows.iter().map(|w| w.list).collect();
         listed.sort_unstable();
         listed.dedup();
         for list in listed {
-            let Some(settings) = lists::get(&self.site.store, list)? else { continue };
+            let Some(settings) = self.settings(list)? else { continue };
             let mut community = self.community(telling, (list, &settings))?;
             if !community.threads.is_empty() || community.word.is_some() {
                 let begun = self.begun(list)?.map(|at| at.to_zoned(zone.clone()).date());
@@ -140,9 +170,9 @@ impl<'a> News<'a> {
 
     /// The facts of a mail about these communities.
     fn told_of(
-        &self,
+        &mut self,
         telling: &Telling<'_>,
-        mut found: Vec<(Community, Settings)>,
+        mut found: Vec<(Community, Arc<Settings>)>,
     ) -> Result<Facts, StoreError> {
         let zone = digests::zone_of(telling.person, &self.site.timezone);
         let days = schedule::days(telling.since, telling.now, &zone);
@@ -182,21 +212,44 @@ impl<'a> News<'a> {
         telling: &Telling<'_>,
         (list, settings): (ListId, &Settings),
     ) -> Result<Community, StoreError> {
-        let wishes = wishes::of_person(&self.site.store, telling.person.id, list)?;
+        let standing = Standing {
+            membership: people::membership(&self.site.store, list, telling.person.id)?,
+            wishes: wishes::of_person(&self.site.store, telling.person.id, list)?,
+        };
+        let framed = self.framed(telling, (list, settings))?;
+        if let Some(no) = self.common(telling, (list, settings), &standing)?
+            && let Some(common) = self.seen_by_all(no)
+        {
+            let (threads, milestones) = (common.threads.clone(), common.milestones.clone());
+            return Ok(Community { threads, milestones, common: Some(no), ..framed });
+        }
+        let told = self.told(telling, list, &standing)?;
+        let threads = self.threads_of(telling, (list, settings), (&told, &standing))?;
+        let milestones = self.milestones(list, &told)?;
+        Ok(Community { threads: Arc::new(threads), milestones, ..framed })
+    }
+
+    /// The threads of a list that a reader is told of.
+    fn threads_of(
+        &mut self,
+        telling: &Telling<'_>,
+        (list, settings): (ListId, &Settings),
+        (told, standing): (&Told, &Standing),
+    ) -> Result<Vec<Conversation>, StoreError> {
+        let wishes = &standing.wishes;
         let muted =
             |no: ThreadNo| wishes.iter().any(|(t, w)| *t == no && w.attention == Attention::Mute);
-        let told = self.told(telling, list, &wishes)?;
         let mut threads = Vec::new();
-        for no in self.touched(list, &told, telling.now)? {
+        for no in self.touched(list, told, telling.now)? {
             let Some(known) = self.thread(list, no)? else { continue };
             if muted(known.thread.no) {
                 continue;
             }
             let reply_to = self.reply_to(telling, (list, settings), no)?;
-            let made = self.conversation(&known, &told, telling)?;
+            let made = self.conversation(&known, told, telling)?;
             threads.extend(made.map(|c| Conversation { reply_to, ..c }));
         }
-        Ok(Community { threads, ..self.framed(telling, (list, settings), &told)? })
+        Ok(threads)
     }
 
     /// Where a reader's reply to a thread goes, if they may write.
@@ -220,7 +273,6 @@ impl<'a> News<'a> {
         &mut self,
         telling: &Telling<'_>,
         (list, settings): (ListId, &Settings),
-        told: &Told,
     ) -> Result<Community, StoreError> {
         let addresses = Addresses { list: &settings.address, secret: &self.site.secret };
         Ok(Community {
@@ -231,8 +283,9 @@ impl<'a> News<'a> {
             leave: addresses.leave(telling.person.id),
             page: None,
             word: self.word(telling, list)?,
-            threads: Vec::new(),
-            milestones: self.milestones(list, told)?,
+            threads: Arc::default(),
+            common: None,
+            milestones: Vec::new(),
             birthday: None,
             polls: self.polls(telling, (list, &addresses))?,
         })
@@ -276,9 +329,8 @@ impl<'a> News<'a> {
         &mut self,
         telling: &Telling<'_>,
         list: ListId,
-        wishes: &[(ThreadNo, Wish)],
+        Standing { membership, wishes }: &Standing,
     ) -> Result<Told, StoreError> {
-        let membership = people::membership(&self.site.store, list, telling.person.id)?;
         let mut told = Told::default();
         for window in telling.windows.iter().filter(|w| w.list == list) {
             self.read_back_to(window.after)?;
@@ -347,14 +399,21 @@ impl<'a> News<'a> {
     }
 
     /// Pages exist for everyone or for nobody yet: a private list's cannot be opened.
-    fn add_pages(&self, community: &mut Community, settings: &Settings, code: &str) {
+    fn add_pages(&mut self, community: &mut Community, settings: &Settings, code: &str) {
         let urls = &self.site.urls;
         if settings.visibility != Visibility::Public || urls.base().is_empty() {
             return;
         }
         community.page = Some(urls.list(code, &community.slug));
-        for thread in &mut community.threads {
-            thread.page = Some(urls.thread(code, &community.slug, thread.no, 1));
+        let slug = community.slug.clone();
+        let fill = |threads: &mut Vec<Conversation>| {
+            for thread in threads {
+                thread.page = Some(urls.thread(code, &slug, thread.no, 1));
+            }
+        };
+        match community.common.and_then(|no| self.paged(no, code, fill)) {
+            Some(threads) => community.threads = threads,
+            None => fill(community.threads_mut()),
         }
     }
 

@@ -16,16 +16,16 @@ pub(in crate::digest) fn contents(
     plan: &Plan<'_>,
     mut put: impl FnMut(&Item, &Community, &Conversation, &Post) -> bool,
 ) -> View {
-    let mut maker = Maker::new(facts, plan);
+    let mut maker = Maker::new(facts, &plan.communities(facts));
     let mut sections: Vec<Section> = maker.word().into_iter().collect();
     for community in maker.shown.clone() {
         let section = maker.whole(community, &mut put);
         sections.extend(Some(section).filter(|s| !s.is_empty()));
     }
-    sections.extend(maker.milestones());
-    let posts = facts.communities.iter().flat_map(|c| &c.threads).flat_map(|t| &t.fresh);
+    let below = maker.below();
+    let posts = facts.communities.iter().flat_map(|c| c.threads.iter()).flat_map(|t| &t.fresh);
     let words = posts.map(|p| p.words.split_whitespace().count()).sum();
-    View { signs: false, ..finish(maker, plan, sections, words) }
+    View { signs: false, ..finish(maker, plan, (sections, below), words) }
 }
 
 impl Maker<'_> {

@@ -13,7 +13,8 @@ use crate::locale::Value;
 const TITLES: usize = 5;
 
 impl Maker<'_> {
-    pub(super) fn sections(&mut self, plan: &Plan<'_>) -> Vec<Section> {
+    /// What stands above the polls.
+    pub(super) fn above(&mut self, plan: &Plan<'_>) -> Vec<Section> {
         let mut sections: Vec<Section> = self.word().into_iter().collect();
         let items = plan.questions.iter().filter_map(|q| self.question(*q)).collect();
         sections.push(Section { items, ..self.headed("digest-help-wanted") });
@@ -35,10 +36,13 @@ impl Maker<'_> {
             let received = self.received(community);
             sections.push(Section { received, ..self.of_community(community) });
         }
-        sections.extend(self.polls());
-        sections.extend(self.milestones());
         sections.retain(|s| !s.is_empty());
         sections
+    }
+
+    /// What stands below the polls.
+    pub(super) fn below(&self) -> Vec<Section> {
+        self.milestones().into_iter().collect()
     }
 
     pub(super) fn headed(&self, key: &str) -> Section {
@@ -103,7 +107,7 @@ impl Maker<'_> {
     }
 
     /// Polls that wait for the reader, lettered: numbers are the threads'.
-    fn polls(&self) -> Option<Section> {
+    pub(super) fn polls(&self) -> Option<Section> {
         let of = |c: &&Community| c.polls.clone();
         let all = self.shown.iter().flat_map(of).enumerate();
         let polls: Vec<Paper> = all.map(|(at, poll)| self.poll(at, &poll)).collect();

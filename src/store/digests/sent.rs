@@ -80,10 +80,11 @@ pub fn put_sent(tx: &mut Tx<'_>, sent: &Sent, packed: Blob) -> Result<(), StoreE
     packed.put(tx, sent_key(sent.person, sent.issue));
     let lead = Lead::Digest { person: sent.person, issue: sent.issue };
     put_lead(tx, &sent.message_id, &lead);
-    let (first, end) = (sent_key(sent.person, 0), sent_key(sent.person, NOTES));
-    forget_old(tx, sent, tx.range(&first, &end, 2)?)
+    let (first, this) = (sent_key(sent.person, 0), sent_key(sent.person, sent.issue));
+    forget_old(tx, sent, tx.range(&first, &this, 2)?)
 }
 
+/// The oldest first, up to one that is still of use.
 fn forget_old(
     tx: &mut Tx<'_>,
     sent: &Sent,
@@ -93,10 +94,11 @@ fn forget_old(
         let mut parts = Parts::of(&key);
         parts.u32();
         let Some(known) = self::sent(tx, sent.person, parts.u32())? else { continue };
-        if known.at.duration_since(sent.at).as_hours() < -SENT_DAYS * 24 {
-            tx.delete(sent_key(known.person, known.issue));
-            tx.delete(lead_key(&known.message_id.hash()));
+        if known.at.duration_since(sent.at).as_hours() >= -SENT_DAYS * 24 {
+            break;
         }
+        tx.delete(sent_key(known.person, known.issue));
+        tx.delete(lead_key(&known.message_id.hash()));
     }
     Ok(())
 }
@@ -111,8 +113,8 @@ pub fn put_note(tx: &mut Tx<'_>, sent: Sent) -> Result<(), StoreError> {
     let sent = Sent { issue, ..sent };
     pack(&sent)?.put(tx, sent_key(sent.person, issue));
     put_lead(tx, &sent.message_id, &Lead::Digest { person: sent.person, issue });
-    let (first, end) = (sent_key(sent.person, NOTES), sent_key(sent.person, issue));
-    forget_old(tx, &sent, tx.range(&first, &end, 2)?)
+    let (first, this) = (sent_key(sent.person, NOTES), sent_key(sent.person, issue));
+    forget_old(tx, &sent, tx.range(&first, &this, 2)?)
 }
 
 /// A digest that was sent.

@@ -49,6 +49,11 @@ impl Head {
         named || called || wishes.iter().any(follows)
     }
 
+    /// Whom it names.
+    pub fn named(&self) -> &[PersonId] {
+        &self.named
+    }
+
     /// Whether it names somebody.
     pub fn names(&self, person: PersonId) -> bool {
         self.named.contains(&person)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::{ALONE, News, RECENT, Telling, Told};
+use super::{ALONE, News, RECENT, Telling};
 use crate::digest::facts::{Community, Conversation, Facts};
 use crate::digest::select;
 use crate::list::member::Order;
@@ -14,7 +14,7 @@ use crate::list::{ListId, ThreadNo};
 use crate::mail::address::Address;
 use crate::store::threads::{month, month_of};
 use crate::store::wishes::{self, Attention};
-use crate::store::{StoreError, digests, lists, threads};
+use crate::store::{StoreError, digests, threads};
 
 /// A question older than this has found its answer elsewhere.
 const QUESTION_AGE: SignedDuration = SignedDuration::from_hours(180 * 24);
@@ -34,7 +34,7 @@ impl News<'_> {
         let before = self.reread_before(telling)?;
         for find in [Self::waiting, Self::best] {
             for list in &listed {
-                let Some(settings) = lists::get(&self.site.store, *list)? else { continue };
+                let Some(settings) = self.settings(*list)? else { continue };
                 let wishes = wishes::of_person(&self.site.store, telling.person.id, *list)?;
                 let unwanted = |no: ThreadNo| {
                     let muted = |(t, w): &(ThreadNo, _)| {
@@ -151,12 +151,12 @@ impl News<'_> {
     fn of_one(
         &mut self,
         telling: &Telling<'_>,
-        (list, settings): (ListId, &Settings),
+        (list, settings): (ListId, &Arc<Settings>),
         thread: Conversation,
     ) -> Result<Facts, StoreError> {
-        let community = self.framed(telling, (list, settings), &Told::default())?;
+        let community = self.framed(telling, (list, settings))?;
         let reply_to = self.reply_to(telling, (list, settings), thread.no)?;
-        let threads = vec![Conversation { reply_to, ..thread }];
+        let threads = Arc::new(vec![Conversation { reply_to, ..thread }]);
         let found = vec![(Community { threads, ..community }, settings.clone())];
         Ok(Facts { rereading: true, ..self.told_of(telling, found)? })
     }
