@@ -1,5 +1,7 @@
 //! What a week of personal digests costs: 10,000 members, twelve threads of four posts by default, made
-//! and queued; beside it the same week as one digest for all, made once and queued for everybody.
+//! and queued; beside it the same week as one digest for all, made once and queued for everybody. Then
+//! where the time of a personal one goes: packing and queueing a mail like it, and making one that
+//! shares nothing with another.
 //!
 //! `cargo bench --bench digests`, or `-- MEMBERS THREADS`.
 
@@ -19,7 +21,10 @@ use palabre::list::member::{Delivery, Membership, Role};
 use palabre::list::settings::Settings;
 use palabre::mail::address::Address;
 use palabre::mail::message::Message;
-use palabre::store::{StoreError, Tx, lists, people};
+use palabre::mail::message_id::ReversePath;
+use palabre::store::outbox::{self, OwnMail};
+use palabre::store::record::Blob;
+use palabre::store::{Durability, StoreError, Tx, lists, people};
 
 /// Posts of each thread.
 const POSTS: usize = 4;
@@ -29,6 +34,7 @@ fn main() {
     let number = |at: usize, default| numbers.get(at).copied().unwrap_or(default);
     let (members, threads) = (number(0, 10_000), number(1, 12));
     personal(members, threads);
+    pieces(members, threads);
     for_all(members, threads);
 }
 
@@ -45,6 +51,44 @@ fn personal(members: usize, threads: usize) {
     measured.end("personal digests", members);
     let grown = (disk(&folder) - before) / u64::try_from(members).unwrap();
     println!("  memory: {memory} MB before, {} MB at most; disk: {grown} octets a digest", stop());
+}
+
+/// Of the time of a digest: what its mail costs to pack and to queue, and what it would cost without the
+/// others of its run.
+fn pieces(members: usize, threads: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let (site, _) = week(&folder, (members, Delivery::Weekly), threads);
+    let person = |n: usize| {
+        let address = format!("member{n}@d{}.example.net", n % 37);
+        let address = Address::parse(&address).unwrap();
+        people::find(&site.store, &address).unwrap().unwrap()
+    };
+    let now = site.clock.now() + SignedDuration::from_hours(8 * 24);
+    let raw = digests::preview(&site, Whom::Person(person(members - 1).id), now).unwrap().unwrap();
+    let mail = |n: usize| OwnMail {
+        reverse_path: ReversePath::Null,
+        to: person(n).address,
+        list: None,
+        person: None,
+        raw: Blob::new(&raw),
+    };
+    let measured = Measured::begin();
+    (0..members).for_each(|_| drop(std::hint::black_box(Blob::new(&raw))));
+    measured.end("  of which packing such a mail", members);
+    let measured = Measured::begin();
+    let queued = |n: usize| {
+        let mail = mail(n);
+        let queue = |tx: &mut Tx<'_>| outbox::enqueue_mail(tx, mail, now);
+        site.store.transact(Durability::Synced, queue).unwrap().1
+    };
+    (0..members).map(queued).collect::<Vec<_>>().into_iter().for_each(|t| t.wait().unwrap());
+    measured.end("  of which packing and queueing it", members);
+    let few = members.min(300);
+    let measured = Measured::begin();
+    for n in members - few..members {
+        digests::preview(&site, Whom::Person(person(n).id), now).unwrap().unwrap();
+    }
+    measured.end("one that shares nothing", few);
 }
 
 /// One for everybody, a post like others from then on.
