@@ -72,10 +72,13 @@ impl Stage {
         count: usize,
     ) -> Vec<Mail> {
         let sink = Sink::with(offers).await;
-        let _outward = Outward::start(&self.world, relay(&sink));
+        let outward = Outward::start(&self.world, relay(&sink));
         let verdict = self.world.mail(author, CDP, raw).await;
         assert!(verdict.is_accepted(), "{verdict:?}");
-        sink.wait(count).await
+        let mails = sink.wait(count).await;
+        // What came is noted before the next far side is there, or it would come there again.
+        outward.stop().await;
+        mails
     }
 }
 
