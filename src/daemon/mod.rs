@@ -33,6 +33,7 @@ mod setup;
 pub mod way_out;
 pub mod window;
 pub mod receipts;
+pub mod report;
 pub mod reshape;
 pub mod requests;
 pub mod robot;
@@ -88,6 +89,8 @@ pub struct Site {
     pub verifier: Verifier,
     /// Who keeps the host; `None`: the owners of its lists.
     pub postmaster: Option<Address>,
+    /// Who stewards all communities; `None`: nobody.
+    pub steward: Option<Address>,
     /// Who answers for the mail, as its foot says.
     pub host: Host,
     /// What was done since the start.
@@ -99,6 +102,14 @@ pub struct Site {
 }
 
 impl Site {
+    /// The day it is now where a list is.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn today(&self, list: ListId) -> Result<jiff::civil::Date, StoreError> {
+        Ok(self.clock.now().to_zoned(self.zone_of(list)?).date())
+    }
+
     /// A list's time zone, or the site's when it chose none.
     ///
     /// # Errors

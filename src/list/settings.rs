@@ -178,6 +178,8 @@ pub struct Settings {
     pub undo: u32,
     /// IANA time zone of its dates; empty: the site's.
     pub timezone: String,
+    /// What an hour of those who animate is worth, in hundredths; 0 is not said.
+    pub rate: u32,
 }
 
 impl Default for Settings {
@@ -203,6 +205,7 @@ impl Default for Settings {
             dkim: Dkim::None,
             undo: 0,
             timezone: String::new(),
+            rate: 0,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! parser does not change for it.
 
 mod catalogue;
+pub mod month;
 mod near;
 pub mod parse;
 pub mod verb;

@@ -141,6 +141,10 @@ verbs! {
     Pin = "pin", Number;
     /// What the next digests say first.
     Word = "word", Text;
+    /// The monthly report: now, of a month, or whether it comes.
+    Report = "report", Choice;
+    /// The minutes that animating took.
+    Time = "time", Number;
     /// No more mails of the welcome series.
     StopWelcome = "stop-welcome", Nothing;
 }
@@ -159,9 +163,17 @@ impl Verb {
     /// Whether it is about oneself: what is offered to who was not understood.
     pub fn is_personal(self) -> bool {
         use Verb::{Close, Invite, Merge, No, Pin, Remove, Role, Set, Spam, Split, Word, Yes};
-        !matches!(
-            self,
-            Yes | No | Spam | Invite | Remove | Role | Set | Merge | Split | Close | Pin | Word
-        )
+        let team = matches!(self, Self::Report | Self::Time);
+        !team
+            && !matches!(
+                self,
+                Yes | No | Spam | Invite | Remove | Role | Set | Merge | Split | Close | Pin | Word
+            )
+    }
+
+    /// Whether it changes nothing for anybody but its author: theirs to ask for on the terms of any
+    /// other mail of theirs.
+    pub fn is_own(self) -> bool {
+        self.is_personal() || matches!(self, Self::Report | Self::Time)
     }
 }

@@ -74,6 +74,13 @@ pub enum Before {
         /// Its marks.
         marks: super::marks::Marks,
     },
+    /// What they chose and declared about a list's reports.
+    Report {
+        /// The list.
+        list: ListId,
+        /// That.
+        own: super::reports::Own,
+    },
     /// What a list's digests were to say.
     Saying {
         /// The list.

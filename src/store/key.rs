@@ -125,6 +125,10 @@ pub enum Table {
     Roll = b'3',
     /// Answers to a poll, by another code.
     Ballot = b'4',
+    /// What each day of a list came to, and who left it.
+    Ledger = b'-',
+    /// Monthly reports: when, to whom, what they said about it.
+    Report = b'.',
 }
 
 /// A key being built, and the finished key: just its bytes.

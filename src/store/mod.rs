@@ -61,6 +61,8 @@
 //! | DigestSent | person ‖ issue | what a digest said, by thread | `digests` |
 //! | SentId | message-id hash | the digest or question it names | `digests` |
 //! | Pending | person ‖ number | a reply that waits for a thread; its mail | `digests` |
+//! | Ledger | list ‖ 0 ‖ day; list ‖ 1 ‖ person | what a day came to; when somebody joined and left | `ledger` |
+//! | Report | 0 ‖ due ‖ list ‖ person; 1 ‖ list; 2 ‖ list ‖ person | –; when it is due next; what somebody chose and declared | `reports` |
 //! | Failure | list ‖ person ‖ time, later first ‖ number | what will never arrive | `outbox` |
 //!
 //! # States of a post
@@ -87,6 +89,7 @@ pub mod first_posts;
 pub mod held;
 pub mod journal;
 pub mod key;
+pub mod ledger;
 pub mod lists;
 mod map;
 pub mod marks;
@@ -99,6 +102,7 @@ pub mod quiet;
 pub mod record;
 mod recovery;
 pub mod repair;
+pub mod reports;
 pub mod sayings;
 pub mod threads;
 mod tx;

@@ -53,6 +53,7 @@ mod smtp;
 mod polls;
 mod readme;
 mod receipts;
+mod report;
 mod reshape;
 mod requests;
 mod router;

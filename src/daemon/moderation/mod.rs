@@ -9,6 +9,7 @@ mod say;
 
 use super::answers::Answer;
 use super::post::{self, Accepted, NewPost};
+use super::report;
 use super::{Site, mentions, owners, receipts, robot, scheduled};
 use crate::clock::Timestamp;
 use crate::list::admit::HoldReason;
@@ -262,6 +263,9 @@ fn settle(
             at: desk.now,
         },
     );
+    if by.is_some() {
+        report::note_action(desk.site, tx, held.list)?;
+    }
     tracing::info!(event = "moderated", list = %held.list, no = %held.no, ?outcome);
     Ok(())
 }

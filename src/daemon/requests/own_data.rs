@@ -8,6 +8,7 @@ use super::desk::Desk;
 use crate::clock::Timestamp;
 use crate::daemon::Site;
 use crate::daemon::answers::{Answer, Question, ask};
+use crate::daemon::members;
 use crate::daemon::robot;
 use crate::list::address::{Addresses, Route};
 use crate::list::ask::{Ask, What};
@@ -27,7 +28,7 @@ use crate::store::outbox::{self, OwnMail};
 use crate::store::record::Blob;
 use crate::store::{
     Read, StoreError, Tx, asks, bounces, changes, digests, first_posts, held, lists, people, quiet,
-    threads, welcomes, wishes,
+    reports, threads, welcomes, wishes,
 };
 
 /// Days for which the word counts.
@@ -147,6 +148,7 @@ fn record(desk: &Desk<'_>, from: &impl Read, posts: usize) -> Result<Vec<u8>, St
                 "address": settings.address.as_str(), "name": settings.name, "role": m.role.word(),
                 "delivery": m.delivery.word(), "chosen": m.chosen, "joined": m.joined.to_string(),
                 "paused": m.paused, "suspended": m.suspended, "threads": threads, "brings": brings,
+                "reports": reports::own(from, list, person.id)?,
             }));
         }
     }
@@ -286,9 +288,10 @@ fn forget(site: &Site, tx: &mut Tx<'_>, person: &Person, now: Timestamp) -> Resu
     for list in people::lists_of(tx, person.id)? {
         wishes::forget(tx, person.id, list)?;
         welcomes::forget(tx, list, person.id)?;
-        people::remove_membership(tx, list, person.id);
+        members::leave(site, tx, list, person.id)?;
     }
     for (list, _) in lists::all(tx)? {
+        reports::forget(tx, list, person.id);
         for waiting in held::of_list(tx, list)? {
             if waiting.from.address.same_mailbox(&person.address) {
                 held::remove(tx, list, waiting.no);

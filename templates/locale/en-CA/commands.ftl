@@ -289,6 +289,15 @@ command-pin =
 command-word =
     word
     word from the hosts
+command-report =
+    report
+    health
+    health report
+    monthly report
+command-time =
+    time
+    my time
+    hosting time
 command-stop-welcome =
     stop welcome
     no welcome

@@ -361,6 +361,16 @@ command-word =
     mot
     mot de l'équipe
     mot de l'animation
+command-report =
+    bilan
+    le bilan
+    bilan mensuel
+    bilan du mois
+    bilan de santé
+command-time =
+    temps
+    mon temps
+    temps d'animation
 command-stop-welcome =
     stop accueil
     arrêter l'accueil

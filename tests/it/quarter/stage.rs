@@ -12,7 +12,7 @@ use palabre::daemon::serve::{self, Running};
 use palabre::mail::address::{Address, Mailbox};
 use palabre::mail::message::Message;
 use palabre::smtp::server::Endpoint;
-use palabre::store::{articles, digests, first_posts, held, outbox, quiet, welcomes};
+use palabre::store::{articles, digests, first_posts, held, outbox, quiet, reports, welcomes};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -188,6 +188,7 @@ fn next_due(world: &World) -> Option<Timestamp> {
     let welcome = welcomes::due(store, far, 1).unwrap().first().map(|row| row.0);
     let held = held::due(store, far, 1).unwrap().first().map(|row| row.0);
     let first = first_posts::due(store, far, 1).unwrap().first().map(|row| row.0);
+    let report = reports::due(store, far, 1).unwrap().first().map(|row| row.at);
     let round = quiet::due(store, far).unwrap().first().map(|row| row.0);
-    [copies, digest, welcome, held, first, round].into_iter().flatten().min()
+    [copies, digest, welcome, held, first, report, round].into_iter().flatten().min()
 }

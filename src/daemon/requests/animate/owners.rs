@@ -10,7 +10,7 @@ use crate::locale::Value;
 use crate::request::Command;
 use crate::store::articles::{self, Event};
 use crate::store::changes::{self, Before};
-use crate::store::{StoreError, Tx, digests, lists, marks, people, sayings};
+use crate::store::{StoreError, Tx, digests, ledger, lists, marks, people, sayings};
 
 /// People that one command may take out: more is the host's work.
 const MOST: usize = 20;
@@ -199,6 +199,7 @@ pub(in super::super) fn put_back(
     match before {
         Before::Removed(was) if people::membership(tx, list, was.person)?.is_none() => {
             people::put_membership(tx, was);
+            ledger::stayed(tx, list, was.person);
             digests::settle(tx, was.person, &desk.site.timezone, desk.now)?;
         }
         Before::Role(was) => {
