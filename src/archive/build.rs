@@ -7,6 +7,7 @@ use super::changes::Changes;
 use super::community::Community;
 use super::front_page::{self, By};
 use super::list_build::ListBuild;
+use super::notes::NoteBuild;
 use super::page::{self, languages};
 use super::publish::Tree;
 use super::state::{Mark, State, made_for};
@@ -116,6 +117,7 @@ impl Publisher {
         for community in &chosen {
             let before = posts;
             posts += self.list(community).all(from, &mut |done| progress(before + done, total))?;
+            self.notes(community).all(from)?;
         }
         self.front(from, &all)?;
         if scope == Scope::All {
@@ -146,8 +148,10 @@ impl Publisher {
             let community = self.community(*id, settings);
             if !known {
                 posts += self.list(&community).all(from, &mut |_| {})?;
+                self.notes(&community).all(from)?;
             } else if let Some(touched) = changes.lists.get(id) {
                 posts += self.list(&community).touched(from, touched)?;
+                self.notes(&community).touched(from, touched)?;
             }
         }
         self.front(from, &all)?;
@@ -176,6 +180,11 @@ impl Publisher {
         ListBuild { archive: &self.archive, tree: self.tree(community.visibility), community }
     }
 
+    fn notes<'a>(&'a self, community: &'a Community) -> NoteBuild<'a> {
+        let (public, private) = (&self.public, &self.private);
+        NoteBuild { archive: &self.archive, public, private, community }
+    }
+
     fn community(&self, id: ListId, settings: &Settings) -> Community {
         Community::new(id, settings, &self.archive)
     }
@@ -194,7 +203,10 @@ impl Publisher {
             };
             for (slug, _) in state.lists.iter().filter(|(slug, mark)| !stays(slug, mark)) {
                 any = true;
-                for t in languages() {
+                // Notes stand under either root: what is left is made again.
+                for (t, tree) in
+                    languages().iter().flat_map(|t| [(t, &self.public), (t, &self.private)])
+                {
                     tree.remove(&Urls::new("").list(t.code(), slug))?;
                 }
             }

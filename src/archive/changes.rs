@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::list::{ArticleNo, ListId, ThreadNo};
+use crate::list::{ArticleNo, ListId, NoteNo, NotebookNo, ThreadNo};
 use crate::store::articles::Event;
 use crate::store::weeks::WeekNo;
 
@@ -25,6 +25,10 @@ pub struct Touched {
     pub merged: BTreeMap<ThreadNo, ThreadNo>,
     /// Threads whose every page is made anew.
     pub whole: BTreeSet<ThreadNo>,
+    /// Notes that changed.
+    pub notes: BTreeSet<NoteNo>,
+    /// Notebooks they stood in or stand in.
+    pub notebooks: BTreeSet<NotebookNo>,
     /// Weeks that ended.
     pub weeks: BTreeSet<WeekNo>,
 }
@@ -50,6 +54,11 @@ impl Changes {
             }
             Event::WeekEnded { list, week } => {
                 self.lists.entry(*list).or_default().weeks.insert(*week);
+            }
+            Event::NoteChanged { list, note, notebooks } => {
+                let touched = self.lists.entry(*list).or_default();
+                touched.notes.insert(*note);
+                touched.notebooks.extend(notebooks);
             }
             Event::ListChanged { .. } => self.settings = true,
         }

@@ -359,12 +359,7 @@ impl ListBuild<'_> {
 
     /// Removes pages from number `from` on, that an earlier state of things had.
     fn cut(&self, from: usize, path: impl Fn(usize) -> String) -> Result<(), ArchiveError> {
-        let mut page = from;
-        while self.tree.has(&path(page)) {
-            self.tree.remove(&path(page))?;
-            page += 1;
-        }
-        Ok(())
+        self.tree.cut(from, path)
     }
 }
 

@@ -20,6 +20,10 @@ mod links;
 mod list_build;
 mod list_page;
 mod month_page;
+mod note_history;
+mod note_page;
+mod notebook_page;
+mod notes;
 mod one_click;
 mod page;
 mod post;
@@ -49,6 +53,7 @@ pub use shelf::Shelf;
 
 use crate::clock::TimeZone;
 use crate::digest::facts::Host;
+use crate::list::address::Secret;
 use crate::list::settings::{Language, Visibility};
 use crate::list::urls::Urls;
 use crate::store::StoreError;
@@ -70,6 +75,8 @@ pub struct Archive {
     pub host: Host,
     /// Posts made ready lately.
     pub shelf: Shelf,
+    /// Key of the addresses by which readers write to a note's authors.
+    pub secret: Secret,
 }
 
 impl Archive {

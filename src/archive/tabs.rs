@@ -1,11 +1,12 @@
 //! The ways through a community that stand on each of its lists: conversations, open questions, months,
-//! weeks.
+//! weeks, notebooks.
 
 use askama::Template;
 
 use super::community::Community;
 use super::page::Frame;
 use crate::list::member::Order;
+use crate::list::urls::Urls;
 
 /// One way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,13 +19,16 @@ pub(super) enum Tab {
     Months,
     /// Weeks that are over.
     Weeks,
+    /// Notebooks.
+    Notebooks,
 }
 
-const ALL: [(Tab, &str); 4] = [
+const ALL: [(Tab, &str); 5] = [
     (Tab::Latest, "archive-latest"),
     (Tab::Unanswered, "archive-unanswered"),
     (Tab::Months, "archive-by-month"),
     (Tab::Weeks, "archive-by-week"),
+    (Tab::Notebooks, "archive-notebooks"),
 ];
 
 /// The ways, as seen from one of them.
@@ -52,6 +56,7 @@ impl Tabs {
                 Tab::Unanswered => f.links.unanswered(slug),
                 Tab::Months => f.links.months(slug),
                 Tab::Weeks => f.links.weeks(slug),
+                Tab::Notebooks => f.links.to(&Urls::new("").notebooks(f.t.code(), slug)),
             };
             Way { href, name: f.t.s(name), here: here == Some(tab) }
         };

@@ -47,6 +47,7 @@ impl Site {
             private: self.private.clone(),
             host: self.host.clone(),
             shelf: Shelf::default(),
+            secret: self.secret.clone(),
         }
     }
 

@@ -259,6 +259,10 @@ impl Paper {
         wrap("    ", &self.meta, 4)
     }
 
+    fn said(&self) -> Option<String> {
+        self.said.as_ref().map(|said| wrap("    ", said, 4))
+    }
+
     fn options(&self) -> Vec<String> {
         let one = |o: &Link| wrap(&format!("    {}", o.before), &o.shown, 7);
         self.options.iter().map(one).collect()

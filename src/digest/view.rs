@@ -72,12 +72,14 @@ pub(super) struct Say {
     pub pieces: Vec<(String, Option<String>)>,
 }
 
-/// One poll.
+/// One poll, or one note.
 #[derive(Clone, Debug)]
 pub(super) struct Paper {
     /// With its letter.
     pub title: String,
     pub meta: String,
+    /// How it begins.
+    pub said: Option<String>,
     /// Each an answer, tapped or typed.
     pub options: Vec<Link>,
     pub link: Link,
@@ -251,6 +253,7 @@ impl Maker<'_> {
             communities: self.shown.len(),
             threads: threads.filter(|t| !t.fresh.is_empty()).count(),
             questions: plan.questions.len(),
+            notes: self.shown.iter().map(|c| c.notes.len()).sum(),
         }
     }
 

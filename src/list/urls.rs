@@ -3,10 +3,10 @@
 //! `/` chooses a language; `/fr/` is the front, `/fr/c/cdp/` a community, `/fr/c/cdp/f/4/` a thread
 //! (page 2: `/fr/c/cdp/f/4/2/`), `/fr/c/cdp/2019-05/` a month, `/fr/c/cdp/mois/` all months,
 //! `/fr/c/cdp/resumes/2019-S21/` a week, `/fr/c/cdp/ouverts/` the threads by opening, `/fr/c/cdp/sans-reponse/`
-//! the open questions, `/fr/c/cdp/atom.xml` its feed.
+//! the open questions, `/fr/c/cdp/carnets/3/` a notebook, `/fr/c/cdp/n/12/` a note, `/fr/c/cdp/atom.xml` its feed.
 //! `/c/cdp/m/12` leads to a message wherever it stands, for ever.
 
-use super::ids::{ArticleNo, ThreadNo};
+use super::ids::{ArticleNo, NoteNo, NotebookNo, ThreadNo};
 use super::member::Order;
 
 /// Messages on one page of a thread.
@@ -156,6 +156,28 @@ impl Urls {
     /// A community's feed.
     pub fn feed(&self, lang: &str, slug: &str) -> String {
         format!("{}/{lang}/c/{slug}/atom.xml", self.base)
+    }
+
+    /// The notebooks of a community.
+    pub fn notebooks(&self, lang: &str, slug: &str) -> String {
+        format!("{}carnets/", self.list(lang, slug))
+    }
+
+    /// One page of a notebook; pages count from 1.
+    pub fn notebook(&self, lang: &str, slug: &str, notebook: NotebookNo, page: usize) -> String {
+        let base = format!("{}{notebook}/", self.notebooks(lang, slug));
+        if page > 1 { format!("{base}{page}/") } else { base }
+    }
+
+    /// A note.
+    pub fn note(&self, lang: &str, slug: &str, note: NoteNo) -> String {
+        format!("{}n/{note}/", self.list(lang, slug))
+    }
+
+    /// One page of what a note said before; pages count from 1.
+    pub fn note_history(&self, lang: &str, slug: &str, note: NoteNo, page: usize) -> String {
+        let base = format!("{}historique/", self.note(lang, slug, note));
+        if page > 1 { format!("{base}{page}/") } else { base }
     }
 
     /// A message's permanent address, in no language.

@@ -109,6 +109,14 @@ verbs! {
     ReadAll = "read-all", Nothing;
     /// Questions nobody answered.
     Unanswered = "unanswered", Nothing;
+    /// The notebooks.
+    Notebooks = "notebooks", Nothing;
+    /// Notes: one by its number, those of a notebook, the latest.
+    Note = "note", Few;
+    /// The text of a note, to be changed.
+    Edit = "edit", Number;
+    /// An earlier version of a note.
+    Restore = "restore", Number;
     /// All that is known of one.
     MyData = "my-data", Nothing;
     /// Erasure.

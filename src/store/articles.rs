@@ -10,7 +10,7 @@ use super::record::{self, Blob, Form, Record};
 use crate::auth::Identity;
 use crate::clock::Timestamp;
 use crate::list::thread::{self, Leaf, References};
-use crate::list::{ArticleNo, ListId, ThreadNo};
+use crate::list::{ArticleNo, ListId, NoteNo, NotebookNo, ThreadNo};
 use crate::mail::address::Mailbox;
 use crate::mail::message_id::{IdHash, MessageId};
 
@@ -228,6 +228,15 @@ pub enum Event {
         list: ListId,
         /// The week, as [`super::weeks::WeekNo`].
         week: u32,
+    },
+    /// A note was published, changed or taken back.
+    NoteChanged {
+        /// Its list.
+        list: ListId,
+        /// Which.
+        note: NoteNo,
+        /// The notebooks it stood in or stands in now.
+        notebooks: Vec<NotebookNo>,
     },
 }
 

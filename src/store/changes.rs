@@ -10,7 +10,7 @@ use super::record::{self, Form, Record};
 use crate::clock::Timestamp;
 use crate::list::member::{Membership, Person};
 use crate::list::settings::Settings;
-use crate::list::{ArticleNo, ListId, PersonId, ThreadNo};
+use crate::list::{ArticleNo, ListId, NoteNo, PersonId, ThreadNo};
 
 /// Days in which a change can be taken back.
 pub const UNDO_DAYS: i64 = 30;
@@ -46,6 +46,15 @@ pub enum Before {
         list: ListId,
         /// Its settings.
         settings: Box<Settings>,
+    },
+    /// A note was read as this version.
+    Note {
+        /// Its list.
+        list: ListId,
+        /// The note.
+        note: NoteNo,
+        /// The version; `None`: it was not read.
+        version: Option<u32>,
     },
     /// Two threads were not one yet.
     Merged {

@@ -43,6 +43,18 @@ pub enum Table {
     Posted = b'N',
     /// Threads closed or on top.
     Mark = b'P',
+    /// Notes.
+    Note = b':',
+    /// What a note said, version by version.
+    NoteVersion = b';',
+    /// What a note shall say.
+    NoteDraft = b'<',
+    /// Drafts by the moment something is to be done.
+    NoteDue = b'=',
+    /// Notebooks.
+    Notebook = b'>',
+    /// Notes that come from a thread.
+    NoteThread = b'?',
     /// What those who animate want said.
     Saying = b'G',
     /// The log of events, read by cursors.

@@ -49,6 +49,12 @@
 //! | PollDue | due ‖ list ‖ poll | – | `polls` |
 //! | Roll | list ‖ poll ‖ code of a voter | – | `polls` |
 //! | Ballot | list ‖ poll ‖ another code | the answers | `polls` |
+//! | Note | list ‖ note | what is known of a note | `notes` |
+//! | NoteVersion | list ‖ note ‖ version | what it said, since when, by whom | `notes` |
+//! | NoteDraft | list ‖ note ‖ draft | what it shall say, and whose word that waits for | `notes` |
+//! | NoteDue | due ‖ list ‖ note ‖ draft | – | `notes` |
+//! | Notebook | list ‖ notebook | its name | `notes` |
+//! | NoteThread | list ‖ thread | the notes that come from it, and when one was suggested | `notes` |
 //! | ReturnedDue | due ‖ person | – | `bounces` |
 //! | Week | list ‖ year and week | the posts of a week that is over | `weeks` |
 //! | Event | position | what happened | `articles` |
@@ -90,6 +96,7 @@ pub mod key;
 pub mod lists;
 mod map;
 pub mod marks;
+pub mod notes;
 pub mod outbox;
 pub mod people;
 pub mod polls;

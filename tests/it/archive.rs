@@ -40,6 +40,7 @@ impl Pages {
             private: folder.path().join("private"),
             host: Host::default(),
             shelf: Shelf::default(),
+            secret: palabre::list::address::Secret::new(&[7; 32]),
         };
         Self { _folder: folder, store, archive, followed: Cell::new(None) }
     }

@@ -31,6 +31,7 @@ mod linked;
 mod mentions;
 mod metrics;
 mod moderation;
+mod notes;
 mod one_click;
 mod newcomers;
 mod client;

@@ -10,8 +10,8 @@ mod ask;
 use super::owners::Forward;
 use super::post::{self, NewPost};
 use super::{
-    Site, bounces, calls, held, join, mentions, moderation, newcomers, polls, requests, scheduled,
-    sent, window,
+    Site, bounces, calls, held, join, mentions, moderation, newcomers, notes, polls, requests,
+    scheduled, sent, window,
 };
 use crate::clock::Timestamp;
 use crate::list::ask::{Ask, What};
@@ -223,6 +223,13 @@ fn by_what(
         What::Poll(no) => polls::answered(site, tx, &answer, (&ask, no), now),
         What::PollRuns(no) => polls::run_answered(site, tx, &answer, (&ask, no), now),
         What::Vote { poll, said } => polls::claimed(site, tx, &answer, (&ask, poll, &said), now),
+        What::Note { note, draft } => notes::answered(site, tx, &answer, (&ask, note, draft), now),
+        What::NoteTeam { note, draft } => {
+            notes::team_answered(site, tx, &answer, (&ask, note, draft), now)
+        }
+        What::NoteQuote { note, draft } => {
+            notes::quote_answered(site, tx, &answer, (&ask, note, draft), now)
+        }
         What::Unsend(held) => window::answered(site, tx, &answer, (&ask, held), now),
         What::Scheduled(held) => scheduled::answered(site, tx, &answer, (&ask, held), now),
         What::Address(new) => requests::address_answered(site, tx, answer, (&ask, &new), now),

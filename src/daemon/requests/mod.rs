@@ -10,6 +10,7 @@ mod answer;
 mod card;
 mod delivery;
 mod desk;
+mod notes;
 mod own_data;
 mod pause;
 mod personal;
@@ -21,6 +22,7 @@ mod undo;
 
 pub use self::address::answered as address_answered;
 pub use self::answer::is_everywhere;
+pub use self::notes::note_in;
 pub use self::own_data::answered as erase_answered;
 pub use self::proof::{Reach, answered as command_answered, in_answer};
 
@@ -361,6 +363,9 @@ fn act(
         Verb::Latest | Verb::Unanswered | Verb::Read | Verb::ReadAll | Verb::Search => {
             reading::read(desk, tx, command)?
         }
+        Verb::Note if notes::is_noted(command) => return Ok(None),
+        Verb::Notebooks | Verb::Note => notes::read(desk, tx, command)?,
+        Verb::Edit | Verb::Restore => return notes::change(desk, tx, command),
         Verb::Leave => {
             return leaving(desk, tx);
         }

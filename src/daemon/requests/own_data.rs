@@ -8,7 +8,7 @@ use super::desk::Desk;
 use crate::clock::Timestamp;
 use crate::daemon::Site;
 use crate::daemon::answers::{Answer, Question, ask};
-use crate::daemon::robot;
+use crate::daemon::{notes, robot};
 use crate::list::address::{Addresses, Route};
 use crate::list::ask::{Ask, What};
 use crate::list::member::Person;
@@ -150,6 +150,13 @@ fn record(desk: &Desk<'_>, from: &impl Read, posts: usize) -> Result<Vec<u8>, St
             }));
         }
     }
+    let mut written = Vec::new();
+    for note in notes::written_by(from, person)? {
+        let versions = crate::store::notes::versions(from, note.list, note.no)?;
+        let said = versions.last().map(|v| json!({ "title": v.form.title, "text": v.form.body }));
+        written
+            .push(json!({ "list": note.list, "note": note.no, "added": note.added, "says": said }));
+    }
     let returned = bounces::get(from, person.id)?.map(|s| s.days.len()).unwrap_or_default();
     let signs = quiet::signs(from, person.id)?;
     let record = json!({
@@ -161,6 +168,7 @@ fn record(desk: &Desk<'_>, from: &impl Read, posts: usize) -> Result<Vec<u8>, St
         "receipts": person.receipts, "reminders": person.reminders,
         "last_sign": signs.last, "asked_about_pace": signs.asked,
         "days_mail_came_back": returned, "communities": communities, "posts": posts,
+        "notes": written,
     });
     Ok(serde_json::to_vec_pretty(&record).unwrap_or_default())
 }
@@ -218,6 +226,8 @@ pub fn answered(
     for article in written_by(tx, &person.address)? {
         unname(site, tx, &article, (&person, t))?;
     }
+    let nobody = t.s("former-member");
+    notes::forget_person(tx, &person, &nobody, &|text| without(text, &person))?;
     forget(site, tx, &person, now)?;
     tracing::info!(event = "erased", person = %person.id);
     goodbye(site, tx, (question.list, settings, &person, t), now)?;

@@ -3,7 +3,7 @@
 use super::answer::Said;
 use super::desk::Desk;
 use super::{animate, card};
-use crate::daemon::window;
+use crate::daemon::{notes, window};
 use crate::digest::excerpt::shorten;
 use crate::list::member::{Membership, Person};
 use crate::store::changes::{self, Before};
@@ -41,6 +41,9 @@ pub(super) fn undo(desk: &mut Desk<'_>, tx: &mut Tx<'_>) -> Result<Said, StoreEr
                 wishes::put(tx, *list, *thread, desk.person.id, *wish);
             }
             Before::Welcome(was) => welcomes::put(tx, was)?,
+            Before::Note { list, note, version } => {
+                notes::put_back(tx, &desk.person, (*list, *note), *version)?;
+            }
             others => animate::put_back(desk, tx, others)?,
         }
     }

@@ -2,9 +2,10 @@
 //! thread says is its item's business.
 
 use super::{Link, Maker, NAME, Paper, Say, Section, TITLE, mailto};
+use crate::animation::note::source;
 use crate::clock::Timestamp;
-use crate::digest::excerpt::{clean, shorten};
-use crate::digest::facts::{Community, Conversation, Milestone, OpenPoll};
+use crate::digest::excerpt::{REPLY, clean, shorten};
+use crate::digest::facts::{Community, Conversation, FreshNote, Milestone, OpenPoll};
 use crate::digest::select::{Plan, Shelf};
 use crate::list::thread;
 use crate::locale::Value;
@@ -42,7 +43,7 @@ impl Maker<'_> {
 
     /// What stands below the polls.
     pub(super) fn below(&self) -> Vec<Section> {
-        self.milestones().into_iter().collect()
+        self.notes().into_iter().chain(self.milestones()).collect()
     }
 
     pub(super) fn headed(&self, key: &str) -> Section {
@@ -137,6 +138,7 @@ impl Maker<'_> {
         Paper {
             title: format!("{letter}. {}", self.isolated(&shorten(&title, TITLE))),
             meta: t.text("digest-poll-until", &args),
+            said: None,
             options: poll.options.iter().enumerate().map(tap).collect(),
             link: Link {
                 before: t.s("digest-poll-at"),
@@ -144,6 +146,49 @@ impl Maker<'_> {
                 href: mailto(&shown, &[]),
                 shown: shown.clone(),
             },
+        }
+    }
+
+    /// Notes that are new or changed.
+    fn notes(&self) -> Option<Section> {
+        let of = |c: &&Community| c.notes.clone();
+        let notes: Vec<Paper> =
+            self.shown.iter().flat_map(of).map(|note| self.note(&note)).collect();
+        (!notes.is_empty()).then(|| Section { polls: notes, ..self.headed("digest-notes") })
+    }
+
+    fn note(&self, note: &FreshNote) -> Paper {
+        let t = self.t;
+        let title = shorten(&clean(&note.title, &self.hidden), TITLE);
+        let names: Vec<String> = note.authors.iter().map(|name| self.name(name)).collect();
+        let args = [
+            ("names", Value::from(t.joined(&names))),
+            ("licence", source::licence_name(t, note.licence).into()),
+            ("changed", if note.changed { "yes" } else { "no" }.into()),
+        ];
+        let read = t.a("digest-note-read", "title", &title);
+        let link = match &note.page {
+            Some(page) => self.web("digest-read", read, page),
+            None => {
+                let shown = note.commands.to_string();
+                let subject = t.a("digest-note-command", "n", &note.no.to_string());
+                Link {
+                    before: t.a("digest-note-at", "command", &subject),
+                    label: read,
+                    href: mailto(&shown, &[("subject", &subject)]),
+                    shown,
+                }
+            }
+        };
+        let opening = clean(&note.opening, &self.hidden);
+        let opening =
+            (!opening.is_empty()).then(|| t.a("quoted", "text", &shorten(&opening, REPLY)));
+        Paper {
+            title: self.isolated(&title),
+            meta: t.text("digest-note-meta", &args),
+            said: opening.map(|text| self.isolated(&text)),
+            options: Vec::new(),
+            link,
         }
     }
 

@@ -222,6 +222,26 @@ command-unanswered =
     unanswered
     unanswered questions
     open questions
+command-notebooks =
+    notebooks
+    the notebooks
+    list notebooks
+command-note =
+    note
+    notes
+    the notes
+    notebook
+    read note
+    latest notes
+command-edit =
+    edit
+    edit note
+    modify
+    change note
+command-restore =
+    restore
+    restore note
+    bring back note
 command-my-data =
     my data
     my personal data

@@ -276,6 +276,28 @@ command-unanswered =
     sans réponses
     questions sans réponse
     questions ouvertes
+command-notebooks =
+    carnets
+    les carnets
+    liste des carnets
+command-note =
+    note
+    notes
+    les notes
+    carnet
+    lire la note
+    dernières notes
+command-edit =
+    modifier
+    modifiez
+    modifier la note
+    corriger
+    changer la note
+command-restore =
+    restaurer
+    restaurez
+    restaurer la note
+    remettre la note
 command-my-data =
     mes données
     mes données personnelles
