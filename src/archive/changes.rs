@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::list::{ArticleNo, ListId, ThreadNo};
+use crate::list::{ArticleNo, ListId, PollNo, ThreadNo};
 use crate::store::articles::Event;
 use crate::store::weeks::WeekNo;
 
@@ -27,6 +27,10 @@ pub struct Touched {
     pub whole: BTreeSet<ThreadNo>,
     /// Weeks that ended.
     pub weeks: BTreeSet<WeekNo>,
+    /// Posts that search engines may keep from now on: those after the first, up to the second.
+    pub ripe: Option<(ArticleNo, ArticleNo)>,
+    /// Polls of which all is said.
+    pub polls: BTreeSet<PollNo>,
 }
 
 impl Changes {
@@ -50,6 +54,13 @@ impl Changes {
             }
             Event::WeekEnded { list, week } => {
                 self.lists.entry(*list).or_default().weeks.insert(*week);
+            }
+            Event::Ripened { list, after, up_to } => {
+                let ripe = &mut self.lists.entry(*list).or_default().ripe;
+                *ripe = Some((ripe.map_or(*after, |(first, _)| first.min(*after)), *up_to));
+            }
+            Event::PollClosed { list, poll } => {
+                self.lists.entry(*list).or_default().polls.insert(*poll);
             }
             Event::ListChanged { .. } => self.settings = true,
         }

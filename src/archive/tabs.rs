@@ -1,11 +1,12 @@
 //! The ways through a community that stand on each of its lists: conversations, open questions, months,
-//! weeks.
+//! weeks, polls, numbers.
 
 use askama::Template;
 
 use super::community::Community;
 use super::page::Frame;
 use crate::list::member::Order;
+use crate::list::settings::Switch;
 
 /// One way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,13 +19,19 @@ pub(super) enum Tab {
     Months,
     /// Weeks that are over.
     Weeks,
+    /// What polls came to.
+    Polls,
+    /// Public numbers.
+    Numbers,
 }
 
-const ALL: [(Tab, &str); 4] = [
+const ALL: [(Tab, &str); 6] = [
     (Tab::Latest, "archive-latest"),
     (Tab::Unanswered, "archive-unanswered"),
     (Tab::Months, "archive-by-month"),
     (Tab::Weeks, "archive-by-week"),
+    (Tab::Polls, "archive-polls"),
+    (Tab::Numbers, "archive-numbers"),
 ];
 
 /// The ways, as seen from one of them.
@@ -52,9 +59,17 @@ impl Tabs {
                 Tab::Unanswered => f.links.unanswered(slug),
                 Tab::Months => f.links.months(slug),
                 Tab::Weeks => f.links.weeks(slug),
+                Tab::Polls => f.links.polls(slug),
+                Tab::Numbers => f.links.numbers(slug),
             };
             Way { href, name: f.t.s(name), here: here == Some(tab) }
         };
-        Self { label: f.t.s("archive-ways"), ways: ALL.into_iter().map(way).collect() }
+        // No way leads to what there is none of.
+        let ways = ALL.into_iter().filter(|(tab, _)| match tab {
+            Tab::Polls => community.polls,
+            Tab::Numbers => community.numbers == Switch::On,
+            _ => true,
+        });
+        Self { label: f.t.s("archive-ways"), ways: ways.map(way).collect() }
     }
 }

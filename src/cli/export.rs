@@ -13,6 +13,7 @@ use super::output::{CliError, Exit, Output, Step, count};
 use super::{member, path};
 use crate::list::ListId;
 use crate::list::settings::Settings;
+use crate::mail::mbox;
 use crate::store::articles::{self, Article};
 use crate::store::{Read, StoreError};
 
@@ -128,21 +129,8 @@ impl From<StoreError> for Failure {
     }
 }
 
-/// One mbox entry, LF line ends, quoted as mboxrd so that reading it back gives what was.
 fn entry(file: &mut impl Write, article: &Article, raw: &[u8]) -> std::io::Result<()> {
-    let at = article.received.strftime("%a %b %e %H:%M:%S %Y");
-    writeln!(file, "From {} {at}", article.from.address)?;
-    for line in raw.split(|b| *b == b'\n') {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let marks = line.iter().take_while(|b| **b == b'>').count();
-        if line.get(marks..).is_some_and(|l| l.starts_with(b"From ")) {
-            file.write_all(b">")?;
-        }
-        file.write_all(line)?;
-        file.write_all(b"\n")?;
-    }
-    // Raw mail ends with a line end, so the split's last piece is the empty line between entries.
-    if raw.ends_with(b"\n") { Ok(()) } else { file.write_all(b"\n") }
+    mbox::write_entry(file, (&article.from.address, article.received), raw)
 }
 
 /// The members as `member import` reads them.

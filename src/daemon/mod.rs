@@ -37,6 +37,7 @@ pub mod reshape;
 pub mod requests;
 pub mod robot;
 pub mod returned;
+pub mod ripe;
 pub mod router;
 pub mod scheduled;
 pub mod sent;

@@ -5,11 +5,13 @@ use crate::config::values::{known_language, known_zone};
 use crate::list::settings::Settings;
 
 /// Every key, in the order of `list show`.
-pub const KEYS: [&str; 19] = [
+pub const KEYS: [&str; 21] = [
     "name",
     "description",
     "language",
     "visibility",
+    "indexing",
+    "numbers",
     "preset",
     "posting",
     "joining",
@@ -55,6 +57,8 @@ pub fn changed(mut settings: Settings, key: &str, value: &str) -> Result<Setting
         "description" => settings.description = value.trim().to_owned(),
         "language" => settings.language = known_language(value).map_err(wrong)?,
         "visibility" => settings.visibility = value.parse().map_err(wrong)?,
+        "indexing" => settings.indexing = value.parse().map_err(wrong)?,
+        "numbers" => settings.numbers = value.parse().map_err(wrong)?,
         "preset" => settings.preset = value.parse().map_err(wrong)?,
         "posting" => settings.posting = value.parse().map_err(wrong)?,
         "joining" => settings.joining = value.parse().map_err(wrong)?,
@@ -100,6 +104,8 @@ pub fn shown(settings: &Settings) -> Vec<(&'static str, String)> {
     vec![
         ("language", settings.language.to_string()),
         ("visibility", settings.visibility.to_string()),
+        ("indexing", settings.indexing.to_string()),
+        ("numbers", settings.numbers.to_string()),
         ("preset", settings.preset.to_string()),
         ("posting", settings.posting.to_string()),
         ("joining", settings.joining.to_string()),

@@ -235,6 +235,7 @@ pub async fn run(site: SharedSite, mut stop: Stop) {
             polls::step(&at_work)?;
             if hourly {
                 super::weeks::step(&at_work)?;
+                super::ripe::step(&at_work)?;
                 quiet::begin(&at_work)?;
                 ask_teams(&at_work)?;
             }

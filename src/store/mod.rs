@@ -99,6 +99,7 @@ pub mod quiet;
 pub mod record;
 mod recovery;
 pub mod repair;
+pub mod ripe;
 pub mod sayings;
 pub mod threads;
 mod tx;
