@@ -6,6 +6,7 @@ mod backup;
 mod check;
 mod demo;
 mod desk;
+mod brief;
 mod digest;
 mod dkim;
 mod export;
@@ -93,6 +94,9 @@ enum Verb {
     /// Show or send digests
     #[command(subcommand)]
     Digest(digest::DigestVerb),
+    /// Show or send the brief of those who animate a list
+    #[command(subcommand)]
+    Brief(brief::BriefVerb),
     /// Keys that mail is signed with, and their DNS records
     #[command(subcommand)]
     Dkim(dkim::DkimVerb),
@@ -122,6 +126,7 @@ impl Verb {
             Self::Backup(verb) => verb.prepare(),
             Self::List(_)
             | Self::Digest(_)
+            | Self::Brief(_)
             | Self::Dkim(_)
             | Self::Thread(_)
             | Self::Queue(_)
@@ -146,6 +151,7 @@ impl Verb {
             Self::Archive(verb) => verb.run(desk, out),
             Self::Thread(verb) => verb.run(desk, out),
             Self::Digest(verb) => verb.run(desk, out),
+            Self::Brief(verb) => verb.run(desk, out),
             Self::Dkim(verb) => verb.run(desk, out),
             Self::Queue(verb) => verb.run(desk, out),
             Self::Held(verb) => verb.run(desk, out),

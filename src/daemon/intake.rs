@@ -22,8 +22,8 @@ use crate::store::{Durability, StoreError, Tx, held, lists, people};
 
 use super::post::{self, NewPost, Place};
 use super::{
-    SharedSite, Site, answers, away, bounces, calls, join, leave, moderation, owners, polls, quiet,
-    requests, returned, router, scheduled, window,
+    SharedSite, Site, answers, away, bounces, briefs, calls, join, leave, moderation, owners,
+    polls, quiet, requests, returned, router, scheduled, window,
 };
 
 mod addressed;
@@ -186,6 +186,12 @@ impl Intake {
         let Ok(author) = message.from() else { return Ok(Plan::Say(refusal(Refusal::Author))) };
         if arrived.identity().is_some_and(Identity::is_refusable) {
             return Ok(Plan::Say(forged(&author.address)));
+        }
+        // A reply to a brief is never a post, whatever address it comes to.
+        if nature == Nature::Human
+            && let Some(no) = briefs::astray(&self.site.store, &target, message)?
+        {
+            return self.plan_answer(arrived, &target, &author, no);
         }
         if nature == Nature::Human
             && let Some(asked) = self.plan_guarded(arrived, &target, &author)?

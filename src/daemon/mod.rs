@@ -4,6 +4,7 @@
 pub mod answers;
 pub mod archiver;
 pub mod bounces;
+pub mod briefs;
 pub mod calls;
 pub mod away;
 pub mod control;
@@ -43,6 +44,7 @@ pub mod sent;
 pub mod serve;
 pub mod settle;
 pub mod tally;
+pub mod threaded;
 pub mod tongues;
 pub mod weeks;
 

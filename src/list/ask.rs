@@ -62,6 +62,10 @@ pub enum What {
     Unsend(HeldNo),
     /// "It goes out later; take it back, or choose another moment?", of its author.
     Scheduled(HeldNo),
+    /// What a brief asks of who animates, by its number.
+    Brief(u32),
+    /// "Who takes over the briefs of this person?", of the others who animate.
+    Relief(PersonId),
     /// "Is this address yours, and shall it be your new one?"
     Address(Address),
     /// "Shall your data go?"

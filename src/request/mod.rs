@@ -11,5 +11,6 @@ pub mod verb;
 pub mod when;
 mod words;
 
+pub use near::is_near;
 pub use parse::{Command, Reading, answer_word, guarded, read, read_line};
 pub use verb::Verb;

@@ -39,6 +39,11 @@ pub(super) fn allowed(letters: usize) -> usize {
     }
 }
 
+/// Whether a word is another one, or a slip of the hand away from it.
+pub fn is_near(said: &str, word: &str) -> bool {
+    said == word || distance(said, word, allowed(word.chars().count())).is_some_and(|far| far > 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

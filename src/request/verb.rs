@@ -21,6 +21,8 @@ pub enum Tail {
     Number,
     /// A number or the address of a page first, or nothing: what is answered says which.
     NumberOrNothing,
+    /// A day or an hour, « quotidien », « non », or nothing.
+    Rhythm,
     /// A choice: « oui », « activité », « fr ».
     Choice,
 }
@@ -141,6 +143,14 @@ verbs! {
     Pin = "pin", Number;
     /// What the next digests say first.
     Word = "word", Text;
+    /// When one's brief comes.
+    Brief = "brief", Rhythm;
+    /// Somebody who may know is asked about an open question.
+    Nudge = "nudge", Number;
+    /// The team's own welcome.
+    SaveWelcome = "save-welcome", Text;
+    /// A welcome to somebody new.
+    Greet = "greet", Few;
     /// No more mails of the welcome series.
     StopWelcome = "stop-welcome", Nothing;
 }
@@ -158,10 +168,10 @@ impl Verb {
 
     /// Whether it is about oneself: what is offered to who was not understood.
     pub fn is_personal(self) -> bool {
-        use Verb::{Close, Invite, Merge, No, Pin, Remove, Role, Set, Spam, Split, Word, Yes};
-        !matches!(
-            self,
-            Yes | No | Spam | Invite | Remove | Role | Set | Merge | Split | Close | Pin | Word
-        )
+        use Verb::{Brief, Close, Greet, Invite, Merge, No, Nudge, Pin, Remove, Role};
+        use Verb::{SaveWelcome, Set, Spam, Split, Word, Yes};
+        let of_team = matches!(self, Invite | Remove | Role | Set | Merge | Split | Close | Pin);
+        let of_brief = matches!(self, Brief | Nudge | SaveWelcome | Greet | Word);
+        !matches!(self, Yes | No | Spam) && !of_team && !of_brief
     }
 }

@@ -2,6 +2,7 @@
 //! clock: today is an argument.
 
 mod moment;
+mod rhythm;
 
 use std::sync::OnceLock;
 
@@ -16,6 +17,7 @@ use crate::locale::{self, Value};
 use crate::mail::recognise;
 
 pub use self::moment::moment;
+pub use self::rhythm::{Rhythm, rhythm};
 
 /// Days ahead that a date may be.
 const AHEAD: i32 = 400;

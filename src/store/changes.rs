@@ -74,6 +74,15 @@ pub enum Before {
         /// Its marks.
         marks: super::marks::Marks,
     },
+    /// When somebody wanted her brief.
+    Brief(Box<super::briefs::Rhythm>),
+    /// The words that a team had ready.
+    Greeting {
+        /// Its list.
+        list: ListId,
+        /// Those words.
+        ready: super::briefs::Ready,
+    },
     /// What a list's digests were to say.
     Saying {
         /// The list.

@@ -125,6 +125,14 @@ pub enum Table {
     Roll = b'3',
     /// Answers to a poll, by another code.
     Ballot = b'4',
+    /// When somebody who animates wants her brief.
+    Brief = b'(',
+    /// Briefs by due time.
+    BriefDue = b')',
+    /// Briefs that were sent.
+    BriefSent = b'*',
+    /// What is ready, under way and done of them.
+    Animation = b'+',
 }
 
 /// A key being built, and the finished key: just its bytes.

@@ -49,6 +49,10 @@
 //! | PollDue | due ‖ list ‖ poll | – | `polls` |
 //! | Roll | list ‖ poll ‖ code of a voter | – | `polls` |
 //! | Ballot | list ‖ poll ‖ another code | the answers | `polls` |
+//! | Brief | list ‖ person | when somebody who animates wants her brief, how often she answers | `briefs` |
+//! | BriefDue | due ‖ list ‖ person | – | `briefs` |
+//! | BriefSent | list ‖ person ‖ number | what a brief offered | `briefs` |
+//! | Animation | 0 ‖ list; 1 ‖ list ‖ thread; 2 ‖ list ‖ matter | words ready; who is asked about a question; what was done | `briefs` |
 //! | ReturnedDue | due ‖ person | – | `bounces` |
 //! | Week | list ‖ year and week | the posts of a week that is over | `weeks` |
 //! | Event | position | what happened | `articles` |
@@ -75,6 +79,7 @@ pub mod asked;
 pub mod asks;
 pub mod backup;
 pub mod bounces;
+pub mod briefs;
 pub mod calls;
 pub mod check;
 pub mod changes;

@@ -14,6 +14,7 @@ mod harness;
 
 mod auth;
 mod bounces;
+mod briefs;
 mod calls;
 mod cli;
 mod commands;

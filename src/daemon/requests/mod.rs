@@ -22,7 +22,7 @@ mod undo;
 pub use self::address::answered as address_answered;
 pub use self::answer::is_everywhere;
 pub use self::own_data::answered as erase_answered;
-pub use self::proof::{Reach, answered as command_answered, in_answer};
+pub use self::proof::{Reach, answered as command_answered, in_answer, said_in_answer};
 
 use self::answer::Said;
 use self::desk::Desk;
@@ -370,6 +370,10 @@ fn act(
         | Verb::Close
         | Verb::Pin
         | Verb::Word
+        | Verb::Brief
+        | Verb::Nudge
+        | Verb::SaveWelcome
+        | Verb::Greet
         | Verb::Invite
         | Verb::Remove
         | Verb::Role

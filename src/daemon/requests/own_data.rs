@@ -26,8 +26,8 @@ use crate::store::articles::{self, Article, Event};
 use crate::store::outbox::{self, OwnMail};
 use crate::store::record::Blob;
 use crate::store::{
-    Read, StoreError, Tx, asks, bounces, changes, digests, first_posts, held, lists, people, quiet,
-    threads, welcomes, wishes,
+    Read, StoreError, Tx, asks, bounces, briefs, changes, digests, first_posts, held, lists,
+    people, quiet, threads, welcomes, wishes,
 };
 
 /// Days for which the word counts.
@@ -286,6 +286,7 @@ fn forget(site: &Site, tx: &mut Tx<'_>, person: &Person, now: Timestamp) -> Resu
     for list in people::lists_of(tx, person.id)? {
         wishes::forget(tx, person.id, list)?;
         welcomes::forget(tx, list, person.id)?;
+        briefs::forget(tx, list, person.id)?;
         people::remove_membership(tx, list, person.id);
     }
     for (list, _) in lists::all(tx)? {

@@ -3,6 +3,7 @@
 
 use super::super::articles::{self, Article, Event};
 use super::super::bounces::Score;
+use super::super::briefs::{Rhythm, Sent};
 use super::super::digests;
 use super::super::engine::{Durability, Read, Store};
 use super::super::error::StoreError;
@@ -106,6 +107,8 @@ fn judge_posts(from: &impl Read, key: &[u8], value: &[u8]) -> Judged {
         _ if is(Table::Returned) => reads(key, value, |_: Score| Ok(None)),
         _ if is(Table::Poll) => reads(key, value, |_: Poll| Ok(None)),
         _ if is(Table::Ballot) => reads(key, value, |_: Ballot| Ok(None)),
+        _ if is(Table::Brief) => reads(key, value, |_: Rhythm| Ok(None)),
+        _ if is(Table::BriefSent) => reads(key, value, |_: Sent| Ok(None)),
         _ if is(Table::Digest) => reads(key, value, |_: digests::State| Ok(None)),
         _ => judge_people(from, key, value),
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::digest::Named;
-use crate::list::{ListId, PersonId, ThreadNo};
+use crate::list::{AskNo, ListId, PersonId, ThreadNo};
 use crate::mail::message_id::{IdHash, MessageId};
 use crate::store::engine::{Read, Tx};
 use crate::store::error::StoreError;
@@ -154,6 +154,13 @@ pub enum Lead {
     },
     /// Not ours: a reply that was dealt with, so that its sender's second try changes nothing.
     Done,
+    /// A brief: the question that its reply answers.
+    Brief {
+        /// Its list.
+        list: ListId,
+        /// The question.
+        ask: AskNo,
+    },
 }
 
 impl Record for Lead {

@@ -289,6 +289,22 @@ command-pin =
 command-word =
     word
     word from the hosts
+command-brief =
+    brief
+    my brief
+    hosts' brief
+    animator's brief
+command-nudge =
+    nudge
+    nudge question
+    nudge number
+command-save-welcome =
+    welcome
+    welcome text
+    welcome message
+command-greet =
+    welcome
+    greet
 command-stop-welcome =
     stop welcome
     no welcome
@@ -469,6 +485,23 @@ command-until =
     back on
     returning on
     back
+brief-rhythm-daily =
+    daily
+    every day
+    each day
+    weekdays
+brief-rhythm-off =
+    no
+    none
+    never
+    off
+    stop
+brief-rhythm-on =
+    yes
+    on
+    weekly
+    every week
+    resume
 command-today =
     today
 command-moment-filler =

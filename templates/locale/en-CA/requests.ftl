@@ -47,7 +47,7 @@ help-card =
     undo: takes back your last change
     unsubscribe: leave the community
 help-card-animate =
-    For the hosts: invite a@b, remove, merge 12 with 9, split, close, pin, team, word: text.
+    For the hosts: invite a@b, remove, merge 12 with 9, split, close, pin, team, word: text, brief, nudge 3, welcome Name.
 help-forgiving = Typos and politeness are fine. En français aussi : essayez « aide ».
 help-everywhere = For all your communities at once, write to { $address }.
 # What is not understood.

@@ -361,6 +361,25 @@ command-word =
     mot
     mot de l'équipe
     mot de l'animation
+command-brief =
+    pense-bête
+    pense bête
+    pensebête
+    mon pense-bête
+command-nudge =
+    relancer
+    relance
+    relancez
+    relancer la question
+command-save-welcome =
+    accueil
+    mot d'accueil
+    texte d'accueil
+command-greet =
+    accueillir
+    accueille
+    accueillez
+    souhaiter la bienvenue à
 command-stop-welcome =
     stop accueil
     arrêter l'accueil
@@ -573,6 +592,27 @@ command-until =
     au
     retour le
     reprise le
+brief-rhythm-daily =
+    quotidien
+    quotidienne
+    chaque jour
+    tous les jours
+    par jour
+brief-rhythm-off =
+    non
+    aucun
+    jamais
+    arrêt
+    arrêter
+    stop
+    désactiver
+brief-rhythm-on =
+    oui
+    reprendre
+    hebdo
+    hebdomadaire
+    chaque semaine
+    semaine
 command-today =
     aujourd'hui
     ce jour

@@ -17,7 +17,7 @@ use std::path::Path;
 
 use palabre::clock::TimeZone;
 
-use self::cast::{KINDS, Kind, NEWCOMERS};
+use self::cast::{KINDS, Kind, NEWCOMERS, TEAM};
 use self::stage::{Mail, Stage, configure};
 use crate::harness::letters::masked;
 use crate::harness::world::World;
@@ -38,7 +38,7 @@ async fn a_quarter_as_each_kind_of_member_receives_it() {
     stage.until(cast::moment(END)).await;
     let (world, mails) = stage.stop().await;
     let mut wrong = Vec::new();
-    for kind in KINDS.iter().chain(NEWCOMERS) {
+    for kind in KINDS.iter().chain(NEWCOMERS).chain(TEAM) {
         let got = shelf(kind, &mails);
         wrong.extend(golden(kind.file, &got));
     }

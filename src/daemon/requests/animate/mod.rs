@@ -2,6 +2,7 @@
 //! those who own a list (people, roles, settings). Each is echoed, and can be taken back.
 //! Who is speaking was proved, or asked, before it comes here.
 
+mod brief;
 mod invite;
 mod owners;
 mod word;
@@ -46,6 +47,10 @@ pub(super) fn act(desk: &Desk<'_>, tx: &mut Tx<'_>, command: &Command) -> Result
         Verb::Close => mark(desk, tx, &place, (command, Mark::Closed)),
         Verb::Pin => mark(desk, tx, &place, (command, Mark::Pinned)),
         Verb::Word => word::word(desk, tx, &place, command),
+        Verb::Brief => brief::rhythm(desk, tx, &place, command),
+        Verb::Nudge => brief::nudge(desk, tx, &place, command),
+        Verb::SaveWelcome => brief::save_welcome(desk, tx, &place, command),
+        Verb::Greet => brief::greet(desk, tx, &place, command),
         Verb::Invite => invite::invite(desk, tx, &place, command),
         Verb::Remove => owners::remove(desk, tx, &place, command),
         Verb::Role => owners::role(desk, tx, &place, command),
