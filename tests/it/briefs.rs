@@ -433,7 +433,7 @@ async fn in_english_too() {
     let posts = garden.posts();
     let words = format!("1 no, off topic\n{n} publish Tuesday 9 am\naway until July 3");
     let back = garden.answers(&brief, KARINE, &words).await;
-    has(&back, &["is refused", "Tuesday, June 18, 2019 at 9 a.m.", "stops until July 3, 2019"]);
+    has(&back, &["is refused", "Tuesday, June 18, 2019 at 9:00 a.m.", "stops until July 3, 2019"]);
     garden.until("2019-07-02T09:00").await;
     assert_eq!(garden.posts(), posts + 1);
     let more = own(&garden.world).into_iter().filter(is).count();

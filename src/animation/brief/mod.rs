@@ -149,6 +149,8 @@ pub fn plan(facts: &Facts, measure: Measure) -> Plan {
         one.extend(facts.bank.first().filter(|_| asks).map(|n| Matter::Restart(*n)));
         actions.extend(one);
     }
+    let live = actions.iter().any(|m| matches!(m.kind(), Kind::Moderate | Kind::Reply));
+    let silent = silent && !live;
     // Several questions only where there is nothing else to begin with.
     if silent && actions.len() < WAYS {
         let more = facts.bank.iter().skip(1).take(WAYS - actions.len());
@@ -156,8 +158,7 @@ pub fn plan(facts: &Facts, measure: Measure) -> Plan {
     }
     actions.truncate(if measure == Measure::One { 1 } else { MOST });
     actions.sort_by_key(Matter::kind);
-    let live = actions.iter().any(|m| matches!(m.kind(), Kind::Moderate | Kind::Reply));
-    Plan { silent: silent && !live && !actions.is_empty(), actions }
+    Plan { silent: silent && !actions.is_empty(), actions }
 }
 
 #[cfg(test)]

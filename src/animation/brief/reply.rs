@@ -103,7 +103,8 @@ pub fn read(own: &str, offered: &[Kind], name: &str) -> Vec<Said> {
             let text = matches!(command.verb, Verb::Word | Verb::SaveWelcome);
             if text && line.contains([':', '：']) {
                 // To the next number, or to the end.
-                let goes_on = |l: &&str| *l != "--" && marked(l, offered.len()).is_none();
+                let goes_on =
+                    |l: &&str| *l != "--" && marked(l, offered.len()).is_none() && !ends_text(l);
                 let below: Vec<String> =
                     rest.clone().take_while(goes_on).map(str::to_owned).collect();
                 rest.by_ref().take(below.len()).for_each(drop);
@@ -117,9 +118,10 @@ pub fn read(own: &str, offered: &[Kind], name: &str) -> Vec<Said> {
         blank = line.is_empty();
     }
     reading.close();
-    if reading.said.is_empty() {
-        reading.said.extend(reading.unclear.take().map(Said::Unclear));
-    }
+    let numbered = |line: &String| line.starts_with(|c: char| c.is_ascii_digit());
+    let unclear = reading.unclear.take();
+    let told = unclear.filter(|line| reading.said.is_empty() || numbered(line));
+    reading.said.extend(told.map(Said::Unclear));
     reading.said
 }
 
@@ -258,7 +260,8 @@ impl Reading<'_> {
             Some(n) if !self.is_taken(n) => {
                 self.open = Some(Open { n, lines: vec![line.to_owned()] });
             }
-            _ if self.said.is_empty() => {
+            // A number that the brief has not is told, whatever else was said.
+            _ if self.said.is_empty() || line.starts_with(|c: char| c.is_ascii_digit()) => {
                 self.unclear.get_or_insert_with(|| line.to_owned());
             }
             _ => {}
@@ -291,8 +294,9 @@ impl Reading<'_> {
 
     /// Whether a line is nothing but thanks, or its author's name.
     fn says_goodbye(&self, line: &str) -> bool {
-        let said = words(line);
-        said.iter().all(|w| self.name.contains(w)) || request::when::says_nothing(line)
+        let mut said = words(line);
+        said.retain(|word| !self.name.contains(word));
+        request::when::says_nothing(&said.join(" "))
     }
 }
 
@@ -310,6 +314,15 @@ fn joined(text: &str) -> &str {
         text = text.trim_matches(edges);
     }
     text
+}
+
+/// Whether a line below a text is a command of its own: « mot : … », « absence jusqu'au 3 juin ».
+fn ends_text(line: &str) -> bool {
+    request::read_line(line, &[]).is_some_and(|command| match command.verb {
+        Verb::Word | Verb::SaveWelcome => line.contains([':', '：']),
+        Verb::Pause => request::when::is_date(&command.tail),
+        _ => false,
+    })
 }
 
 /// Whether lines say nothing but « annuler ».

@@ -71,6 +71,7 @@ fn several_in_one_reply() {
     check(many, &want);
     check("1 non\n\nMerci,\nKarine", &[(1, no(""))]);
     check("2\n\nMerci!\nKarine Pelletier", &[(2, Wish::Offered)]);
+    check("5 publier lundi 9 h\n\nMerci, Karine", &[(5, at("lundi 9 h"))]);
     check("1 oui, 3 relancer, 4 accueillir", &[(1, yes()), (3, Wish::Offered), (4, Wish::Offered)]);
     check("1 oui 3 relancer", &[(1, yes()), (3, Wish::Offered)]);
     check("1 oui et 3 relancer", &[(1, yes()), (3, Wish::Offered)]);
@@ -127,6 +128,16 @@ fn commands_between() {
         Said::Act(3, Wish::Offered),
     ];
     assert_eq!(found, want);
+    let many =
+        "accueil : Bienvenue!\nLa clé est ici.\nmot : Bonne semaine\nabsence jusqu'au 3 juin";
+    let found = read(many, &ALL, "");
+    assert!(
+        matches!(found.as_slice(), [Said::Command(c), Said::Word(Some(word)), Said::Away(_)]
+            if c.tail == "Bienvenue!\nLa clé est ici." && word == "Bonne semaine"),
+        "{found:?}"
+    );
+    let found = read("9 publier\nmot : Bonne semaine", &ALL, "");
+    assert!(matches!(found.as_slice(), [Said::Word(_), Said::Unclear(_)]), "{found:?}");
     assert_eq!(read("mot\n\nMerci\nKarine", &ALL, "Karine"), [Said::Word(None)]);
     assert_eq!(read("3 annuler", &ALL, ""), [Said::Undo(Some(3))]);
     assert_eq!(read("word", &ALL, ""), [Said::Word(None)]);
