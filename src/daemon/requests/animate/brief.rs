@@ -86,19 +86,19 @@ pub(super) fn save_welcome(
     command: &Command,
 ) -> Result<Said, StoreError> {
     let t = desk.t;
-    let subject = t.a("welcome-subject", "list", &place.settings.name);
+    let subject = t.a("team-welcome-subject", "list", &place.settings.name);
     let text = command.tail.trim().to_owned();
     let was = kept::ready(tx, place.list)?;
     if text.is_empty() {
         let c = locale::get(&place.settings.language.0);
         let usual = || c.a("brief-welcome", "list", &place.settings.name);
-        let now = t.a("welcome-now", "text", &was.welcome.unwrap_or_else(usual));
-        return Ok(Said::told(subject, format!("{now}\n\n{}", t.s("welcome-how"))));
+        let now = t.a("team-welcome-now", "text", &was.welcome.unwrap_or_else(usual));
+        return Ok(Said::told(subject, format!("{now}\n\n{}", t.s("team-welcome-how"))));
     }
     let long = text.chars().count();
     if long > WELCOME {
         let args = [("n", Value::from(long)), ("most", WELCOME.into())];
-        return Ok(Said::told(subject, t.text("welcome-too-long", &args)));
+        return Ok(Said::told(subject, t.text("team-welcome-too-long", &args)));
     }
     let said = recognise::words(&text);
     let none = locale::all()
@@ -109,9 +109,9 @@ pub(super) fn save_welcome(
     let before = vec![Before::Greeting { list: place.list, ready: was }];
     changes::note(tx, desk.person.id, command.verb.word(), before, desk.now)?;
     if none {
-        return Ok(Said::done(subject, t.s("welcome-usual")));
+        return Ok(Said::done(subject, t.s("team-welcome-usual")));
     }
-    Ok(Said::done(subject, format!("{}\n\n{text}", t.s("welcome-saved"))))
+    Ok(Said::done(subject, format!("{}\n\n{text}", t.s("team-welcome-saved"))))
 }
 
 /// Sends the welcome to somebody, by their name.
