@@ -17,7 +17,7 @@ brief-intro-silent = It was a calm week in “{ $list }”. { $n ->
     [one] Here is one way to begin again. Reply with its number
    *[other] Here are { $n } ways to begin again; one is enough. Reply with its number
 }; you can do it all from here.
-brief-intro-none = Nothing is waiting in “{ $list }” this week: messages have had their answers.
+brief-intro-none = Nothing is waiting in “{ $list }” this week.
 brief-item = { $n }. { $what } ({ $m } min)
 brief-about = “{ $subject }”, { $when }
 brief-moderate = Decide about { $name }'s message

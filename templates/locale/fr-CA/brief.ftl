@@ -17,7 +17,7 @@ brief-intro-silent = La semaine a été calme dans « { $list } ». { $n ->
     [one] Voici une façon de repartir. Répondez par son numéro
    *[other] Voici { $n } façons de repartir; une seule suffit. Répondez par son numéro
 }; tout se fait d'ici.
-brief-intro-none = Rien n'attend dans « { $list } » cette semaine : les messages ont eu leur réponse.
+brief-intro-none = Rien n'attend dans « { $list } » cette semaine.
 brief-item = { $n }. { $what } ({ $m } min)
 brief-about = « { $subject } », { $when }
 brief-moderate = Décider du message de { $name }
