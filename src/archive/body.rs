@@ -140,6 +140,20 @@ pub fn html(text: &str, own: Own<'_>) -> String {
     Body { blocks: shown }.render().unwrap_or_default()
 }
 
+/// Text for a plain-text file: what pages hide is hidden here too.
+pub fn plain(text: &str, own: Own<'_>) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in sanitize::clean(text).lines() {
+        for piece in pieces(line, own) {
+            match piece {
+                Piece::Text(text) | Piece::Link { text, .. } => out.push_str(&text),
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
 #[derive(Template)]
 #[template(path = "archive/body.html")]
 struct Body {

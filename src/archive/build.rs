@@ -7,14 +7,15 @@ use super::changes::Changes;
 use super::community::Community;
 use super::front_page::{self, By};
 use super::list_build::ListBuild;
+use super::notes::NoteBuild;
 use super::page::{self, languages};
 use super::publish::Tree;
 use super::state::{Mark, State, made_for};
-use super::{Archive, ArchiveError, site_pages};
+use super::{Archive, ArchiveError, Form, site_pages, sitemap};
 use crate::list::ListId;
 use crate::list::settings::{Settings, Visibility};
 use crate::list::urls::Urls;
-use crate::store::{Read, articles, lists};
+use crate::store::{Read, StoreError, articles, lists};
 
 /// Which lists' pages to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,9 +106,9 @@ impl Publisher {
         let wanted = |id: ListId| scope == Scope::All || scope == Scope::List(id);
         let chosen: Vec<Community> = all
             .iter()
-            .filter(|(id, _)| wanted(*id))
-            .map(|(id, s)| self.community(*id, s))
-            .collect();
+            .filter(|(id, s)| wanted(*id) && self.holds(s.visibility))
+            .map(|(id, s)| self.community(from, *id, s))
+            .collect::<Result<_, StoreError>>()?;
         let mut total = 0;
         for community in &chosen {
             total += u64::from(articles::count(from, community.id)?);
@@ -116,6 +117,7 @@ impl Publisher {
         for community in &chosen {
             let before = posts;
             posts += self.list(community).all(from, &mut |done| progress(before + done, total))?;
+            self.notes(community).all(from)?;
         }
         self.front(from, &all)?;
         if scope == Scope::All {
@@ -143,16 +145,29 @@ impl Publisher {
         let mut posts = 0;
         for (id, settings) in &all {
             let known = states.iter().any(|s| s.knows(*id, settings));
-            let community = self.community(*id, settings);
+            let community = self.community(from, *id, settings)?;
             if !known {
                 posts += self.list(&community).all(from, &mut |_| {})?;
+                self.notes(&community).all(from)?;
             } else if let Some(touched) = changes.lists.get(id) {
                 posts += self.list(&community).touched(from, touched)?;
+                self.notes(&community).touched(from, touched)?;
             }
         }
         self.front(from, &all)?;
         self.remember(&all, at)?;
         Ok(Built { posts, pages: self.made() - before.0, written: self.written() - before.1 })
+    }
+
+    /// Whether pages of this visibility are ours to write: a copy that stands alone is everybody's.
+    fn holds(&self, visibility: Visibility) -> bool {
+        self.archive.form == Form::Served || visibility == Visibility::Public
+    }
+
+    /// The visibilities of which there are pages here.
+    fn kinds(&self) -> impl Iterator<Item = Visibility> {
+        let kinds = [Visibility::Public, Visibility::Private];
+        kinds.into_iter().filter(|kind| self.holds(*kind))
     }
 
     /// Makes what was written durable.
@@ -176,15 +191,25 @@ impl Publisher {
         ListBuild { archive: &self.archive, tree: self.tree(community.visibility), community }
     }
 
-    fn community(&self, id: ListId, settings: &Settings) -> Community {
-        Community::new(id, settings, &self.archive)
+    fn notes<'a>(&'a self, community: &'a Community) -> NoteBuild<'a> {
+        let (public, private) = (&self.public, &self.private);
+        NoteBuild { archive: &self.archive, public, private, community }
+    }
+
+    fn community(
+        &self,
+        from: &impl Read,
+        id: ListId,
+        settings: &Settings,
+    ) -> Result<Community, StoreError> {
+        Community::read(from, id, settings, &self.archive)
     }
 
     /// Removes pages of lists that are gone, or that now belong to the other tree: before anything
     /// else, since a list may just have been made private. Tells whether there were any.
     fn sweep(&self, all: &[(ListId, Settings)]) -> Result<bool, ArchiveError> {
         let mut any = false;
-        for visibility in [Visibility::Public, Visibility::Private] {
+        for visibility in self.kinds() {
             let tree = self.tree(visibility);
             let state = State::read(tree).unwrap_or_default();
             let stays = |slug: &str, mark: &Mark| {
@@ -194,9 +219,14 @@ impl Publisher {
             };
             for (slug, _) in state.lists.iter().filter(|(slug, mark)| !stays(slug, mark)) {
                 any = true;
-                for t in languages() {
+                // Notes stand under either root: what is left is made again.
+                for (t, tree) in
+                    languages().iter().flat_map(|t| [(t, &self.public), (t, &self.private)])
+                {
                     tree.remove(&Urls::new("").list(t.code(), slug))?;
                 }
+                tree.remove(&Urls::new("").neutral(slug))?;
+                tree.remove(&Urls::new("").sitemaps(slug))?;
             }
         }
         Ok(any)
@@ -204,7 +234,7 @@ impl Publisher {
 
     /// Writes down what the trees hold now.
     fn remember(&self, all: &[(ListId, Settings)], at: u64) -> Result<(), ArchiveError> {
-        for visibility in [Visibility::Public, Visibility::Private] {
+        for visibility in self.kinds() {
             let of_tree = all.iter().filter(|(_, s)| s.visibility == visibility);
             let lists = of_tree.map(|(id, s)| (s.slug(), Mark::of(*id, s))).collect();
             let state = State { made_for: made_for(&self.archive), at, lists };
@@ -215,18 +245,23 @@ impl Publisher {
 
     /// The pages of no list: entrance, front pages, “not here”.
     fn front(&self, from: &impl Read, all: &[(ListId, Settings)]) -> Result<(), ArchiveError> {
-        let all: Vec<_> = all.iter().map(|(id, s)| self.community(*id, s)).collect();
-        let entries = front_page::read(from, &all)?;
+        let all = all.iter().map(|(id, s)| self.community(from, *id, s));
+        let entries = front_page::read(from, &all.collect::<Result<Vec<_>, _>>()?)?;
+        let indexed = front_page::indexed(&entries);
+        let maps = sitemap::site(&self.archive, &indexed)?;
+        self.public.write(&Urls::new("").sitemap(), maps.as_bytes())?;
+        let robots = sitemap::robots(&self.archive, &indexed)?;
+        self.public.write("/robots.txt", robots.as_bytes())?;
         for t in languages() {
             for by in By::ALL {
                 let html = front_page::render(&self.archive, t, &entries, by)?;
                 self.public.write(&by.path(t.code()), html.as_bytes())?;
             }
-            for (folder, html) in site_pages::render(&self.archive, t)? {
+            for (folder, html) in site_pages::render(&self.archive, t, !indexed.is_empty())? {
                 self.public.write(&Urls::new("").of_site(t.code(), folder), html.as_bytes())?;
             }
         }
-        self.public.write("/", page::entrance(&self.archive.language)?.as_bytes())?;
+        self.public.write("/", page::entrance(&self.archive)?.as_bytes())?;
         self.public.write(
             "/404.html",
             page::missing(&self.archive.urls, &self.archive.language)?.as_bytes(),

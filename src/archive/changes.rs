@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::list::{ArticleNo, ListId, ThreadNo};
+use crate::list::{ArticleNo, ListId, NoteNo, NotebookNo, PollNo, ThreadNo};
 use crate::store::articles::Event;
 use crate::store::weeks::WeekNo;
 
@@ -25,8 +25,16 @@ pub struct Touched {
     pub merged: BTreeMap<ThreadNo, ThreadNo>,
     /// Threads whose every page is made anew.
     pub whole: BTreeSet<ThreadNo>,
+    /// Notes that changed.
+    pub notes: BTreeSet<NoteNo>,
+    /// Notebooks they stood in or stand in.
+    pub notebooks: BTreeSet<NotebookNo>,
     /// Weeks that ended.
     pub weeks: BTreeSet<WeekNo>,
+    /// Posts that search engines may keep from now on: those after the first, up to the second.
+    pub ripe: Option<(ArticleNo, ArticleNo)>,
+    /// Polls of which all is said.
+    pub polls: BTreeSet<PollNo>,
 }
 
 impl Changes {
@@ -50,6 +58,18 @@ impl Changes {
             }
             Event::WeekEnded { list, week } => {
                 self.lists.entry(*list).or_default().weeks.insert(*week);
+            }
+            Event::NoteChanged { list, note, notebooks } => {
+                let touched = self.lists.entry(*list).or_default();
+                touched.notes.insert(*note);
+                touched.notebooks.extend(notebooks);
+            }
+            Event::Ripened { list, after, up_to } => {
+                let ripe = &mut self.lists.entry(*list).or_default().ripe;
+                *ripe = Some((ripe.map_or(*after, |(first, _)| first.min(*after)), *up_to));
+            }
+            Event::PollClosed { list, poll } => {
+                self.lists.entry(*list).or_default().polls.insert(*poll);
             }
             Event::ListChanged { .. } => self.settings = true,
         }

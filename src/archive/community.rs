@@ -2,15 +2,15 @@
 //! records with names cleaned and dates left to the page's language.
 
 use super::body::Own;
-use super::{Archive, sanitize};
+use super::{Archive, poll_page, sanitize};
 use crate::clock::{TimeZone, Timestamp};
 use crate::list::address::{self, Route};
-use crate::list::settings::{Joining, Settings, Visibility};
-use crate::list::{ListId, ThreadNo};
+use crate::list::settings::{Joining, Settings, Switch, Visibility};
+use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::locale::Locale;
 use crate::mail::address::Address;
 use crate::store::threads::Thread;
-use crate::store::{Read, StoreError, articles};
+use crate::store::{Read, StoreError, articles, ripe};
 
 /// One community.
 #[derive(Clone, Debug)]
@@ -33,6 +33,12 @@ pub struct Community {
     pub visibility: Visibility,
     /// How people become members.
     pub joining: Joining,
+    /// The last post that search engines may keep; `None`: nothing of it.
+    pub ripe: Option<ArticleNo>,
+    /// Whether it had polls that are closed.
+    pub polls: bool,
+    /// Whether its numbers are told.
+    pub numbers: Switch,
     /// The site's base URL.
     pub base: String,
 }
@@ -53,8 +59,26 @@ impl Community {
             lang: code.to_lowercase(),
             visibility: settings.visibility,
             joining: settings.joining,
+            ripe: None,
+            polls: false,
+            numbers: settings.numbers,
             base: archive.urls.base().to_owned(),
         }
+    }
+
+    /// The community of these settings, and what its pages lead to.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn read(
+        from: &impl Read,
+        id: ListId,
+        settings: &Settings,
+        archive: &Archive,
+    ) -> Result<Self, StoreError> {
+        let ripe = if is_indexed(settings) { Some(ripe::up_to(from, id)?) } else { None };
+        let polls = !poll_page::closed(from, id)?.is_empty();
+        Ok(Self { ripe, polls, ..Self::new(id, settings, archive) })
     }
 
     /// What its pages may say in clear.
@@ -89,6 +113,11 @@ impl Community {
         ];
         named.into_iter().map(|(key, address)| (t.s(key), address)).collect()
     }
+}
+
+/// Whether search engines may keep a list's pages.
+pub fn is_indexed(settings: &Settings) -> bool {
+    settings.visibility == Visibility::Public && settings.indexing == Switch::On
 }
 
 /// One thread in a list of threads.

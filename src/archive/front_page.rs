@@ -120,6 +120,7 @@ pub(super) fn render(
     let tab =
         if by == By::Activity { title.clone() } else { format!("{title} – {}", t.s(by.key())) };
     let mut f = Frame::new(archive, t, rest, tab);
+    f.indexed = by == By::Activity && !indexed(entries).is_empty();
     f.describe(&t.s("archive-intro"));
     f.show_site(&title, &head::website(&title, &archive.urls.front(t.code()), t.code()));
     let mut sorted: Vec<&Entry> = entries.iter().collect();
@@ -137,4 +138,12 @@ pub(super) fn render(
     let order = |other: By| (f.links.to(&other.path(t.code())), t.s(other.key()), other == by);
     let orders = By::ALL.into_iter().map(order).collect();
     Ok(FrontPage { f, rows, orders }.render()?)
+}
+
+/// The communities that search engines may keep, by their short names.
+pub(super) fn indexed(entries: &[Entry]) -> Vec<&str> {
+    let kept = entries.iter().filter(|e| e.community.ripe.is_some());
+    let mut slugs: Vec<&str> = kept.map(|e| e.community.slug.as_str()).collect();
+    slugs.sort_unstable();
+    slugs
 }

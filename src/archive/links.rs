@@ -1,9 +1,11 @@
 //! Links between pages, relative to the page they stand on: pages work under any host name, path
-//! prefix, or from a folder. What must be absolute (canonical, feeds) asks [`Urls`] itself.
+//! prefix, or, where the copy stands alone, from a folder. What must be absolute (canonical, feeds) asks
+//! [`Urls`] itself.
 
+use super::Form;
 use crate::list::member::Order;
 use crate::list::urls::Urls;
-use crate::list::{ArticleNo, ThreadNo};
+use crate::list::{ArticleNo, PollNo, ThreadNo};
 
 /// Links as seen from one page.
 #[derive(Clone, Debug)]
@@ -11,17 +13,30 @@ pub struct Links {
     from: String,
     lang: &'static str,
     paths: Urls,
+    form: Form,
 }
 
 impl Links {
     /// Links from the page at `path` (`/fr/c/cdp/`), to pages of the same language.
-    pub fn from(path: &str, lang: &'static str) -> Self {
-        Self { from: path.to_owned(), lang, paths: Urls::new("") }
+    pub fn from(path: &str, lang: &'static str, form: Form) -> Self {
+        Self { from: path.to_owned(), lang, paths: Urls::new(""), form }
+    }
+
+    /// Whether somebody answers for what is no file.
+    pub fn form(&self) -> Form {
+        self.form
     }
 
     /// To any path of the site.
     pub fn to(&self, path: &str) -> String {
-        relative(&self.from, path)
+        match self.form {
+            Form::Served => relative(&self.from, path),
+            // A file system opens no folder's page by itself.
+            Form::Alone if path.ends_with('/') => {
+                relative(&self.from, &format!("{path}index.html"))
+            }
+            Form::Alone => relative(&self.from, path),
+        }
     }
 
     /// To the front page.
@@ -37,6 +52,11 @@ impl Links {
     /// To a community.
     pub fn list(&self, slug: &str) -> String {
         self.to(&self.paths.list(self.lang, slug))
+    }
+
+    /// To a community's feed.
+    pub fn feed(&self, slug: &str) -> String {
+        self.to(&self.paths.feed(self.lang, slug))
     }
 
     /// To one page of a community's threads in this order.
@@ -79,9 +99,41 @@ impl Links {
         self.to(&self.paths.week(self.lang, slug, week))
     }
 
+    /// To what polls came to.
+    pub fn polls(&self, slug: &str) -> String {
+        self.to(&self.paths.polls(self.lang, slug))
+    }
+
+    /// To what one poll came to.
+    pub fn poll(&self, slug: &str, no: PollNo) -> String {
+        self.to(&self.paths.poll(self.lang, slug, no))
+    }
+
+    /// To the public numbers.
+    pub fn numbers(&self, slug: &str) -> String {
+        self.to(&self.paths.numbers(self.lang, slug))
+    }
+
     /// To a message's permanent address.
     pub fn message(&self, slug: &str, no: ArticleNo) -> String {
-        self.to(&self.paths.message(slug, no))
+        let path = self.paths.message(slug, no);
+        self.to(&if self.form == Form::Alone { path + "/" } else { path })
+    }
+
+    /// To a file of a public post; `None`: nobody is there to give it.
+    pub fn file(&self, slug: &str, no: ArticleNo, (part, name): (usize, &str)) -> Option<String> {
+        let path = self.paths.public_file(slug, (no, part), name);
+        (self.form == Form::Served).then(|| self.to(&path))
+    }
+
+    /// To a conversation's file to take away.
+    pub fn thread_file(&self, slug: &str, no: ThreadNo, kind: &str) -> String {
+        self.to(&self.paths.thread_file(slug, no, kind))
+    }
+
+    /// To a month's file to take away.
+    pub fn month_file(&self, slug: &str, ym: (i16, i8)) -> String {
+        self.to(&self.paths.month_file(slug, ym))
     }
 }
 
@@ -101,6 +153,14 @@ fn relative(from: &str, to: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copy_that_stands_alone_names_its_files() {
+        let links = Links::from("/fr/c/cdp/f/4/", "fr", Form::Alone);
+        assert_eq!(links.list("cdp"), "../../index.html");
+        assert_eq!(links.message("cdp", ArticleNo(2)), "../../../../../c/cdp/m/2/index.html");
+        assert_eq!(links.thread_file("cdp", ThreadNo(4), "xml"), "../../../../../c/cdp/f/4.xml");
+    }
 
     #[track_caller]
     fn check(from: &str, to: &str, want: &str) {

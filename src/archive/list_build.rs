@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError, mpsc};
 
 use super::changes::Touched;
 use super::community::Community;
+use super::download::Download;
 use super::list_page::{self, Latest, Rhythm};
 use super::month_page::{self, Month};
 use super::page::languages;
@@ -13,7 +14,7 @@ use super::post::{self, Conversation};
 use super::publish::Tree;
 use super::questions::{self, Questions};
 use super::week::Week;
-use super::{Archive, ArchiveError, feed, redirect, thread_page, tree_page, week_page};
+use super::{Archive, ArchiveError, Form, feed, redirect, thread_page, tree_page, week_page};
 use crate::list::member::Order;
 use crate::list::urls::Urls;
 use crate::list::{ArticleNo, ListId, ThreadNo};
@@ -85,6 +86,7 @@ impl ListBuild<'_> {
             Ok::<(), ArchiveError>(())
         })?;
         self.list_pages(from, &months)?;
+        self.all_more(from, &months)?;
         let weeks = weeks::all(from, self.community.id)?;
         weeks.iter().try_for_each(|week| self.week(from, &weeks, week.no))?;
         self.week_list(from, &weeks)?;
@@ -122,8 +124,15 @@ impl ListBuild<'_> {
     ///
     /// # Errors
     /// When the store cannot be read or a page not written.
-    pub fn touched(&self, from: &impl Read, touched: &Touched) -> Result<u64, ArchiveError> {
+    pub fn touched(
+        &self,
+        from: &(impl Read + Sync),
+        touched: &Touched,
+    ) -> Result<u64, ArchiveError> {
         let list = self.community.id;
+        let Some(mut opened) = self.ripened(from, touched)? else {
+            return self.all(from, &mut |_| {});
+        };
         let mut posts = 0;
         for no in touched.merged.keys() {
             posts += self.thread(from, *no)?;
@@ -143,14 +152,22 @@ impl ListBuild<'_> {
             let fresh = touched.posts.get(no).filter(|_| !whole);
             let start = fresh.and_then(|fresh| talk.appended(fresh)).unwrap_or(0);
             let zone = &self.community.zone;
+            opened.insert(threads::month_of(talk.thread.opened, zone));
             dirty.extend(talk.posts.iter().skip(start).map(|a| threads::month_of(a.date, zone)));
             if start == 0 {
                 moved.extend(talk.posts.iter().map(|a| a.no));
             }
             posts += self.conversation(from, &talk, start)?;
         }
+        self.touched_polls(from, touched)?;
         self.touched_weeks(from, touched, &moved)?;
+        let ended = !touched.weeks.is_empty() || !touched.polls.is_empty();
+        if ended || !grown.is_empty() {
+            self.numbers(from)?;
+        }
         let months = threads::months(from, list)?;
+        opened.extend(&dirty);
+        self.sitemaps(from, &months, &opened)?;
         for no in with_neighbours(&months, &dirty) {
             self.month(from, &months, no)?;
         }
@@ -177,7 +194,7 @@ impl ListBuild<'_> {
 
     /// The pages of a conversation that posts from index `start` on change, and the first, which
     /// counts them.
-    fn conversation(
+    pub(super) fn conversation(
         &self,
         from: &impl Read,
         talk: &Conversation,
@@ -201,7 +218,31 @@ impl ListBuild<'_> {
             self.cut(pages + 1, |page| Urls::new("").thread(t.code(), slug, no, page))?;
         }
         self.tree_pages(from, talk, start)?;
+        if self.archive.form == Form::Alone {
+            self.alone(from, talk)?;
+        }
         Ok(posts)
+    }
+
+    /// What a daemon would answer of a conversation, as files.
+    fn alone(&self, from: &impl Read, talk: &Conversation) -> Result<(), ArchiveError> {
+        let (slug, no) = (&self.community.slug, talk.thread.no);
+        for (index, article) in talk.posts.iter().enumerate() {
+            let place = (no, Conversation::page_of(index));
+            let html = redirect::message(self.archive, self.community, article.no, place)?;
+            let path = Urls::new("").message(slug, article.no) + "/";
+            self.tree.write(&path, html.as_bytes())?;
+        }
+        for kind in ["xml", "mbox.gz"] {
+            let name = format!("{no}.{kind}");
+            let bytes = Download::of_thread(&name)
+                .map(|d| d.of_community(self.archive, from, self.community))
+                .transpose()?
+                .flatten();
+            self.tree
+                .write(&Urls::new("").thread_file(slug, no, kind), &bytes.unwrap_or_default())?;
+        }
+        Ok(())
     }
 
     /// The tree of a conversation from the post at index `start` on; all of it when there was none.
@@ -241,6 +282,11 @@ impl ListBuild<'_> {
             }
             self.cut(month.pages() + 1, path)?;
         }
+        if self.archive.form == Form::Alone {
+            let bytes = Download::Month(no).of_community(self.archive, from, self.community)?;
+            let path = Urls::new("").month_file(slug, ym);
+            self.tree.write(&path, &bytes.unwrap_or_default())?;
+        }
         Ok(())
     }
 
@@ -252,7 +298,8 @@ impl ListBuild<'_> {
         moved: &[ArticleNo],
     ) -> Result<(), ArchiveError> {
         let last = weeks::closed_up_to(from, self.community.id)?;
-        if touched.weeks.is_empty() && !moved.iter().any(|no| *no <= last) {
+        let any = !touched.weeks.is_empty() || moved.iter().any(|no| *no <= last);
+        if !any && touched.polls.is_empty() {
             return Ok(());
         }
         let weeks = weeks::all(from, self.community.id)?;
@@ -359,12 +406,7 @@ impl ListBuild<'_> {
 
     /// Removes pages from number `from` on, that an earlier state of things had.
     fn cut(&self, from: usize, path: impl Fn(usize) -> String) -> Result<(), ArchiveError> {
-        let mut page = from;
-        while self.tree.has(&path(page)) {
-            self.tree.remove(&path(page))?;
-            page += 1;
-        }
-        Ok(())
+        self.tree.cut(from, path)
     }
 }
 

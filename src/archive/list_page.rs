@@ -190,6 +190,7 @@ pub(super) fn render(
             if description.is_empty() { t.s("archive-about") } else { description.join(" ") };
         f.describe(&about);
         f.show(community, &community.name, "website");
+        f.indexed = community.ripe.is_some();
         f.data(&head::collection(community, &archive.urls.list(t.code(), slug)));
     }
     let page = ListPage {

@@ -13,15 +13,23 @@ pub mod body;
 mod build;
 mod changes;
 mod community;
+mod download;
 mod feed;
 mod front_page;
 mod head;
 mod links;
 mod list_build;
+mod list_more;
 mod list_page;
 mod month_page;
+mod note_history;
+mod note_page;
+mod notebook_page;
+mod notes;
+mod numbers_page;
 mod one_click;
 mod page;
+mod poll_page;
 mod post;
 pub mod publish;
 mod questions;
@@ -29,7 +37,9 @@ mod redirect;
 pub mod sanitize;
 mod shelf;
 mod site_pages;
+mod sitemap;
 mod state;
+mod status_page;
 mod tabs;
 mod thread_page;
 mod tongue;
@@ -41,17 +51,30 @@ use std::path::PathBuf;
 
 pub use build::{Built, Publisher, Scope, build};
 pub use changes::Changes;
+pub use download::Download;
 pub use one_click::{Click, Moment, one_click};
 pub use page::{content_security_policy, form_security_policy, languages, missing};
 pub use post::page_of_message;
 pub use questions::open_question;
 pub use shelf::Shelf;
+pub use status_page::{Status, status};
 
 use crate::clock::TimeZone;
 use crate::digest::facts::Host;
+use crate::list::address::Secret;
 use crate::list::settings::{Language, Visibility};
 use crate::list::urls::Urls;
 use crate::store::StoreError;
+
+/// Who answers for what is no file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A daemon beside the files: permanent addresses, downloads and the state of the service are its.
+    Served,
+    /// Nobody: a copy for any web server, or to open from a folder. All of it is files, and links name
+    /// them whole. It holds what is public, and nothing else.
+    Alone,
+}
 
 /// What pages need to know of the site, and where they go.
 #[derive(Clone, Debug)]
@@ -62,6 +85,8 @@ pub struct Archive {
     pub language: Language,
     /// Zone of dates where a list has none of its own.
     pub timezone: TimeZone,
+    /// Who answers for what is no file.
+    pub form: Form,
     /// Root of public pages.
     pub public: PathBuf,
     /// Root of private pages; not under `public`, nor the other way round.
@@ -70,6 +95,8 @@ pub struct Archive {
     pub host: Host,
     /// Posts made ready lately.
     pub shelf: Shelf,
+    /// Key of the addresses by which readers write to a note's authors.
+    pub secret: Secret,
 }
 
 impl Archive {

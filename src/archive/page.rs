@@ -47,6 +47,8 @@ pub(super) struct Frame {
     pub after: Option<String>,
     /// What it says of itself to machines.
     pub about: About,
+    /// Whether search engines may keep it; not unless it says so.
+    pub indexed: bool,
 }
 
 /// The same page in one language.
@@ -75,7 +77,7 @@ impl Frame {
     /// The frame of the page at `/LANG/` and then `rest`.
     pub fn new(archive: &Archive, t: &'static Locale, rest: &str, title: String) -> Self {
         let path = |code: &str| format!("/{code}/{rest}");
-        let links = Links::from(&path(t.code()), t.code());
+        let links = Links::from(&path(t.code()), t.code(), archive.form);
         let absolute = |code: &str| format!("{}{}", archive.urls.base(), path(code));
         let alternate = |l: &&'static Locale| Alternate {
             code: l.code(),
@@ -93,6 +95,7 @@ impl Frame {
             before: None,
             after: None,
             about: About::default(),
+            indexed: false,
             links,
         }
     }
@@ -105,7 +108,7 @@ impl Frame {
             let href = self.links.list(&community.slug);
             self.crumbs.push(Crumb { href, name: community.name.clone() });
         }
-        self.feed = Some(self.links.list(&community.slug) + "atom.xml");
+        self.feed = Some(self.links.feed(&community.slug));
         self
     }
 
@@ -127,7 +130,7 @@ impl Frame {
     /// Where help is: at the same place on every page (WCAG 2.2, 3.2.6).
     pub fn help(&self) -> Vec<(String, String)> {
         let link = |(folder, name): &(&str, &str)| (self.links.of_site(folder), self.t.s(name));
-        site_pages::FOOT.iter().map(link).collect()
+        site_pages::foot(self.links.form()).iter().map(link).collect()
     }
 
     /// `ltr` or `rtl`, as the language is written.
@@ -225,8 +228,9 @@ fn tongues(first: &Language, front: impl Fn(&str) -> String) -> Vec<Tongue> {
 ///
 /// # Errors
 /// When the template fails.
-pub(super) fn entrance(first: &Language) -> Result<String, ArchiveError> {
-    let tongues = tongues(first, |code| format!("{code}/"));
+pub(super) fn entrance(archive: &Archive) -> Result<String, ArchiveError> {
+    let links = Links::from("/", "", archive.form);
+    let tongues = tongues(&archive.language, |code| links.to(&format!("/{code}/")));
     Ok(Entrance { tongues, style: style(), hash: hash() }.render()?)
 }
 

@@ -124,9 +124,11 @@ impl Post {
     }
 }
 
-/// One attachment, by name only.
+/// One attachment; its octets stay in the mail.
 #[derive(Clone, Debug)]
 pub struct File {
+    /// Which part of the mail it is.
+    pub part: usize,
     /// As its sender called it; may be empty.
     pub name: String,
     /// `application/pdf`.
@@ -255,6 +257,7 @@ fn said(raw: &[u8], community: &Community) -> Said {
         .attachments()
         .into_iter()
         .map(|a| File {
+            part: a.part,
             name: community.line(&a.name),
             media_type: community.line(&a.media_type),
             size: a.size,

@@ -101,6 +101,19 @@ impl Tree {
         }
     }
 
+    /// Removes pages from number `from` on, that an earlier state of things had.
+    ///
+    /// # Errors
+    /// When one is there and cannot be removed.
+    pub fn cut(&self, from: usize, path: impl Fn(usize) -> String) -> Result<(), ArchiveError> {
+        let mut page = from;
+        while self.has(&path(page)) {
+            self.remove(&path(page))?;
+            page += 1;
+        }
+        Ok(())
+    }
+
     /// Makes everything written so far durable: one request for the whole file system, since an
     /// import writes thousands of pages.
     ///

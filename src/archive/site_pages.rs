@@ -4,15 +4,23 @@
 use askama::Template;
 
 use super::page::{Crumb, Frame};
-use super::{Archive, ArchiveError};
+use super::{Archive, ArchiveError, Form};
 use crate::locale::Locale;
 
-/// What stands at the foot of every page: folders and the keys of their names.
-pub(super) const FOOT: &[(&str, &str)] = &[
-    ("aide", "site-help"),
-    ("confidentialite", "site-privacy"),
-    ("accessibilite", "site-accessibility"),
-];
+/// What stands at the foot of every page: folders and the keys of their names. A copy that stands alone
+/// cannot tell how the service is.
+pub(super) fn foot(form: Form) -> &'static [(&'static str, &'static str)] {
+    const ALL: &[(&str, &str)] = &[
+        ("aide", "site-help"),
+        ("confidentialite", "site-privacy"),
+        ("accessibilite", "site-accessibility"),
+        ("etat", "site-status"),
+    ];
+    match form {
+        Form::Served => ALL,
+        Form::Alone => ALL.get(..3).unwrap_or(ALL),
+    }
+}
 
 #[derive(Template)]
 #[template(path = "archive/text.html", whitespace = "minimize")]
@@ -51,13 +59,15 @@ fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect()
 }
 
-/// Every text page in one language: its folder and its HTML.
+/// Every text page in one language: its folder and its HTML; `indexed`: search engines may keep some of
+/// the site.
 ///
 /// # Errors
 /// When the template fails.
 pub(super) fn render(
     archive: &Archive,
     t: &'static Locale,
+    indexed: bool,
 ) -> Result<Vec<(&'static str, String)>, ArchiveError> {
     let pages = [
         ("aide", "site-help", help(t)),
@@ -68,6 +78,7 @@ pub(super) fn render(
         let title = t.s(key);
         let mut f = Frame::new(archive, t, &format!("{folder}/"), title.clone());
         f.crumbs.push(Crumb { href: f.links.front(), name: t.s("archive-communities") });
+        f.indexed = indexed;
         f.describe(&t.s(&format!("{key}-about")));
         Ok((folder, TextPage { f, title, sections }.render()?))
     };

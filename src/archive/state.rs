@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::publish::Tree;
-use super::{Archive, ArchiveError};
+use super::{Archive, ArchiveError, Form};
 use crate::list::ListId;
 use crate::list::settings::Settings;
 use crate::mail::message_id::hash_text;
@@ -45,6 +45,8 @@ impl Mark {
             settings.visibility.word(),
             &settings.timezone,
             settings.joining.word(),
+            settings.indexing.word(),
+            settings.numbers.word(),
         ];
         Self { list, says: fingerprint(&parts) }
     }
@@ -77,7 +79,9 @@ pub(super) fn made_for(archive: &Archive) -> String {
     let zone = archive.timezone.iana_name().unwrap_or_default();
     let host = &archive.host;
     let said = [&host.name, &host.postal, &host.contact, &host.privacy].map(String::as_str);
-    let parts = [[env!("PALABRE_PAGES"), archive.urls.base(), zone].as_slice(), &said].concat();
+    let form = if archive.form == Form::Alone { "alone" } else { "" };
+    let parts =
+        [[env!("PALABRE_PAGES"), archive.urls.base(), zone, form].as_slice(), &said].concat();
     fingerprint(&parts)
 }
 

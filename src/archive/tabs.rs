@@ -1,11 +1,14 @@
 //! The ways through a community that stand on each of its lists: conversations, open questions, months,
-//! weeks.
+//! weeks, notebooks.
+//! weeks, polls, numbers.
 
 use askama::Template;
 
 use super::community::Community;
 use super::page::Frame;
 use crate::list::member::Order;
+use crate::list::settings::Switch;
+use crate::list::urls::Urls;
 
 /// One way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,13 +21,22 @@ pub(super) enum Tab {
     Months,
     /// Weeks that are over.
     Weeks,
+    /// Notebooks.
+    Notebooks,
+    /// What polls came to.
+    Polls,
+    /// Public numbers.
+    Numbers,
 }
 
-const ALL: [(Tab, &str); 4] = [
+const ALL: [(Tab, &str); 7] = [
     (Tab::Latest, "archive-latest"),
     (Tab::Unanswered, "archive-unanswered"),
     (Tab::Months, "archive-by-month"),
     (Tab::Weeks, "archive-by-week"),
+    (Tab::Notebooks, "archive-notebooks"),
+    (Tab::Polls, "archive-polls"),
+    (Tab::Numbers, "archive-numbers"),
 ];
 
 /// The ways, as seen from one of them.
@@ -52,9 +64,18 @@ impl Tabs {
                 Tab::Unanswered => f.links.unanswered(slug),
                 Tab::Months => f.links.months(slug),
                 Tab::Weeks => f.links.weeks(slug),
+                Tab::Notebooks => f.links.to(&Urls::new("").notebooks(f.t.code(), slug)),
+                Tab::Polls => f.links.polls(slug),
+                Tab::Numbers => f.links.numbers(slug),
             };
             Way { href, name: f.t.s(name), here: here == Some(tab) }
         };
-        Self { label: f.t.s("archive-ways"), ways: ALL.into_iter().map(way).collect() }
+        // No way leads to what there is none of.
+        let ways = ALL.into_iter().filter(|(tab, _)| match tab {
+            Tab::Polls => community.polls,
+            Tab::Numbers => community.numbers == Switch::On,
+            _ => true,
+        });
+        Self { label: f.t.s("archive-ways"), ways: ways.map(way).collect() }
     }
 }

@@ -11,6 +11,7 @@ use super::head::{self, Discussion};
 use super::page::{Depth, Frame, machine};
 use super::post::{Conversation, File, Post};
 use super::{Archive, ArchiveError, tree_page};
+use crate::list::settings::Visibility;
 use crate::list::thread;
 use crate::list::urls::Urls;
 use crate::locale::{Locale, Value};
@@ -32,6 +33,8 @@ struct ThreadPage<'a> {
     tree: Option<String>,
     /// Mails that make the reader hear of it, or hear of it no more.
     wishes: Vec<(String, String)>,
+    /// Its feed, and its messages to take away, where everybody may.
+    taken: Option<(String, String)>,
     messages: Vec<Message<'a>>,
     reply: String,
     /// New messages wait for the team; said on the first page.
@@ -50,6 +53,8 @@ struct Message<'a> {
     answers: Option<Answers>,
     lang: Option<&'a str>,
     reply: String,
+    /// What is attached, and where it is given to everyone.
+    files: Vec<(&'a File, Option<String>)>,
 }
 
 /// Whom a message answers.
@@ -83,6 +88,9 @@ pub(super) fn render(
     let pages = conversation.pages();
     f.before = (page > 1).then(|| f.links.thread(slug, no, page - 1));
     f.after = (page < pages).then(|| f.links.thread(slug, no, page + 1));
+    // A page is a day old when what it begins with is: a reply hides nothing that was found before.
+    let first = posts.first().and_then(|(i, _)| conversation.posts.get(*i));
+    f.indexed = first.zip(community.ripe).is_some_and(|(first, ripe)| first.no <= ripe);
     if page == 1 {
         describe(archive, &mut f, community, conversation, (&title, posts));
     }
@@ -94,6 +102,10 @@ pub(super) fn render(
         last: (first && pages > 2).then(|| f.links.thread(slug, no, pages)),
         tree: (first && tree_page::pages(conversation) > 0).then(|| f.links.tree(slug, no, 1)),
         wishes: wishes(t, community, conversation),
+        taken: (community.visibility == Visibility::Public).then(|| {
+            let file = |kind| f.links.thread_file(slug, no, kind);
+            (file("xml"), file("mbox.gz"))
+        }),
         reply: messages.last().map_or_else(String::new, |m| m.reply.clone()),
         title,
         community,
@@ -185,19 +197,32 @@ fn message<'a>(
         answers,
         lang: (post.lang != f.t.code()).then_some(post.lang.as_str()),
         reply: mailto(community, article),
+        files: post.files.iter().map(|file| (file, link(f, community, article, file))).collect(),
         post,
     })
 }
 
+/// Where a file of a post is given to everyone, if it is.
+fn link(f: &Frame, community: &Community, article: &Article, file: &File) -> Option<String> {
+    let public = community.visibility == Visibility::Public;
+    let own = (file.part, file.name.as_str());
+    public.then(|| f.links.file(&community.slug, article.no, own)).flatten()
+}
+
 impl Message<'_> {
     fn size(&self, t: &Locale, file: &File) -> String {
-        let (key, n) = match file.size {
-            n if n < 1000 => ("archive-size-bytes", n),
-            n if n < 1_000_000 => ("archive-size-kb", n.div_ceil(1000)),
-            n => ("archive-size-mb", n.div_ceil(1_000_000)),
-        };
-        t.n(key, &n)
+        size(t, file.size)
     }
+}
+
+/// « 12 ko »: how much a file weighs.
+pub(super) fn size(t: &Locale, octets: usize) -> String {
+    let (key, n) = match octets {
+        n if n < 1000 => ("archive-size-bytes", n),
+        n if n < 1_000_000 => ("archive-size-kb", n.div_ceil(1000)),
+        n => ("archive-size-mb", n.div_ceil(1_000_000)),
+    };
+    t.n(key, &n)
 }
 
 /// « Zoé » of « Zoé Tremblay »; the whole of what does not look like given and family names.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::desk::{Desk, find_list};
 use super::output::{CliError, Exit, Output, Step, count};
 use super::path;
-use crate::archive::{self, Archive, ArchiveError, Scope};
+use crate::archive::{self, Archive, ArchiveError, Form, Scope};
 use crate::daemon::archiver;
 
 /// What may be asked of the archive.
@@ -23,7 +23,7 @@ pub(super) enum ArchiveVerb {
 pub(super) struct Build {
     /// Make all pages of this list anew [default: what is not up to date, of every list]
     list: Option<String>,
-    /// Public pages go here instead of the configured folder; private ones stay where they are
+    /// Make a whole copy of the public pages here, for any web server or to open from the folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -50,7 +50,10 @@ impl ArchiveVerb {
             None => Scope::All,
         };
         let own = site.archive();
-        let archive = Archive { public: build.out.clone().unwrap_or(own.public.clone()), ..own };
+        let archive = match build.out.clone() {
+            Some(public) => Archive { public, form: Form::Alone, ..own },
+            None => own,
+        };
         let built = archive::build(&archive, &site.store, scope, &mut progress).map_err(failed)?;
         let (posts, pages) = (as_usize(built.posts), as_usize(built.pages));
         out.line(&format!(

@@ -11,10 +11,13 @@ use serde::{Deserialize, Serialize};
 use super::desk::{Desk, find_list};
 use super::output::{CliError, Exit, Output, Step, count};
 use super::{member, path};
+use crate::animation::note::Sight;
+use crate::animation::note::markdown::{self, Facts};
 use crate::list::ListId;
 use crate::list::settings::Settings;
+use crate::mail::mbox;
 use crate::store::articles::{self, Article};
-use crate::store::{Read, StoreError};
+use crate::store::{Read, StoreError, notes};
 
 /// Articles read at a time.
 const CHUNK: usize = 500;
@@ -43,8 +46,10 @@ impl Export {
             serde_json::to_writer_pretty(&mut *file, &settings).map_err(std::io::Error::from)?;
             file.write_all(b"\n").map_err(Failure::Write)
         })?;
+        let notes = self.notes(desk, (list, &settings))?;
+        let notes = if notes > 0 { format!(", {}", count(notes, "note")) } else { String::new() };
         out.line(&format!(
-            "{}: {} in {}",
+            "{}: {}{notes} in {}",
             settings.address,
             count(posts, "post"),
             self.dir.display()
@@ -90,13 +95,62 @@ impl Export {
         Ok(done)
     }
 
+    /// Every note that was published once, as Markdown in `notes/`.
+    fn notes(
+        &self,
+        desk: &Desk<'_>,
+        (list, settings): (ListId, &Settings),
+    ) -> Result<usize, CliError> {
+        let (store, urls) = (&desk.site.store, &desk.site.urls);
+        let (slug, code) = (settings.slug(), crate::locale::get(&settings.language.0).code());
+        let mut done = 0;
+        for note in notes::of_list(store, list)? {
+            let versions = notes::versions(store, list, note.no)?;
+            let number = note.shown.as_ref().map(|s| s.version);
+            let shown = versions.iter().find(|v| Some(v.no) == number).or(versions.last());
+            let Some(version) = shown else { continue };
+            if done == 0 {
+                let folder = self.dir.join("notes");
+                std::fs::create_dir_all(&folder)
+                    .map_err(|e| CliError::file("making", &folder, &e))?;
+            }
+            let named = note.shown.iter().flat_map(|s| &s.authors).map(|a| a.name.clone());
+            let authors: Vec<String> = named.collect();
+            let open = note.sight(settings.visibility) == Some(Sight::Public);
+            let text = markdown::file(
+                &version.form,
+                &Facts {
+                    no: note.no,
+                    list: settings.address.as_str(),
+                    by: &note.by_name,
+                    authors: &authors,
+                    added: note.added,
+                    published: note.published,
+                    modified: note.modified,
+                    version: version.no,
+                    url: open.then(|| urls.note(code, &slug, note.no)),
+                    thread: note.thread.map(|no| urls.thread(code, &slug, no, 1)),
+                },
+            );
+            let name = markdown::file_name(note.no, &version.form.title);
+            self.file(&format!("notes/{name}"), |file| {
+                file.write_all(text.as_bytes()).map_err(Failure::Write)
+            })?;
+            done += 1;
+        }
+        Ok(done)
+    }
+
     /// Writes a file aside, syncs it, then names it: a half export never looks whole.
     fn file(
         &self,
         name: &str,
         write: impl FnOnce(&mut BufWriter<File>) -> Result<(), Failure>,
     ) -> Result<(), CliError> {
-        let (path, aside) = (self.dir.join(name), self.dir.join(format!(".{name}.new")));
+        let path = self.dir.join(name);
+        let mut aside = path.clone();
+        let last = path.file_name().unwrap_or_default().to_string_lossy();
+        aside.set_file_name(format!(".{last}.new"));
         let written = File::create(&aside).map_err(Failure::Write).and_then(|file| {
             let mut file = BufWriter::new(file);
             write(&mut file)?;
@@ -128,21 +182,8 @@ impl From<StoreError> for Failure {
     }
 }
 
-/// One mbox entry, LF line ends, quoted as mboxrd so that reading it back gives what was.
 fn entry(file: &mut impl Write, article: &Article, raw: &[u8]) -> std::io::Result<()> {
-    let at = article.received.strftime("%a %b %e %H:%M:%S %Y");
-    writeln!(file, "From {} {at}", article.from.address)?;
-    for line in raw.split(|b| *b == b'\n') {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let marks = line.iter().take_while(|b| **b == b'>').count();
-        if line.get(marks..).is_some_and(|l| l.starts_with(b"From ")) {
-            file.write_all(b">")?;
-        }
-        file.write_all(line)?;
-        file.write_all(b"\n")?;
-    }
-    // Raw mail ends with a line end, so the split's last piece is the empty line between entries.
-    if raw.ends_with(b"\n") { Ok(()) } else { file.write_all(b"\n") }
+    mbox::write_entry(file, (&article.from.address, article.received), raw)
 }
 
 /// The members as `member import` reads them.

@@ -16,7 +16,7 @@ use crate::list::{ListId, PersonId};
 use crate::locale;
 use crate::mail::address::Address;
 use crate::store::articles::{self, Event};
-use crate::store::{Read, StoreError, lists, people};
+use crate::store::{Read, StoreError, lists, notes, people};
 
 /// Memberships read or removed at a time.
 const CHUNK: usize = 1000;
@@ -282,6 +282,7 @@ fn rm(desk: &Desk<'_>, name: &str, out: &mut dyn Output) -> Result<Exit, CliErro
         articles::append_event(tx, &Event::ListChanged { list: id })?;
         Ok(())
     })?;
+    store.write(|tx| notes::forget_list(tx, id))?;
     let mut gone = 0;
     loop {
         let some: Vec<PersonId> =

@@ -6,6 +6,7 @@ mod backup;
 mod check;
 mod demo;
 mod desk;
+mod brief;
 mod digest;
 mod dkim;
 mod export;
@@ -23,6 +24,7 @@ mod moment;
 mod output;
 mod path;
 mod queue;
+mod report;
 mod roster;
 mod serve;
 mod stats;
@@ -93,6 +95,12 @@ enum Verb {
     /// Show or send digests
     #[command(subcommand)]
     Digest(digest::DigestVerb),
+    /// Show or send the monthly reports
+    #[command(subcommand)]
+    Report(report::ReportVerb),
+    /// Show or send the brief of those who animate a list
+    #[command(subcommand)]
+    Brief(brief::BriefVerb),
     /// Keys that mail is signed with, and their DNS records
     #[command(subcommand)]
     Dkim(dkim::DkimVerb),
@@ -122,6 +130,8 @@ impl Verb {
             Self::Backup(verb) => verb.prepare(),
             Self::List(_)
             | Self::Digest(_)
+            | Self::Report(_)
+            | Self::Brief(_)
             | Self::Dkim(_)
             | Self::Thread(_)
             | Self::Queue(_)
@@ -146,6 +156,8 @@ impl Verb {
             Self::Archive(verb) => verb.run(desk, out),
             Self::Thread(verb) => verb.run(desk, out),
             Self::Digest(verb) => verb.run(desk, out),
+            Self::Report(verb) => verb.run(desk, out),
+            Self::Brief(verb) => verb.run(desk, out),
             Self::Dkim(verb) => verb.run(desk, out),
             Self::Queue(verb) => verb.run(desk, out),
             Self::Held(verb) => verb.run(desk, out),

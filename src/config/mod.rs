@@ -112,6 +112,8 @@ pub struct Site {
     pub timezone: Zone,
     /// Who keeps the host; `None`: the owners of its lists.
     pub postmaster: Option<Address>,
+    /// Who stewards all its communities, and gets the monthly table of them; `None`: nobody.
+    pub steward: Option<Address>,
 }
 
 /// A certificate and its key, PEM files.
@@ -210,6 +212,7 @@ impl Config {
                 language: Language::new("fr"),
                 timezone: default_zone(),
                 postmaster: None,
+                steward: None,
             },
             smtp: Smtp { listen: vec![port(2525)], tls: None, limits: Limits::default() },
             lmtp: Vec::new(),
@@ -322,6 +325,7 @@ fn read_site(document: &mut Document<'_>, site: &mut Site) -> Result<Vec<String>
     section.set("language", &mut site.language, values::language)?;
     section.set("timezone", &mut site.timezone, values::zone)?;
     section.set("postmaster", &mut site.postmaster, values::optional_address)?;
+    section.set("steward", &mut site.steward, values::optional_address)?;
     section.finish()
 }
 

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 use super::{SharedSite, Site, Stop};
-use crate::archive::{Archive, ArchiveError, Changes, Publisher, Scope, Shelf};
+use crate::archive::{Archive, ArchiveError, Changes, Form, Publisher, Scope, Shelf};
 use crate::store::{Durability, Store, StoreError, articles};
 use crate::web::Face;
 
@@ -43,10 +43,12 @@ impl Site {
             urls: self.urls.clone(),
             language: self.language.clone(),
             timezone: self.timezone.clone(),
+            form: Form::Served,
             public: self.public.clone(),
             private: self.private.clone(),
             host: self.host.clone(),
             shelf: Shelf::default(),
+            secret: self.secret.clone(),
         }
     }
 
@@ -54,10 +56,9 @@ impl Site {
     pub fn face(&self) -> Face {
         Face {
             store: self.store.clone(),
-            urls: self.urls.clone(),
-            public: self.public.clone(),
-            language: self.language.clone(),
+            archive: self.archive(),
             secret: self.secret.clone(),
+            clock: self.clock.clone(),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::answers::{self, Answer, Question};
 use super::post::{self, NewPost, Source};
-use super::{Site, held as waiting, robot};
+use super::{Site, held as waiting, report, robot};
 use crate::clock::Timestamp;
 use crate::digest::excerpt::shorten;
 use crate::list::admit::HoldReason;
@@ -202,6 +202,7 @@ pub fn answered(
         Ok(both) => both,
         Err(verdict) => return Ok(verdict),
     };
+    report::note_action(site, tx, ask.list)?;
     let t = robot::locale_for(&person, &settings);
     let of = (ask.list, &settings, &person);
     let back = (answer.message_id.clone(), now);

@@ -13,7 +13,8 @@ mod scene;
 use jiff::{SignedDuration, ToSpan};
 
 use self::kin::Helper;
-use self::scene::Scene;
+pub(in crate::daemon) use self::kin::{Wanted, find as find_kin};
+pub(in crate::daemon) use self::scene::{Scene, words_of};
 use super::{Site, owners};
 use crate::clock::{TimeZone, Timestamp};
 use crate::list::member::{Delivery, Membership, Person};
@@ -162,21 +163,48 @@ fn may_be_written_to(from: &impl Read, list: ListId, human: &Person) -> Result<b
 
 /// After two days: one or two who wrote of the same.
 fn ask_helpers(site: &Site, scene: &Scene, now: Timestamp) -> Result<(), StoreError> {
-    let helpers = kin::find(site, scene)?;
+    let helpers = kin::find(site, &scene.wanted())?;
     site.store.write(|tx| {
         if !is_open(tx, &scene.post)? || Scene::of(tx, &scene.post)?.is_none() {
             return Ok(());
         }
         let mut asked = 0;
         for Helper { person, why } in &helpers {
-            let rested = || format!("first-posts of {}", person.id);
-            if asked < ASKED && asked::few(tx, &rested(), (1, RESPITE), now)? {
+            if asked < ASKED && may_ask(tx, person.id, now)? {
                 say::to_helper(site, tx, (scene, person, why), now)?;
                 asked += 1;
             }
         }
         move_on(tx, &scene.post, now)
     })
+}
+
+/// Whether somebody was not asked about anybody's question of late.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(in crate::daemon) fn is_rested(
+    from: &impl Read,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    Ok(asked::lately(from, &rest_of(person), RESPITE, now)? == 0)
+}
+
+/// The same, and notes that they are asked now.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(in crate::daemon) fn may_ask(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    asked::few(tx, &rest_of(person), (1, RESPITE), now)
+}
+
+fn rest_of(person: PersonId) -> String {
+    format!("first-posts of {person}")
 }
 
 /// After a week: the author.
@@ -199,7 +227,7 @@ fn takes(member: &Membership) -> bool {
 }
 
 /// `None`: it is day where the list is. Else the next morning.
-fn until_daylight(now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+pub(in crate::daemon) fn until_daylight(now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     let here = now.to_zoned(zone.clone());
     let (from, to) = DAYLIGHT;
     if (from..to).contains(&here.hour()) {

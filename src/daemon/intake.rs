@@ -22,8 +22,8 @@ use crate::store::{Durability, StoreError, Tx, held, lists, people};
 
 use super::post::{self, NewPost, Place};
 use super::{
-    SharedSite, Site, answers, away, bounces, calls, join, leave, moderation, owners, polls, quiet,
-    requests, returned, router, scheduled, window,
+    SharedSite, Site, answers, away, bounces, briefs, calls, join, leave, moderation, notes,
+    owners, polls, quiet, relay, requests, returned, router, scheduled, window,
 };
 
 mod addressed;
@@ -54,6 +54,8 @@ enum Plan {
     Answer(Box<answers::Answer>),
     Call(Box<calls::Calling>),
     Poll(Box<polls::Drafted>),
+    Note(Box<notes::Drafted>),
+    Relay(Box<relay::Word>),
     Vote(Box<polls::Vote>),
     Leave(leave::Leaving),
     Join(Box<join::Wish>),
@@ -187,6 +189,12 @@ impl Intake {
         if arrived.identity().is_some_and(Identity::is_refusable) {
             return Ok(Plan::Say(forged(&author.address)));
         }
+        // A reply to a brief is never a post, whatever address it comes to.
+        if nature == Nature::Human
+            && let Some(no) = briefs::astray(&self.site.store, &target, message)?
+        {
+            return self.plan_answer(arrived, &target, &author, no);
+        }
         if nature == Nature::Human
             && let Some(asked) = self.plan_guarded(arrived, &target, &author)?
         {
@@ -240,13 +248,32 @@ impl Intake {
                 Ok(Plan::Say(refusal(Refusal::Loop)))
             }
             Route::Confirm(_) if nature == Nature::Loop => Ok(Plan::Say(refusal(Refusal::Loop))),
-            Route::Call | Route::Poll | Route::Ballot(..) if nature == Nature::Loop => {
+            Route::Call | Route::Poll | Route::Ballot(..) | Route::Note | Route::Relay(_)
+                if nature == Nature::Loop =>
+            {
                 Ok(Plan::Say(refusal(Refusal::Loop)))
             }
             Route::Poll => {
                 let of = (target.list, &target.settings);
                 let came = polls::plan(&self.site, of, message, (&author, arrived.now))?;
                 Ok(came.map_or_else(Plan::Say, |drafted| Plan::Poll(Box::new(drafted))))
+            }
+            Route::Note => {
+                let of = (target.list, &target.settings);
+                let came = notes::plan(&self.site, of, (message, None), &author)?;
+                Ok(came.map_or_else(Plan::Say, |drafted| Plan::Note(Box::new(drafted))))
+            }
+            Route::Relay(to) => {
+                let of = (target.list, &target.settings);
+                let came = relay::plan(&self.site, of, message, (&author, arrived.proof(), to))?;
+                Ok(match came {
+                    Some(word) => Plan::Relay(Box::new(word)),
+                    None => Plan::Owners(owners::Forward::new(
+                        target.list,
+                        &target.settings.address,
+                        message.raw(),
+                    )),
+                })
             }
             Route::Ballot(no, voter) => {
                 let of = (target.list, &target.settings);
@@ -505,6 +532,8 @@ fn carry_out(
         Plan::Reply(reply) => router::carry_out(site, tx, *reply, now)?,
         Plan::Call(calling) => calls::carry_out(site, tx, *calling, now)?,
         Plan::Poll(drafted) => polls::carry_out(site, tx, *drafted, now)?,
+        Plan::Relay(word) => relay::carry_out(site, tx, *word, now)?,
+        Plan::Note(drafted) => notes::carry_out(site, tx, *drafted, now)?,
         Plan::Vote(vote) => polls::cast(site, tx, *vote, now)?,
         Plan::Answer(answer) => answers::carry_out(site, tx, *answer, now)?,
         Plan::Join(wish) => join::carry_out(site, tx, &wish, now)?,

@@ -17,7 +17,7 @@ use crate::mail::address::Address;
 use crate::request::Verb;
 use crate::smtp::handler::Verdict;
 use crate::store::changes::{self, Before, Change};
-use crate::store::{Read, StoreError, Tx, asked, digests, lists, people};
+use crate::store::{Read, StoreError, Tx, asked, digests, ledger, lists, people};
 
 /// Somebody who wants to leave.
 pub struct Leaving {
@@ -113,6 +113,7 @@ pub fn take_back(
     let Some((change, was)) = left(tx, (list, person), now)? else { return Ok(()) };
     if people::membership(tx, list, person)?.is_none() {
         people::put_membership(tx, &was);
+        ledger::stayed(tx, list, person);
     }
     changes::forget(tx, &change)?;
     tracing::info!(event = "came-back", %list, %person);

@@ -7,6 +7,7 @@ use crate::list::member::{Delivery, Membership, Person, Role};
 use crate::list::settings::Language;
 use crate::list::{ListId, PersonId};
 use crate::mail::address::Mailbox;
+use crate::store::ledger::{self, Departure};
 use crate::store::{StoreError, Tx, digests, people};
 
 /// Somebody who shall be a member.
@@ -61,6 +62,7 @@ pub fn join(
         paused: None,
     };
     people::put_membership(tx, &membership);
+    ledger::stayed(tx, list, person.id);
     digests::settle(tx, person.id, &site.timezone, site.clock.now())?;
     Ok(Some(person))
 }
@@ -90,6 +92,10 @@ pub fn leave(
     list: ListId,
     person: PersonId,
 ) -> Result<(), StoreError> {
+    let now = site.clock.now();
+    if let Some(Membership { joined, .. }) = people::membership(tx, list, person)? {
+        ledger::left(tx, list, &Departure { person, joined, left: now });
+    }
     people::remove_membership(tx, list, person);
-    digests::settle(tx, person, &site.timezone, site.clock.now())
+    digests::settle(tx, person, &site.timezone, now)
 }

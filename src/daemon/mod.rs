@@ -4,6 +4,7 @@
 pub mod answers;
 pub mod archiver;
 pub mod bounces;
+pub mod briefs;
 pub mod calls;
 pub mod away;
 pub mod control;
@@ -24,6 +25,7 @@ pub mod metrics;
 pub mod one_click;
 pub mod moderation;
 pub mod newcomers;
+pub mod notes;
 pub mod owners;
 pub mod polls;
 pub mod post;
@@ -33,16 +35,20 @@ mod setup;
 pub mod way_out;
 pub mod window;
 pub mod receipts;
+pub mod report;
+pub mod relay;
 pub mod reshape;
 pub mod requests;
 pub mod robot;
 pub mod returned;
+pub mod ripe;
 pub mod router;
 pub mod scheduled;
 pub mod sent;
 pub mod serve;
 pub mod settle;
 pub mod tally;
+pub mod threaded;
 pub mod tongues;
 pub mod weeks;
 
@@ -88,6 +94,8 @@ pub struct Site {
     pub verifier: Verifier,
     /// Who keeps the host; `None`: the owners of its lists.
     pub postmaster: Option<Address>,
+    /// Who stewards all communities; `None`: nobody.
+    pub steward: Option<Address>,
     /// Who answers for the mail, as its foot says.
     pub host: Host,
     /// What was done since the start.
@@ -99,6 +107,14 @@ pub struct Site {
 }
 
 impl Site {
+    /// The day it is now where a list is.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn today(&self, list: ListId) -> Result<jiff::civil::Date, StoreError> {
+        Ok(self.clock.now().to_zoned(self.zone_of(list)?).date())
+    }
+
     /// A list's time zone, or the site's when it chose none.
     ///
     /// # Errors

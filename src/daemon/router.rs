@@ -5,7 +5,7 @@
 //! Whatever happens, nothing is posted under a digest's subject, and no word of a digest is.
 
 mod carry;
-mod derive;
+pub(in crate::daemon) mod derive;
 mod planner;
 mod say;
 
@@ -168,7 +168,7 @@ fn lead_of(site: &Site, came: &Came<'_>) -> Result<Option<Lead>, StoreError> {
 fn owner_of(lead: &Lead) -> Option<PersonId> {
     match lead {
         Lead::Digest { person, .. } | Lead::Question { person, .. } => Some(*person),
-        Lead::Done => None,
+        Lead::Done | Lead::Brief { .. } => None,
     }
 }
 
@@ -190,7 +190,7 @@ fn about(
             let pending = digests::pending(store, person, no)?;
             return Ok(pending.map_or(About::Lost, |p| About::Question(Box::new(p))));
         }
-        Some(Lead::Done) | None => {}
+        Some(Lead::Done | Lead::Brief { .. }) | None => {}
     }
     if let Some(pending) = digests::latest_pending(store, person, came.now)? {
         let (own, _) = words(came.message, &pending_memory(&pending));

@@ -5,11 +5,13 @@ use crate::config::values::{known_language, known_zone};
 use crate::list::settings::Settings;
 
 /// Every key, in the order of `list show`.
-pub const KEYS: [&str; 19] = [
+pub const KEYS: [&str; 22] = [
     "name",
     "description",
     "language",
     "visibility",
+    "indexing",
+    "numbers",
     "preset",
     "posting",
     "joining",
@@ -24,6 +26,7 @@ pub const KEYS: [&str; 19] = [
     "dkim",
     "undo",
     "timezone",
+    "rate",
     "address",
 ];
 
@@ -41,6 +44,8 @@ const LONGEST_UNDO: u32 = 3600;
 const MOST_FIRST_POSTS: u32 = 100;
 /// Letters between the brackets before a subject.
 const LONGEST_PREFIX: usize = 30;
+/// What an hour may cost.
+const HIGHEST_RATE: u32 = 10_000;
 /// Nobody is taken more than this by SMTP anyway.
 const LARGEST: u32 = 1_000_000_000;
 
@@ -55,6 +60,8 @@ pub fn changed(mut settings: Settings, key: &str, value: &str) -> Result<Setting
         "description" => settings.description = value.trim().to_owned(),
         "language" => settings.language = known_language(value).map_err(wrong)?,
         "visibility" => settings.visibility = value.parse().map_err(wrong)?,
+        "indexing" => settings.indexing = value.parse().map_err(wrong)?,
+        "numbers" => settings.numbers = value.parse().map_err(wrong)?,
         "preset" => settings.preset = value.parse().map_err(wrong)?,
         "posting" => settings.posting = value.parse().map_err(wrong)?,
         "joining" => settings.joining = value.parse().map_err(wrong)?,
@@ -68,6 +75,7 @@ pub fn changed(mut settings: Settings, key: &str, value: &str) -> Result<Setting
         "copies" => settings.copies = value.parse().map_err(wrong)?,
         "dkim" => settings.dkim = value.parse().map_err(wrong)?,
         "undo" => settings.undo = duration(value, LONGEST_UNDO).map_err(wrong)?,
+        "rate" => settings.rate = money(value).map_err(wrong)?,
         "timezone" if value.trim().is_empty() => settings.timezone.clear(),
         "timezone" => settings.timezone = known_zone(value).map_err(wrong)?.name,
         _ => {
@@ -100,6 +108,8 @@ pub fn shown(settings: &Settings) -> Vec<(&'static str, String)> {
     vec![
         ("language", settings.language.to_string()),
         ("visibility", settings.visibility.to_string()),
+        ("indexing", settings.indexing.to_string()),
+        ("numbers", settings.numbers.to_string()),
         ("preset", settings.preset.to_string()),
         ("posting", settings.posting.to_string()),
         ("joining", settings.joining.to_string()),
@@ -114,6 +124,7 @@ pub fn shown(settings: &Settings) -> Vec<(&'static str, String)> {
         ("dkim", settings.dkim.to_string()),
         ("undo", off(settings.undo, format!("{} s", settings.undo))),
         ("timezone", zone),
+        ("rate", off(settings.rate, spell_money(settings.rate))),
     ]
 }
 
@@ -179,6 +190,26 @@ fn spell_size(octets: u32) -> String {
         some if some.is_multiple_of(1000) => format!("{} KB", some / 1000),
         some => format!("{some} B"),
     }
+}
+
+/// `25`, `32,50`, `$32.50`, `25 $` an hour, or `off`: hundredths.
+fn money(text: &str) -> Result<u32, String> {
+    let bare = text.trim().trim_matches(|c: char| "$€ \u{a0}".contains(c)).replace(',', ".");
+    if matches!(bare.to_lowercase().as_str(), "off" | "non" | "no") {
+        return Ok(0);
+    }
+    let (whole, cents) = bare.split_once('.').unwrap_or((&bare, "0"));
+    let wrong = || format!("“{}” is not what an hour costs, such as 25 or 32.50", text.trim());
+    if cents.len() > 2 || !cents.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(wrong());
+    }
+    let hundredths: u32 = format!("{cents:0<2}").parse().map_err(|_| wrong())?;
+    let whole: u32 = whole.parse().map_err(|_| wrong())?;
+    if whole > HIGHEST_RATE { Err(wrong()) } else { Ok(whole * 100 + hundredths) }
+}
+
+fn spell_money(hundredths: u32) -> String {
+    format!("{}.{:02} an hour", hundredths / 100, hundredths % 100)
 }
 
 fn count(text: &str, most: u32) -> Result<u32, String> {
@@ -255,6 +286,19 @@ mod tests {
         check("m", None);
         check("-5", None);
         check("5 days", None);
+    }
+
+    #[test]
+    fn what_an_hour_costs() {
+        let check = |input: &str, want: Option<u32>| assert_eq!(money(input).ok(), want, "{input}");
+        check("25", Some(2500));
+        check("32,50 $", Some(3250));
+        check("$32.5", Some(3250));
+        check("off", Some(0));
+        check("much", None);
+        check("1.005", None);
+        check("99999", None);
+        assert_eq!(spell_money(3250), "32.50 an hour");
     }
 
     #[test]

@@ -51,6 +51,7 @@ impl Site {
             keys: Keys::open(data)?,
             verifier: verifier(config),
             postmaster: config.site.postmaster.clone(),
+            steward: config.site.steward.clone(),
             host: Host {
                 name: config.sender.name.clone(),
                 postal: config.sender.postal_address.clone(),

@@ -7,8 +7,8 @@ use super::answers::{self, Answer, Question};
 use super::post::{self, NewPost};
 use super::pulse::{Pulse, Woken};
 use super::{
-    SharedSite, Site, Stop, bounces, first_posts, held as waiting, moderation, newcomers, polls,
-    quiet, receipts, robot, scheduled,
+    SharedSite, Site, Stop, bounces, briefs, first_posts, held as waiting, moderation, newcomers,
+    notes, polls, quiet, receipts, report, robot, scheduled,
 };
 use crate::clock::Timestamp;
 use crate::digest::excerpt::shorten;
@@ -233,9 +233,16 @@ pub async fn run(site: SharedSite, mut stop: Stop) {
             quiet::step(&at_work)?;
             bounces::step(&at_work)?;
             polls::step(&at_work)?;
+            report::step(&at_work)?;
+            notes::step(&at_work)?;
+            briefs::step(&at_work)?;
             if hourly {
                 super::weeks::step(&at_work)?;
+                super::ripe::step(&at_work)?;
                 quiet::begin(&at_work)?;
+                report::begin(&at_work)?;
+                notes::suggest(&at_work)?;
+                briefs::begin(&at_work)?;
                 ask_teams(&at_work)?;
             }
             Ok::<_, StoreError>(())

@@ -7,10 +7,11 @@ use jiff::civil::Date;
 
 use super::schedule::{Cadence, Hour};
 use super::select::is_open_question;
+use crate::animation::note::Licence;
 use crate::clock::{TimeZone, Timestamp};
 use crate::list::member::Order;
 use crate::list::settings::Language;
-use crate::list::{ArticleNo, ListId, ThreadNo};
+use crate::list::{ArticleNo, ListId, NoteNo, ThreadNo};
 use crate::locale::Locale;
 use crate::mail::address::Address;
 use crate::mail::message_id::MessageId;
@@ -96,6 +97,29 @@ pub struct Community {
     pub birthday: Option<(i16, Date)>,
     /// Polls that this reader has not answered.
     pub polls: Vec<OpenPoll>,
+    /// Notes that are new or changed, and that no digest of this reader has told of.
+    pub notes: Vec<FreshNote>,
+}
+
+/// A note that is new, or says something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FreshNote {
+    /// Its number.
+    pub no: NoteNo,
+    /// Its title.
+    pub title: String,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// What others may do with it.
+    pub licence: Licence,
+    /// How it begins.
+    pub opening: String,
+    /// Whether it was there before, and says something else.
+    pub changed: bool,
+    /// Its page, when there is one the reader can open; else it comes by mail.
+    pub page: Option<String>,
+    /// Where it is asked for by mail.
+    pub commands: Address,
 }
 
 /// A poll that waits for the reader's answer.
@@ -227,6 +251,11 @@ impl Community {
     pub fn threads_mut(&mut self) -> &mut Vec<Conversation> {
         Arc::make_mut(&mut self.threads)
     }
+
+    /// Whether there is something new besides posts.
+    pub fn says_more(&self) -> bool {
+        self.word.is_some() || !self.notes.is_empty()
+    }
 }
 
 impl Facts {
@@ -236,7 +265,7 @@ impl Facts {
 
     /// Whether there is anything that no digest of this reader has told of.
     pub fn has_fresh(&self) -> bool {
-        self.has_posts() || self.communities.iter().any(|c| c.word.is_some())
+        self.has_posts() || self.communities.iter().any(Community::says_more)
     }
 
     /// Whether there are posts that no digest of this reader has told of.
@@ -249,7 +278,7 @@ impl Facts {
     pub fn has_news(&self) -> bool {
         let mut threads = self.communities.iter().flat_map(|c| c.threads.iter());
         self.fresh().any(|p| !p.is_by(&self.reader.address))
-            || self.communities.iter().any(|c| c.word.is_some())
+            || self.communities.iter().any(Community::says_more)
             || (threads.clone().any(|t| t.received > 0)
                 && threads.any(|t| is_open_question(t, &self.reader.address, self.now)))
     }

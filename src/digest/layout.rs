@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
 use super::select::{Plan, Shelf};
-use super::view::{Item, Link, Paper, Section, View};
+use super::view::{Item, Link, Paper, Piece, Section, View};
 use crate::list::{ListId, ThreadNo};
 use crate::mail::part::{Part, Stretch};
 
@@ -257,6 +257,10 @@ impl Paper {
 
     fn meta(&self) -> String {
         wrap("    ", &self.meta, 4)
+    }
+
+    fn said(&self) -> Option<String> {
+        self.said.as_ref().map(|said| wrap("    ", said, 4))
     }
 
     fn options(&self) -> Vec<String> {

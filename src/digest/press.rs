@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::facts::{Community, Facts, Reader};
+use super::facts::{Community, Facts, FreshNote, Reader};
 use super::layout::{self, Both, Made, Named};
 use super::schedule::Cadence;
 use super::select::{self, Limits};
@@ -110,6 +110,7 @@ struct Ground {
     page: Option<String>,
     word: Option<String>,
     birthday: Option<(i16, Date)>,
+    notes: Vec<FreshNote>,
 }
 
 impl Key {
@@ -136,7 +137,7 @@ impl Key {
 
 impl Ground {
     fn of(community: &Community) -> Option<Self> {
-        let Community { list, common, page, word, birthday, .. } = community;
+        let Community { list, common, page, word, birthday, notes, .. } = community;
         let Community {
             name: _, slug: _, language: _, leave: _, threads: _, milestones: _, ..
         } = community;
@@ -147,6 +148,7 @@ impl Ground {
             page: page.clone(),
             word: word.clone(),
             birthday: *birthday,
+            notes: notes.clone(),
         })
     }
 }

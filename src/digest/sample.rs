@@ -69,6 +69,7 @@ pub fn community(no: u32, slug: &str, name: &str, threads: Vec<Conversation>) ->
         milestones: Vec::new(),
         birthday: None,
         polls: Vec::new(),
+        notes: Vec::new(),
     }
 }
 

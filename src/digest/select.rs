@@ -89,7 +89,7 @@ impl Plan<'_> {
     /// The communities that have something in it, in order of index.
     pub fn communities(&self, facts: &Facts) -> Vec<usize> {
         let asked = self.questions.iter().chain(&self.mine).map(|q| q.community);
-        let says = |c: &Community| c.word.is_some() || c.threads.iter().any(|t| t.received > 0);
+        let says = |c: &Community| c.says_more() || c.threads.iter().any(|t| t.received > 0);
         let silent = facts.communities.iter().enumerate().filter(|(_, c)| says(c)).map(|(i, _)| i);
         let shelves = self.shelves.iter().map(|s| s.community);
         let mut all: Vec<usize> = shelves.chain(asked).chain(silent).collect();

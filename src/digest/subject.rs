@@ -21,6 +21,8 @@ pub struct Counts {
     pub threads: usize,
     /// Open questions shown.
     pub questions: usize,
+    /// Notes that are new or changed.
+    pub notes: usize,
 }
 
 /// `[CdP] 20–26 mai : 4 fils, 1 question sans réponse`. What is too long goes step by step: the full
@@ -77,9 +79,10 @@ fn spell(facts: &Facts, tag: &str, counts: Counts) -> String {
 
 /// What there is without a new thread.
 fn what(t: &Locale, counts: Counts) -> String {
-    match counts.questions {
-        0 => t.s("digest-only-word"),
-        n => t.n("digest-questions-unanswered", &n),
+    match (counts.questions, counts.notes) {
+        (0, 0) => t.s("digest-only-word"),
+        (0, n) => t.n("note-count", &n),
+        (n, _) => t.n("digest-questions-unanswered", &n),
     }
 }
 

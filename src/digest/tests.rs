@@ -62,6 +62,8 @@ fn words_of_text(text: &str) -> Vec<String> {
 fn words_of_html(html: &str) -> Vec<String> {
     let body = html.split("</div>").nth(1).unwrap();
     let mut plain = String::new();
+    // A raised letter ends its word.
+    let body = body.replace("<sup style=\"line-height:0\">", "").replace("</sup>", "");
     for piece in body.split('<') {
         let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
         // What is tapped to vote stands in the text as words.

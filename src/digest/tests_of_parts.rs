@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::facts::{Community, Facts, ForReader, Host, Meant, Milestone, OpenPoll};
+use super::facts::{Community, Facts, ForReader, FreshNote, Host, Meant, Milestone, OpenPoll};
 use super::sample::*;
 use super::tests::{check_parts, digest, golden, text};
 use super::traditional;
 use super::{Budget, Made, make};
-use crate::list::ListId;
+use crate::animation::note::Licence;
 use crate::list::member::Form;
+use crate::list::{ListId, NoteNo};
 use crate::mail::address::Address;
 
 /// A week in which everything happens.
@@ -109,6 +110,40 @@ fn what_waits_for_the_reader_is_shown_once() {
     let made = digest(&facts("fr", vec![full_week()]));
     assert_eq!(made.items.iter().filter(|i| i.thread.0 == 4).count(), 1);
     assert!(made.items.iter().all(|i| i.thread.0 != 11), "received already: no item");
+}
+
+#[test]
+fn a_note_alone_is_news_and_says_so() {
+    let mut quiet = community(1, "cdp", "CdP", vec![]);
+    let address = quiet.leave.clone();
+    let note = |no: u32, page: Option<&str>| FreshNote {
+        no: NoteNo(no),
+        title: "Accueillir <b>".into(),
+        authors: vec!["Zoé".into(), "Ann".into()],
+        licence: Licence::BySa,
+        opening: "Commencer par les besoins.".into(),
+        changed: page.is_none(),
+        page: page.map(str::to_owned),
+        commands: address.clone(),
+    };
+    quiet.notes = vec![note(12, Some("https://lists.example.org/fr/c/cdp/n/12/")), note(13, None)];
+    let facts = facts("fr", vec![quiet]);
+    assert!(facts.has_news() && facts.has_fresh());
+    let made = digest(&facts);
+    check_parts(&made);
+    assert_eq!(made.subject, "[CdP] 20–26\u{a0}mai\u{a0}: 2 notes");
+    for words in [
+        "CARNETS",
+        "Accueillir <b>",
+        "nouvelle · Zoé et Ann · CC BY-SA 4.0",
+        "modifiée ·",
+        "Commencer par les besoins.",
+        "https://lists.example.org/fr/c/cdp/n/12/",
+    ] {
+        assert!(text(&made).contains(words), "{words}\n{}", text(&made));
+    }
+    let html = made.html.as_ref().unwrap().text();
+    assert!(html.contains("Accueillir &#60;b&#62;") && html.contains("subject=note%2013"));
 }
 
 #[test]

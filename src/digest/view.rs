@@ -68,16 +68,29 @@ pub(super) struct Item {
 #[derive(Clone, Debug)]
 pub(super) struct Say {
     pub text: String,
-    /// Its pieces in order, and what each leads to.
-    pub pieces: Vec<(String, Option<String>)>,
+    /// The same in order.
+    pub pieces: Vec<Piece>,
 }
 
-/// One poll.
+/// A piece of a paragraph.
+#[derive(Clone, Debug)]
+pub(super) enum Piece {
+    /// Words.
+    Words(String),
+    /// The address of a page, shown as it is.
+    Link(String),
+    /// Letters that stand raised: the end of « 1001e ».
+    Raised(String),
+}
+
+/// One poll, or one note.
 #[derive(Clone, Debug)]
 pub(super) struct Paper {
     /// With its letter.
     pub title: String,
     pub meta: String,
+    /// How it begins.
+    pub said: Option<String>,
     /// Each an answer, tapped or typed.
     pub options: Vec<Link>,
     pub link: Link,
@@ -251,6 +264,7 @@ impl Maker<'_> {
             communities: self.shown.len(),
             threads: threads.filter(|t| !t.fresh.is_empty()).count(),
             questions: plan.questions.len(),
+            notes: self.shown.iter().map(|c| c.notes.len()).sum(),
         }
     }
 

@@ -51,6 +51,8 @@ pub enum Kind {
     Probe,
     /// The ballot box of one poll for one person: `cdp+s…@`.
     Ballot,
+    /// A way to one person that names no address: `cdp+a…@`.
+    Relay,
 }
 
 impl Kind {
@@ -63,21 +65,23 @@ impl Kind {
             Self::Confirm => 'c',
             Self::Probe => 'p',
             Self::Ballot => 's',
+            Self::Relay => 'a',
         }
     }
 
     fn of(letter: char) -> Option<Self> {
         let member = [Self::Router, Self::Bounce, Self::Leave, Self::Confirm, Self::Probe];
-        [Self::Thread, Self::Ballot]
+        [Self::Thread, Self::Ballot, Self::Relay]
             .into_iter()
             .chain(member)
             .find(|k| k.letter() == letter.to_ascii_lowercase())
     }
 
-    /// Characters of the code: 50 bits place a post in a thread; 80 bits guard what acts for a person.
+    /// Characters of the code: 50 bits place a post in a thread or lead to somebody; 80 bits guard what
+    /// acts for a person.
     fn mac_length(self) -> usize {
         match self {
-            Self::Thread => 10,
+            Self::Thread | Self::Relay => 10,
             Self::Router
             | Self::Bounce
             | Self::Leave
@@ -121,6 +125,10 @@ pub enum Route {
     Poll,
     /// One person's answer to a poll.
     Ballot(PollNo, PersonId),
+    /// A new note.
+    Note,
+    /// A private word to somebody.
+    Relay(PersonId),
     /// The humans who animate.
     Owner,
 }
@@ -133,6 +141,7 @@ const WORDS: &[(Route, &[&str])] = &[
     (Route::Owner, &["owner", "animation"]),
     (Route::Call, &["call", "appel"]),
     (Route::Poll, &["poll", "sondage"]),
+    (Route::Note, &["note", "notes", "carnet", "carnets", "notebook"]),
     (Route::Bounce(None), &["bounces"]),
 ];
 
@@ -209,6 +218,11 @@ impl Addresses<'_> {
         self.with_suffix(&format!("+{}", self.token(Kind::Ballot, id)))
     }
 
+    /// A way to somebody that names no address of theirs.
+    pub fn relay(&self, person: PersonId) -> Address {
+        self.with_suffix(&format!("+{}", self.token(Kind::Relay, u64::from(person.0))))
+    }
+
     /// Hearing of every post of a thread, in the words of a language.
     pub fn follow(&self, thread: ThreadNo, language: &str) -> Address {
         self.wish(thread, if language == "fr" { "suivre" } else { "follow" })
@@ -268,6 +282,7 @@ impl Addresses<'_> {
                 Token { kind: Kind::Ballot, of, id } => {
                     Some(Route::Ballot(PollNo(of), PersonId(id)))
                 }
+                Token { kind: Kind::Relay, id, .. } => Some(Route::Relay(PersonId(id))),
                 Token { kind: Kind::Bounce | Kind::Leave | Kind::Probe, .. } => None,
             },
             (None, wish) => {
@@ -406,6 +421,7 @@ mod tests {
         check("+aide", Some(Route::Request));
         check("-Desabonnement", Some(Route::Leave));
         check("-owner", Some(Route::Owner));
+        check("-carnet", Some(Route::Note));
         check("-bounces", Some(Route::Bounce(None)));
         check("-bounces+bogus", Some(Route::Bounce(None)));
         check("-request+x", None);
@@ -429,6 +445,7 @@ mod tests {
                 assert_eq!(a.route(&local(a.router(person))), Some(Route::Router(person)));
                 assert!(a.bounce(person).local().len() <= 64);
                 assert_eq!(a.route(&local(a.probe(AskNo(id)))), Some(Route::Probe(AskNo(id))));
+                assert_eq!(a.route(&local(a.relay(person))), Some(Route::Relay(person)));
                 let ask = local(a.confirm(AskNo(id)));
                 assert_eq!(a.route(&ask), Some(Route::Confirm(AskNo(id))));
                 let (follow, mute) =

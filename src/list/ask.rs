@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{ArticleNo, AskNo, HeldNo, ListId, PersonId, PollNo};
+use super::ids::{ArticleNo, AskNo, HeldNo, ListId, NoteNo, PersonId, PollNo};
 use super::settings::Language;
 use crate::clock::Timestamp;
 use crate::mail::address::Address;
@@ -62,6 +62,10 @@ pub enum What {
     Unsend(HeldNo),
     /// "It goes out later; take it back, or choose another moment?", of its author.
     Scheduled(HeldNo),
+    /// What a brief asks of who animates, by its number.
+    Brief(u32),
+    /// "Who takes over the briefs of this person?", of the others who animate.
+    Relief(PersonId),
     /// "Is this address yours, and shall it be your new one?"
     Address(Address),
     /// "Shall your data go?"
@@ -81,6 +85,27 @@ pub enum What {
     Probe,
     /// "Do you want our mail still?", of somebody who reported it as unwanted.
     Complaint,
+    /// "Shall this note be published?", of who drafted it.
+    Note {
+        /// The note.
+        note: NoteNo,
+        /// Its draft.
+        draft: u32,
+    },
+    /// "May this note be published?", of an animator.
+    NoteTeam {
+        /// The note.
+        note: NoteNo,
+        /// Its draft.
+        draft: u32,
+    },
+    /// "May this public note quote you?", of who wrote what it quotes.
+    NoteQuote {
+        /// The note.
+        note: NoteNo,
+        /// Its draft.
+        draft: u32,
+    },
     /// "Did you ask this?", of somebody whose mail proved nothing: the command as they wrote it.
     Command(String),
 }

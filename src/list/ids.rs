@@ -52,3 +52,11 @@ number!(
     /// One poll, from 1 in each list.
     PollNo
 );
+number!(
+    /// One note, from 1 in each list: `/c/cdp/n/12/`.
+    NoteNo
+);
+number!(
+    /// One notebook, from 1 in each list: `/c/cdp/carnets/3/`.
+    NotebookNo
+);

@@ -17,4 +17,4 @@ pub mod settings;
 pub mod thread;
 pub mod urls;
 
-pub use ids::{ArticleNo, AskNo, HeldNo, ListId, PersonId, PollNo, ThreadNo};
+pub use ids::{ArticleNo, AskNo, HeldNo, ListId, NoteNo, NotebookNo, PersonId, PollNo, ThreadNo};

@@ -115,6 +115,16 @@ choice!(
     }
 );
 
+choice!(
+    /// Whether something is done.
+    Switch {
+        /// No.
+        Off = "off",
+        /// Yes.
+        On = "on",
+    }
+);
+
 /// A language tag as in `templates/locale/`: `fr-CA`, `en-CA`. Short forms find their folder by
 /// [`crate::locale`]'s fallback.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -148,6 +158,10 @@ pub struct Settings {
     pub language: Language,
     /// Who may read the archive.
     pub visibility: Visibility,
+    /// Whether search engines may keep a public archive.
+    pub indexing: Switch,
+    /// Whether a public archive tells how many wrote, answered, and how soon.
+    pub numbers: Switch,
     /// How copies look.
     pub preset: Preset,
     /// Whose posts go out at once.
@@ -178,6 +192,8 @@ pub struct Settings {
     pub undo: u32,
     /// IANA time zone of its dates; empty: the site's.
     pub timezone: String,
+    /// What an hour of those who animate is worth, in hundredths; 0 is not said.
+    pub rate: u32,
 }
 
 impl Default for Settings {
@@ -189,6 +205,8 @@ impl Default for Settings {
             description: String::new(),
             language: Language::new("fr"),
             visibility: Visibility::Private,
+            indexing: Switch::Off,
+            numbers: Switch::Off,
             preset: Preset::Community,
             posting: Posting::Members,
             unproven: Unproven::Accept,
@@ -203,6 +221,7 @@ impl Default for Settings {
             dkim: Dkim::None,
             undo: 0,
             timezone: String::new(),
+            rate: 0,
         }
     }
 }

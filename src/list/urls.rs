@@ -3,10 +3,10 @@
 //! `/` chooses a language; `/fr/` is the front, `/fr/c/cdp/` a community, `/fr/c/cdp/f/4/` a thread
 //! (page 2: `/fr/c/cdp/f/4/2/`), `/fr/c/cdp/2019-05/` a month, `/fr/c/cdp/mois/` all months,
 //! `/fr/c/cdp/resumes/2019-S21/` a week, `/fr/c/cdp/ouverts/` the threads by opening, `/fr/c/cdp/sans-reponse/`
-//! the open questions, `/fr/c/cdp/atom.xml` its feed.
+//! the open questions, `/fr/c/cdp/carnets/3/` a notebook, `/fr/c/cdp/n/12/` a note, `/fr/c/cdp/atom.xml` its feed.
 //! `/c/cdp/m/12` leads to a message wherever it stands, for ever.
 
-use super::ids::{ArticleNo, ThreadNo};
+use super::ids::{ArticleNo, NoteNo, NotebookNo, PollNo, ThreadNo};
 use super::member::Order;
 
 /// Messages on one page of a thread.
@@ -46,10 +46,17 @@ impl Urls {
         code: &str,
         name: &str,
     ) -> String {
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-        let name: String = name.chars().map(|c| if plain(c) { c } else { '-' }).take(60).collect();
-        let name = if name.trim_matches(['-', '.']).is_empty() { "file".to_owned() } else { name };
-        format!("{}/a/{slug}/{article}/{part}/{code}/{name}", self.base)
+        format!("{}/a/{slug}/{article}/{part}/{code}/{}", self.base, plain_name(name))
+    }
+
+    /// A file of a public post, for everyone; the name is only for who reads the link.
+    pub fn public_file(
+        &self,
+        slug: &str,
+        (article, part): (ArticleNo, usize),
+        name: &str,
+    ) -> String {
+        format!("{}/c/{slug}/m/{article}/{part}/{}", self.base, plain_name(name))
     }
 
     /// Where a member leaves by one click, by their own token.
@@ -153,13 +160,92 @@ impl Urls {
         format!("{}atom.xml", self.weeks(lang, slug))
     }
 
+    /// What a community's polls came to.
+    pub fn polls(&self, lang: &str, slug: &str) -> String {
+        format!("{}sondages/", self.list(lang, slug))
+    }
+
+    /// What one poll came to.
+    pub fn poll(&self, lang: &str, slug: &str, poll: PollNo) -> String {
+        format!("{}{poll}/", self.polls(lang, slug))
+    }
+
+    /// A community's public numbers.
+    pub fn numbers(&self, lang: &str, slug: &str) -> String {
+        format!("{}bilan/", self.list(lang, slug))
+    }
+
     /// A community's feed.
     pub fn feed(&self, lang: &str, slug: &str) -> String {
         format!("{}/{lang}/c/{slug}/atom.xml", self.base)
+    }
+
+    /// The notebooks of a community.
+    pub fn notebooks(&self, lang: &str, slug: &str) -> String {
+        format!("{}carnets/", self.list(lang, slug))
+    }
+
+    /// One page of a notebook; pages count from 1.
+    pub fn notebook(&self, lang: &str, slug: &str, notebook: NotebookNo, page: usize) -> String {
+        let base = format!("{}{notebook}/", self.notebooks(lang, slug));
+        if page > 1 { format!("{base}{page}/") } else { base }
+    }
+
+    /// A note.
+    pub fn note(&self, lang: &str, slug: &str, note: NoteNo) -> String {
+        format!("{}n/{note}/", self.list(lang, slug))
+    }
+
+    /// One page of what a note said before; pages count from 1.
+    pub fn note_history(&self, lang: &str, slug: &str, note: NoteNo, page: usize) -> String {
+        let base = format!("{}historique/", self.note(lang, slug, note));
+        if page > 1 { format!("{base}{page}/") } else { base }
+    }
+
+    /// A conversation to take away, in no language: its feed (`xml`), its messages (`mbox.gz`).
+    pub fn thread_file(&self, slug: &str, thread: ThreadNo, kind: &str) -> String {
+        format!("{}/c/{slug}/f/{thread}.{kind}", self.base)
+    }
+
+    /// A month's messages to take away, in no language.
+    pub fn month_file(&self, slug: &str, (year, month): (i16, i8)) -> String {
+        format!("{}/c/{slug}/mois/{year:04}-{month:02}.mbox.gz", self.base)
+    }
+
+    /// What search engines read first of the whole site.
+    pub fn sitemap(&self) -> String {
+        format!("{}/sitemap.xml", self.base)
+    }
+
+    /// Where what search engines read of a community stands.
+    pub fn sitemaps(&self, slug: &str) -> String {
+        format!("{}/sitemap/{slug}/", self.base)
+    }
+
+    /// A community's months, for search engines.
+    pub fn sitemap_of(&self, slug: &str) -> String {
+        format!("{}index.xml", self.sitemaps(slug))
+    }
+
+    /// The conversations opened in a month, for search engines.
+    pub fn sitemap_month(&self, slug: &str, (year, month): (i16, i8)) -> String {
+        format!("{}{year:04}-{month:02}.xml", self.sitemaps(slug))
+    }
+
+    /// Where a community's pages of no language stand.
+    pub fn neutral(&self, slug: &str) -> String {
+        format!("{}/c/{slug}/", self.base)
     }
 
     /// A message's permanent address, in no language.
     pub fn message(&self, slug: &str, article: ArticleNo) -> String {
         format!("{}/c/{slug}/m/{article}", self.base)
     }
+}
+
+/// A file's name as links show it.
+fn plain_name(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let name: String = name.chars().map(|c| if plain(c) { c } else { '-' }).take(60).collect();
+    if name.trim_matches(['-', '.']).is_empty() { "file".to_owned() } else { name }
 }

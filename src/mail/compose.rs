@@ -169,7 +169,16 @@ impl Draft {
 
     fn with_files(&self, files: &[Attached<'_>]) -> MimePart<'_> {
         let file = |f: &Attached<'_>| {
-            MimePart::new(f.media_type.to_owned(), f.bytes.clone()).attachment(f.name.to_owned())
+            let text = String::from_utf8(f.bytes.clone());
+            let part = match text {
+                // As text its lines are lines, whatever carries it.
+                Ok(text) if f.media_type.starts_with("text/") => {
+                    let kind = ContentType::new(f.media_type.to_owned());
+                    MimePart::new(kind.attribute("charset", "utf-8"), text)
+                }
+                _ => MimePart::new(f.media_type.to_owned(), f.bytes.clone()),
+            };
+            part.attachment(f.name.to_owned())
         };
         let mut parts = vec![self.body()];
         parts.extend(files.iter().map(file));

@@ -1,13 +1,14 @@
-//! Reading mbox files: one message at a time, however large the file. Not a writer.
+//! Mbox files (RFC 4155), one message at a time, however large the file: read in any dialect, written in one.
 //!
 //! A message starts at a line `From ` that follows an empty line (or the file's start) and looks like
 //! a postmark: it holds a time `hh:mm` and a year. Plain `From ` at the start of a paragraph is text.
 //! Lines quoted as mboxrd (`>From `, `>>From `) lose one mark.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Write};
 
 use jiff::civil::DateTime;
 
+use super::address::Address;
 use crate::clock::{TimeZone, Timestamp};
 
 /// Messages over this size are passed over, whole.
@@ -109,6 +110,30 @@ impl<R: BufRead> Iterator for Mbox<R> {
         self.done = !matches!(next, Some(Ok(_)));
         next
     }
+}
+
+/// Writes one entry: LF line ends, quoted as mboxrd so that reading it back gives what was. The postmark
+/// names an address and a moment.
+///
+/// # Errors
+/// When `file` cannot be written.
+pub fn write_entry(
+    file: &mut impl Write,
+    (by, at): (&Address, Timestamp),
+    raw: &[u8],
+) -> io::Result<()> {
+    writeln!(file, "From {by} {}", at.strftime("%a %b %e %H:%M:%S %Y"))?;
+    for line in raw.split(|b| *b == b'\n') {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let marks = line.iter().take_while(|b| **b == b'>').count();
+        if line.get(marks..).is_some_and(|l| l.starts_with(b"From ")) {
+            file.write_all(b">")?;
+        }
+        file.write_all(line)?;
+        file.write_all(b"\n")?;
+    }
+    // Raw mail ends with a line end, so the split's last piece is the empty line between entries.
+    if raw.ends_with(b"\n") { Ok(()) } else { file.write_all(b"\n") }
 }
 
 fn trim_end(line: &[u8]) -> &[u8] {

@@ -5,11 +5,13 @@
 //! parser does not change for it.
 
 mod catalogue;
+pub mod month;
 mod near;
 pub mod parse;
 pub mod verb;
 pub mod when;
 mod words;
 
+pub use near::is_near;
 pub use parse::{Command, Reading, answer_word, guarded, read, read_line};
 pub use verb::Verb;

@@ -30,6 +30,11 @@ pub(super) fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
     last.last().copied().filter(|d| *d <= limit)
 }
 
+/// Whether a word may be a misspelling of another, folded.
+pub fn is_near(said: &str, word: &str) -> bool {
+    distance(said, word, allowed(word.chars().count())).is_some()
+}
+
 /// Misspellings that a word of so many letters may have.
 pub(super) fn allowed(letters: usize) -> usize {
     match letters {

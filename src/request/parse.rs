@@ -311,6 +311,7 @@ fn fits(verb: Verb, tail: &str, own: Own<'_>) -> bool {
         Tail::Addresses => tail.contains('@'),
         Tail::Number => when::number(tail).is_some(),
         Tail::NumberOrNothing => when::number(tail).is_some() || weightless(&all, own),
+        Tail::Rhythm => when::rhythm(tail).is_some(),
         Tail::Choice => when::chosen(verb, tail).is_some(),
     }
 }

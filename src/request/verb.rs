@@ -21,6 +21,8 @@ pub enum Tail {
     Number,
     /// A number or the address of a page first, or nothing: what is answered says which.
     NumberOrNothing,
+    /// A day or an hour, « quotidien », « non », or nothing.
+    Rhythm,
     /// A choice: « oui », « activité », « fr ».
     Choice,
 }
@@ -109,6 +111,14 @@ verbs! {
     ReadAll = "read-all", Nothing;
     /// Questions nobody answered.
     Unanswered = "unanswered", Nothing;
+    /// The notebooks.
+    Notebooks = "notebooks", Nothing;
+    /// Notes: one by its number, those of a notebook, the latest.
+    Note = "note", Few;
+    /// The text of a note, to be changed.
+    Edit = "edit", Number;
+    /// An earlier version of a note.
+    Restore = "restore", Number;
     /// All that is known of one.
     MyData = "my-data", Nothing;
     /// Erasure.
@@ -141,6 +151,18 @@ verbs! {
     Pin = "pin", Number;
     /// What the next digests say first.
     Word = "word", Text;
+    /// The monthly report: now, of a month, or whether it comes.
+    Report = "report", Choice;
+    /// The minutes that animating took.
+    Time = "time", Number;
+    /// When one's brief comes.
+    Brief = "brief", Rhythm;
+    /// Somebody who may know is asked about an open question.
+    Nudge = "nudge", Number;
+    /// The team's own welcome.
+    SaveWelcome = "save-welcome", Text;
+    /// A welcome to somebody new.
+    Greet = "greet", Few;
     /// No more mails of the welcome series.
     StopWelcome = "stop-welcome", Nothing;
 }
@@ -158,10 +180,17 @@ impl Verb {
 
     /// Whether it is about oneself: what is offered to who was not understood.
     pub fn is_personal(self) -> bool {
-        use Verb::{Close, Invite, Merge, No, Pin, Remove, Role, Set, Spam, Split, Word, Yes};
-        !matches!(
-            self,
-            Yes | No | Spam | Invite | Remove | Role | Set | Merge | Split | Close | Pin | Word
-        )
+        use Verb::{Brief, Close, Greet, Invite, Merge, No, Nudge, Pin, Remove, Role};
+        use Verb::{Report, SaveWelcome, Set, Spam, Split, Time, Word, Yes};
+        let of_team = matches!(self, Invite | Remove | Role | Set | Merge | Split | Close | Pin);
+        let of_brief = matches!(self, Brief | Nudge | SaveWelcome | Greet | Word);
+        let of_report = matches!(self, Report | Time);
+        !matches!(self, Yes | No | Spam) && !of_team && !of_brief && !of_report
+    }
+
+    /// Whether it changes nothing for anybody but its author: theirs to ask for on the terms of any
+    /// other mail of theirs.
+    pub fn is_own(self) -> bool {
+        self.is_personal() || matches!(self, Self::Report | Self::Time)
     }
 }

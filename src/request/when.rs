@@ -2,6 +2,7 @@
 //! clock: today is an argument.
 
 mod moment;
+mod rhythm;
 
 use std::sync::OnceLock;
 
@@ -9,6 +10,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::catalogue::{catalogue, expressions, values};
+use super::month;
 use super::verb::Verb;
 use super::words::{Word, begins, longest, words};
 use crate::list::member::Order;
@@ -16,6 +18,7 @@ use crate::locale::{self, Value};
 use crate::mail::recognise;
 
 pub use self::moment::moment;
+pub use self::rhythm::{Rhythm, rhythm};
 
 /// Days ahead that a date may be.
 const AHEAD: i32 = 400;
@@ -78,6 +81,11 @@ fn months() -> Vec<(String, i8)> {
     let short = values("command-month-short").into_iter();
     let short = short.filter_map(|(w, v)| Some((w.concat(), v.parse().ok()?)));
     named("month", 12).into_iter().chain(short).collect()
+}
+
+/// The number of a month, by its name in any language.
+pub(super) fn month_named(folded: &str) -> Option<i8> {
+    tables().months.iter().find(|(name, _)| *name == folded).map(|(_, n)| *n)
 }
 
 fn is_one(word: Option<&Word>, of: &[Vec<String>]) -> bool {
@@ -407,7 +415,8 @@ pub fn chosen(verb: Verb, tail: &str) -> Option<String> {
             };
             order.map(|o| o.word().to_owned())
         }
-        Verb::Mentions | Verb::Receipts | Verb::Reminders => {
+        Verb::Report if month::read(rest).is_some() => Some("month".to_owned()),
+        Verb::Mentions | Verb::Receipts | Verb::Reminders | Verb::Report => {
             let says = |verb: Verb| {
                 let of = catalogue().aliases.iter().filter(move |a| a.verb == verb);
                 of.into_iter().any(|a| begins(rest, &a.words))

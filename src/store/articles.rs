@@ -10,7 +10,7 @@ use super::record::{self, Blob, Form, Record};
 use crate::auth::Identity;
 use crate::clock::Timestamp;
 use crate::list::thread::{self, Leaf, References};
-use crate::list::{ArticleNo, ListId, ThreadNo};
+use crate::list::{ArticleNo, ListId, NoteNo, NotebookNo, PollNo, ThreadNo};
 use crate::mail::address::Mailbox;
 use crate::mail::message_id::{IdHash, MessageId};
 
@@ -228,6 +228,31 @@ pub enum Event {
         list: ListId,
         /// The week, as [`super::weeks::WeekNo`].
         week: u32,
+    },
+    /// A note was published, changed or taken back.
+    NoteChanged {
+        /// Its list.
+        list: ListId,
+        /// Which.
+        note: NoteNo,
+        /// The notebooks it stood in or stands in now.
+        notebooks: Vec<NotebookNo>,
+    },
+    /// Posts of a list may be kept by search engines from now on.
+    Ripened {
+        /// The list.
+        list: ListId,
+        /// The posts after this one…
+        after: ArticleNo,
+        /// …up to this one.
+        up_to: ArticleNo,
+    },
+    /// Of a poll all is said.
+    PollClosed {
+        /// Its list.
+        list: ListId,
+        /// Which.
+        poll: PollNo,
     },
 }
 

@@ -10,7 +10,7 @@ use super::record::{self, Form, Record};
 use crate::clock::Timestamp;
 use crate::list::member::{Membership, Person};
 use crate::list::settings::Settings;
-use crate::list::{ArticleNo, ListId, PersonId, ThreadNo};
+use crate::list::{ArticleNo, ListId, NoteNo, PersonId, ThreadNo};
 
 /// Days in which a change can be taken back.
 pub const UNDO_DAYS: i64 = 30;
@@ -47,6 +47,15 @@ pub enum Before {
         /// Its settings.
         settings: Box<Settings>,
     },
+    /// A note was read as this version.
+    Note {
+        /// Its list.
+        list: ListId,
+        /// The note.
+        note: NoteNo,
+        /// The version; `None`: it was not read.
+        version: Option<u32>,
+    },
     /// Two threads were not one yet.
     Merged {
         /// Their list.
@@ -73,6 +82,22 @@ pub enum Before {
         thread: ThreadNo,
         /// Its marks.
         marks: super::marks::Marks,
+    },
+    /// What they chose and declared about a list's reports.
+    Report {
+        /// The list.
+        list: ListId,
+        /// That.
+        own: super::reports::Own,
+    },
+    /// When somebody wanted her brief.
+    Brief(Box<super::briefs::Rhythm>),
+    /// The words that a team had ready.
+    Greeting {
+        /// Its list.
+        list: ListId,
+        /// Those words.
+        ready: super::briefs::Ready,
     },
     /// What a list's digests were to say.
     Saying {

@@ -25,7 +25,9 @@ pub use pending::{
     PENDING_DAYS, Pending, latest_pending, next_pending, pending, pending_raw, put_pending,
     remove_pending,
 };
-pub use sent::{Lead, Sent, last_sent, lead, pack, put_done, put_lead, put_note, put_sent, sent};
+pub use sent::{
+    Lead, Sent, last_moment, last_sent, lead, pack, put_done, put_lead, put_note, put_sent, sent,
+};
 
 /// The cursor of the reader that sends copies: up to there, posts went to who wanted each at once.
 pub const FANOUT: &str = "fanout";

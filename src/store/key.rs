@@ -43,6 +43,18 @@ pub enum Table {
     Posted = b'N',
     /// Threads closed or on top.
     Mark = b'P',
+    /// Notes.
+    Note = b':',
+    /// What a note said, version by version.
+    NoteVersion = b';',
+    /// What a note shall say.
+    NoteDraft = b'<',
+    /// Drafts by the moment something is to be done.
+    NoteDue = b'=',
+    /// Notebooks.
+    Notebook = b'>',
+    /// Notes that come from a thread.
+    NoteThread = b'?',
     /// What those who animate want said.
     Saying = b'G',
     /// The log of events, read by cursors.
@@ -125,6 +137,18 @@ pub enum Table {
     Roll = b'3',
     /// Answers to a poll, by another code.
     Ballot = b'4',
+    /// What each day of a list came to, and who left it.
+    Ledger = b'-',
+    /// Monthly reports: when, to whom, what they said about it.
+    Report = b'.',
+    /// When somebody who animates wants her brief.
+    Brief = b'(',
+    /// Briefs by due time.
+    BriefDue = b')',
+    /// Briefs that were sent.
+    BriefSent = b'*',
+    /// What is ready, under way and done of them.
+    Animation = b'+',
 }
 
 /// A key being built, and the finished key: just its bytes.

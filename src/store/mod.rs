@@ -49,6 +49,16 @@
 //! | PollDue | due ‖ list ‖ poll | – | `polls` |
 //! | Roll | list ‖ poll ‖ code of a voter | – | `polls` |
 //! | Ballot | list ‖ poll ‖ another code | the answers | `polls` |
+//! | Note | list ‖ note | what is known of a note | `notes` |
+//! | NoteVersion | list ‖ note ‖ version | what it said, since when, by whom | `notes` |
+//! | NoteDraft | list ‖ note ‖ draft | what it shall say, and whose word that waits for | `notes` |
+//! | NoteDue | due ‖ list ‖ note ‖ draft | – | `notes` |
+//! | Notebook | list ‖ notebook | its name | `notes` |
+//! | NoteThread | list ‖ thread | the notes that come from it, and when one was suggested | `notes` |
+//! | Brief | list ‖ person | when somebody who animates wants her brief, how often she answers | `briefs` |
+//! | BriefDue | due ‖ list ‖ person | – | `briefs` |
+//! | BriefSent | list ‖ person ‖ number | what a brief offered | `briefs` |
+//! | Animation | 0 ‖ list; 1 ‖ list ‖ thread; 2 ‖ list ‖ matter | words ready; who is asked about a question; what was done | `briefs` |
 //! | ReturnedDue | due ‖ person | – | `bounces` |
 //! | Week | list ‖ year and week | the posts of a week that is over | `weeks` |
 //! | Event | position | what happened | `articles` |
@@ -61,6 +71,8 @@
 //! | DigestSent | person ‖ issue | what a digest said, by thread | `digests` |
 //! | SentId | message-id hash | the digest or question it names | `digests` |
 //! | Pending | person ‖ number | a reply that waits for a thread; its mail | `digests` |
+//! | Ledger | list ‖ 0 ‖ day; list ‖ 1 ‖ person | what a day came to; when somebody joined and left | `ledger` |
+//! | Report | 0 ‖ due ‖ list ‖ person; 1 ‖ list; 2 ‖ list ‖ person | –; when it is due next; what somebody chose and declared | `reports` |
 //! | Failure | list ‖ person ‖ time, later first ‖ number | what will never arrive | `outbox` |
 //!
 //! # States of a post
@@ -75,6 +87,7 @@ pub mod asked;
 pub mod asks;
 pub mod backup;
 pub mod bounces;
+pub mod briefs;
 pub mod calls;
 pub mod check;
 pub mod changes;
@@ -87,9 +100,11 @@ pub mod first_posts;
 pub mod held;
 pub mod journal;
 pub mod key;
+pub mod ledger;
 pub mod lists;
 mod map;
 pub mod marks;
+pub mod notes;
 pub mod outbox;
 pub mod people;
 pub mod polls;
@@ -99,6 +114,8 @@ pub mod quiet;
 pub mod record;
 mod recovery;
 pub mod repair;
+pub mod reports;
+pub mod ripe;
 pub mod sayings;
 pub mod threads;
 mod tx;

@@ -6,6 +6,7 @@ use ring::hmac;
 use ring::rand::SecureRandom;
 use serde::{Deserialize, Serialize};
 
+use super::articles::{self, Event};
 use super::engine::{Read, Tx};
 use super::error::StoreError;
 use super::key::{Key, Parts, Table};
@@ -139,6 +140,11 @@ pub fn of_list(from: &impl Read, list: ListId) -> Result<Vec<Poll>, StoreError> 
 /// # Errors
 /// When the store cannot be read.
 pub fn put(tx: &mut Tx<'_>, poll: &Poll) -> Result<(), StoreError> {
+    let closed = |p: &Poll| p.phase == Phase::Closed;
+    if closed(poll) && !get(tx, poll.list, poll.no)?.is_some_and(|old| closed(&old)) {
+        let event = Event::PollClosed { list: poll.list, poll: poll.no };
+        articles::append_event(tx, &event)?;
+    }
     forget_due(tx, poll.list, poll.no)?;
     if let Some(due) = poll.due {
         tx.put(due_key(due, poll.list, poll.no), Vec::new());

@@ -1,14 +1,15 @@
-//! Files that copies link to instead of carrying them: `/a/cdp/12/2/CODE/grille.pdf`. The code in the
-//! link is the right to read; whether the list is public does not matter, for only its readers got it.
+//! Files of posts. Those that copies link to instead of carrying them: `/a/cdp/12/2/CODE/grille.pdf`; the
+//! code in the link is the right to read, whether the list is public does not matter, for only its readers
+//! got it. And those of public posts, for everyone: `/c/cdp/m/12/2/grille.pdf`.
 
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
-use super::{Desk, Shared, blocking};
-use crate::list::ArticleNo;
+use super::{Desk, Shared, blocking, permalink};
 use crate::list::address::Addresses;
+use crate::list::{ArticleNo, ListId};
 use crate::mail::message::Message;
 use crate::store::{StoreError, articles, lists};
 
@@ -19,6 +20,24 @@ pub(super) async fn file(
 ) -> Response {
     blocking(desk, move |desk| {
         let found = read(desk, &slug, (ArticleNo(article), part), &code)?;
+        Ok(found.unwrap_or_else(|| desk.missing()))
+    })
+    .await
+}
+
+/// `GET /c/{slug}/m/{article}/{part}/{name}`.
+pub(super) async fn public(
+    State(desk): State<Shared>,
+    Path((slug, article, part, _name)): Path<(String, String, String, String)>,
+) -> Response {
+    blocking(desk, move |desk| {
+        let place = permalink::number(&article).zip(part.parse().ok());
+        let found = match (desk.public_list(&slug)?, place) {
+            (Some((list, _)), Some((article, part))) => {
+                give(desk, list, (ArticleNo(article), part))?
+            }
+            _ => None,
+        };
         Ok(found.unwrap_or_else(|| desk.missing()))
     })
     .await
@@ -39,7 +58,16 @@ fn read(
     if !addresses.is_file_code(no, part, code) {
         return Ok(None);
     }
-    let Some(raw) = articles::raw(store, list, no)? else { return Ok(None) };
+    give(desk, list, (no, part))
+}
+
+/// A part of a post's mail that is attached to it, as a file.
+fn give(
+    desk: &Desk,
+    list: ListId,
+    (no, part): (ArticleNo, u32),
+) -> Result<Option<Response>, StoreError> {
+    let Some(raw) = articles::raw(&desk.face.store, list, no)? else { return Ok(None) };
     let message = Message::parse(&raw);
     let Ok(index) = usize::try_from(part) else { return Ok(None) };
     let known = message.attachments().into_iter().find(|a| a.part == index);

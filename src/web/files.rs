@@ -1,21 +1,24 @@
 //! Static pages from the public tree. Only paths whose every part we could have written, only the
 //! types we write, only lists that are public today.
 
+use std::collections::HashMap;
 use std::fs::{self, Metadata};
 use std::io::{ErrorKind, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::{Desk, Shared, blocking, only_looks, permalink};
+use super::{Desk, Shared, blocking, only_looks, permalink, range};
 use crate::archive::publish::path_below;
 use crate::clock::Timestamp;
+use crate::list::settings::Switch;
 use crate::store::StoreError;
 
 /// Everything that no other route answers.
@@ -29,18 +32,28 @@ pub(super) async fn page(State(desk): State<Shared>, request: Request) -> Respon
 fn answer(desk: &Desk, request: &Request) -> Result<Response, StoreError> {
     let path = request.uri().path();
     let slug = match path.split('/').collect::<Vec<_>>().as_slice() {
-        ["", _, "c", slug, ..] => Some(*slug),
+        ["", _, "c", slug, ..] | ["", "sitemap", slug, ..] => Some(*slug),
         _ => None,
     };
-    if let Some(slug) = slug
-        && desk.public_list(slug)?.is_none()
-    {
-        return Ok(desk.missing());
+    let mut robots = "noindex";
+    if let Some(slug) = slug {
+        match desk.public_list(slug)? {
+            None => return Ok(desk.missing()),
+            Some((_, settings)) if settings.indexing == Switch::On => robots = "all",
+            Some(_) => {}
+        }
+    } else {
+        // Each page of the whole site says for itself whether it may be kept.
+        robots = "all";
     }
-    let Some(file) = path_below(&desk.face.public, path) else { return Ok(desk.missing()) };
+    let Some(file) = path_below(&desk.face.archive.public, path) else { return Ok(desk.missing()) };
     match fs::symlink_metadata(&file) {
         Ok(known) if known.is_file() => {
-            Ok(read(&file, &known, request.headers()).unwrap_or_else(|| desk.missing()))
+            let mut page = read(desk, &file, &known, request.headers());
+            if let Some(page) = &mut page {
+                page.headers_mut().insert(super::headers::ROBOTS, HeaderValue::from_static(robots));
+            }
+            Ok(page.unwrap_or_else(|| desk.missing()))
         }
         Ok(known) if known.is_dir() && file.join("index.html").is_file() => {
             Ok(with_slash(path).unwrap_or_else(|| desk.missing()))
@@ -56,7 +69,7 @@ fn with_slash(path: &str) -> Option<Response> {
 }
 
 /// A page, or word that the visitor's copy is still good.
-fn read(file: &Path, known: &Metadata, asked: &HeaderMap) -> Option<Response> {
+fn read(desk: &Desk, file: &Path, known: &Metadata, asked: &HeaderMap) -> Option<Response> {
     let kind = media_type(file)?;
     let since = known.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
     // Weak (RFC 9110 §8.8.1): the compressed form shares it.
@@ -75,33 +88,79 @@ fn read(file: &Path, known: &Metadata, asked: &HeaderMap) -> Option<Response> {
         return Some((StatusCode::NOT_MODIFIED, headers).into_response());
     }
     add(header::CONTENT_TYPE, kind);
-    let bytes = match fs::read(file) {
-        Ok(bytes) => bytes,
+    let gzip = accepts_gzip(asked) && !range::is_asked(asked);
+    let kept = if gzip { desk.pantry.get(file, &tag) } else { None };
+    let found =
+        kept.map_or_else(|| fs::read(file).map(Found::Plain), |packed| Ok(Found::Packed(packed)));
+    let bytes = match found {
+        Ok(Found::Packed(packed)) => {
+            add(header::CONTENT_ENCODING, "gzip");
+            return Some((headers, Body::from(packed)).into_response());
+        }
+        Ok(Found::Plain(bytes)) => bytes,
         Err(e) if e.kind() == ErrorKind::NotFound => return None,
         Err(error) => {
             tracing::error!(event = "page-unreadable", file = %file.display(), %error);
             return Some(StatusCode::INTERNAL_SERVER_ERROR.into_response());
         }
     };
-    let packed = accepts_gzip(asked).then(|| gzip(&bytes)).flatten();
-    if packed.is_some() {
+    if let Some(packed) = gzip.then(|| self::gzip(&bytes)).flatten() {
+        let packed = Bytes::from(packed);
+        desk.pantry.put(file, &tag, packed.clone());
         add(header::CONTENT_ENCODING, "gzip");
+        return Some((headers, Body::from(packed)).into_response());
     }
-    Some((headers, Body::from(packed.unwrap_or(bytes))).into_response())
+    Some(range::answer(asked, headers, bytes))
+}
+
+enum Found {
+    Packed(Bytes),
+    Plain(Vec<u8>),
+}
+
+/// Octets of compressed pages kept at hand.
+const PANTRY: usize = 16 * 1024 * 1024;
+
+/// Pages compressed lately, so that what many read is compressed once. When it is full it is emptied:
+/// what is read now is soon there again.
+#[derive(Debug, Default)]
+pub(super) struct Pantry(Mutex<(Shelf, usize)>);
+
+/// Each file's tag, and its octets compressed.
+type Shelf = HashMap<PathBuf, (String, Bytes)>;
+
+impl Pantry {
+    fn get(&self, file: &Path, tag: &str) -> Option<Bytes> {
+        let shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        shelf.0.get(file).filter(|(known, _)| known == tag).map(|(_, packed)| packed.clone())
+    }
+
+    fn put(&self, file: &Path, tag: &str, packed: Bytes) {
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let octets = packed.len() + file.as_os_str().len() + 200;
+        if shelf.1 + octets > PANTRY {
+            *shelf = (HashMap::new(), 0);
+        }
+        shelf.1 += octets;
+        shelf.0.insert(file.to_owned(), (tag.to_owned(), packed));
+    }
 }
 
 /// What we write; anything else in the folder is not ours to serve.
 fn media_type(file: &Path) -> Option<&'static str> {
+    let name = file.file_name()?.to_str()?;
     match file.extension()?.to_str()? {
         "html" => Some("text/html; charset=utf-8"),
-        "xml" => Some("application/atom+xml; charset=utf-8"),
+        "xml" if name.starts_with("atom") => Some("application/atom+xml; charset=utf-8"),
+        "xml" => Some("application/xml; charset=utf-8"),
+        "txt" => Some("text/plain; charset=utf-8"),
         _ => None,
     }
 }
 
 /// RFC 9110 §13.1: If-None-Match decides alone when it is there. Our own Last-Modified comes back to
 /// the letter, so no date is parsed.
-fn is_current(asked: &HeaderMap, tag: &str, date: &str) -> bool {
+pub(super) fn is_current(asked: &HeaderMap, tag: &str, date: &str) -> bool {
     let value = |name| asked.get(name).and_then(|v| v.to_str().ok());
     let bare = |t: &str| t.trim().trim_start_matches("W/").to_owned();
     match value(header::IF_NONE_MATCH) {

@@ -6,12 +6,15 @@ use axum::response::Response;
 
 use crate::archive::content_security_policy;
 
+/// What robots may do with an answer, whatever stands in it.
+pub(super) const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
+
 const ALWAYS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (HeaderName::from_static("x-robots-tag"), "noindex"),
+    (ROBOTS, "noindex"),
 ];
 
 /// Adds the headers to an answer; a route that set its own policy keeps it.

@@ -1,17 +1,20 @@
 //! The small HTTP face: public pages, permanent addresses, and the headers that keep both harmless.
-//! Serves nothing private but files to who holds their keyed link, and changes nothing: there is no form, no cookie and no session here.
+//! Serves nothing private but files to who holds their keyed link, and changes nothing: there is no form,
+//! no cookie and no session here.
 //!
 //! Whether a list is public is asked of the store at each request, so that a page left behind, or a
 //! message of a private list, answers exactly as one that never was (threat 24).
 
 mod attachment;
+mod download;
 mod files;
 mod headers;
 mod language;
 mod permalink;
+mod range;
 mod server;
+mod status;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
@@ -22,14 +25,17 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
+use tokio::sync::Semaphore;
+
+use files::Pantry;
 pub use headers::secure;
 pub use server::{Limits, serve, serve_within};
 
-use crate::archive::{self, ArchiveError};
+use crate::archive::{self, Archive, ArchiveError};
+use crate::clock::Clock;
 use crate::list::ListId;
 use crate::list::address::Secret;
-use crate::list::settings::{Language, Settings, Visibility};
-use crate::list::urls::Urls;
+use crate::list::settings::{Settings, Visibility};
 use crate::store::{Store, StoreError, lists};
 
 /// What the face shows.
@@ -37,14 +43,12 @@ use crate::store::{Store, StoreError, lists};
 pub struct Face {
     /// The store, for permanent addresses and for what is public today.
     pub store: Store,
-    /// Root of public pages.
-    pub public: PathBuf,
-    /// Where the site is on the web.
-    pub urls: Urls,
-    /// Language of a visitor who asked for none of ours.
-    pub language: Language,
+    /// Where pages are, and what those that are made when asked for need to know.
+    pub archive: Archive,
     /// Keys the links to files.
     pub secret: Secret,
+    /// For the state of the service.
+    pub clock: Clock,
 }
 
 /// The face, and what it needs at hand.
@@ -52,7 +56,13 @@ pub struct Face {
 struct Desk {
     face: Face,
     missing: Bytes,
+    pantry: Pantry,
+    /// Seats of those for whom much must be read at once.
+    heavy: Semaphore,
 }
+
+/// Downloads made at once; the next ones wait.
+const HEAVY: usize = 2;
 
 type Shared = Arc<Desk>;
 
@@ -62,11 +72,16 @@ type Shared = Arc<Desk>;
 /// # Errors
 /// When the page for what is not there cannot be made.
 pub fn router(face: Face) -> Result<Router, ArchiveError> {
-    let missing = archive::missing(&face.urls, &face.language)?.into();
-    let desk = Arc::new(Desk { face, missing });
+    let missing = archive::missing(&face.archive.urls, &face.archive.language)?.into();
+    let (pantry, heavy) = (Pantry::default(), Semaphore::new(HEAVY));
+    let desk = Arc::new(Desk { face, missing, pantry, heavy });
     Ok(Router::new()
         .route("/", get(entrance))
         .route("/c/{slug}/m/{article}", get(permalink::message))
+        .route("/c/{slug}/m/{article}/{part}/{name}", get(attachment::public))
+        .route("/c/{slug}/f/{name}", get(download::thread))
+        .route("/c/{slug}/mois/{name}", get(download::month))
+        .route("/{lang}/etat/", get(status::page))
         .route("/a/{slug}/{article}/{part}/{code}/{name}", get(attachment::file))
         .fallback(files::page)
         .with_state(desk)
@@ -75,7 +90,7 @@ pub fn router(face: Face) -> Result<Router, ArchiveError> {
 
 /// `/` leads to the visitor's language.
 async fn entrance(State(desk): State<Shared>, headers: HeaderMap) -> Response {
-    let code = language::choose(&headers, &desk.face.language);
+    let code = language::choose(&headers, &desk.face.archive.language);
     found(&format!("{code}/"))
 }
 

@@ -53,7 +53,7 @@ pub(super) fn moved(desk: &Desk, request: &Request) -> Result<Option<Response>, 
 }
 
 /// A number as our own links write it: digits, no sign, no leading zero.
-fn number(text: &str) -> Option<u32> {
+pub(super) fn number(text: &str) -> Option<u32> {
     let plain = text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
     text.parse().ok().filter(|_| plain)
 }

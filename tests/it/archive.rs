@@ -7,17 +7,19 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use palabre::archive::{Archive, Changes, Publisher, Scope, Shelf};
+use palabre::animation::poll::{Answer, Ballot, Form as PollForm};
+use palabre::archive::{Archive, Changes, Form, Publisher, Scope, Shelf};
 use palabre::clock::{TimeZone, Timestamp};
 use palabre::daemon::post::{NewPost, Source, accept};
 use palabre::digest::facts::Host;
 use palabre::list::settings::{Language, Settings, Visibility};
 use palabre::list::urls::Urls;
-use palabre::list::{ArticleNo, ListId};
+use palabre::list::{ArticleNo, ListId, PersonId};
 use palabre::mail::address::Address;
 use palabre::mail::message::Message;
 use palabre::store::articles::{self, Event};
-use palabre::store::{Store, StoreError, lists, weeks};
+use palabre::store::polls::{self, Phase, Poll};
+use palabre::store::{Store, StoreError, lists, ripe, weeks};
 
 /// A store, and the folders of its pages.
 pub struct Pages {
@@ -36,10 +38,12 @@ impl Pages {
             urls: Urls::new("https://listes.example.org"),
             language: Language::new("fr"),
             timezone: TimeZone::get("America/Toronto").unwrap(),
+            form: Form::Served,
             public: folder.path().join("www"),
             private: folder.path().join("private"),
             host: Host::default(),
             shelf: Shelf::default(),
+            secret: palabre::list::address::Secret::new(&[7; 32]),
         };
         Self { _folder: folder, store, archive, followed: Cell::new(None) }
     }
@@ -58,6 +62,37 @@ impl Pages {
             weeks::close(tx, list, last, Some(&weeks::Week { no, first, last }))
         });
         ended.unwrap();
+        self.follow();
+    }
+
+    /// Search engines may keep the posts up to this one.
+    pub fn ripen(&self, list: ListId, up_to: u32) {
+        self.store.write(|tx| ripe::ripen(tx, list, ArticleNo(up_to))).unwrap();
+        self.follow();
+    }
+
+    /// A poll as far as it has come, and the options its voters chose.
+    pub fn poll(&self, list: ListId, form: PollForm, chosen: &[u16], phase: Phase) {
+        let kept = self.store.write::<_, StoreError>(|tx| {
+            let open = serde_json::json!({
+                "list": list,
+                "no": polls::next_no(tx, list)?,
+                "form": form,
+                "by": PersonId(1),
+                "drafted": Timestamp::UNIX_EPOCH,
+                "phase": Phase::Open,
+                "asked": chosen.len() + 3,
+                "key": polls::new_key(),
+            });
+            let open: Poll = serde_json::from_value(open).unwrap();
+            polls::put(tx, &open)?;
+            for (voter, option) in (1..).zip(chosen) {
+                let answers = vec![Answer::Chosen(vec![*option])];
+                polls::cast(tx, &open, PersonId(voter), &Ballot { answers, comment: None });
+            }
+            polls::put(tx, &Poll { phase, ..open })
+        });
+        kept.unwrap();
         self.follow();
     }
 
@@ -272,6 +307,15 @@ fn pages_look_as_they_did() {
         ("weeks-fr.html", "/fr/c/cdp/resumes/"),
         ("weeks-feed-fr.xml", "/fr/c/cdp/resumes/atom.xml"),
         ("feed-en.xml", "/en/c/tools/atom.xml"),
+        ("polls-fr.html", "/fr/c/cdp/sondages/"),
+        ("poll-fr.html", "/fr/c/cdp/sondages/1/"),
+        ("poll-few-en.html", "/en/c/cdp/sondages/2/"),
+        ("numbers-fr.html", "/fr/c/cdp/bilan/"),
+        ("unanswered-fr.html", "/fr/c/cdp/sans-reponse/"),
+        ("tree-fr.html", "/fr/c/cdp/f/1/arbre/"),
+        ("help-fr.html", "/fr/aide/"),
+        ("robots.txt", "/robots.txt"),
+        ("sitemap-month.xml", "/sitemap/cdp/2019-06.xml"),
         ("404.html", "/404.html"),
     ] {
         let page = pages.page(path);

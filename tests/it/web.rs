@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use palabre::archive::Scope;
+use palabre::clock::Clock;
 use palabre::list::address::Secret;
-use palabre::list::settings::{Language, Visibility};
+use palabre::list::settings::Visibility;
 use palabre::web::{self, Face, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -15,15 +16,15 @@ use crate::archive::{Pages, sample};
 use crate::harness::within;
 
 /// The sample site, served.
-struct Served {
-    pages: Pages,
+pub struct Served {
+    pub pages: Pages,
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     server: Option<tokio::task::JoinHandle<()>>,
 }
 
 impl Served {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         Self::within(Limits::default()).await
     }
 
@@ -42,10 +43,9 @@ impl Served {
         });
         let pages = pages.await.unwrap();
         let face = Face {
+            clock: Clock::System,
             store: pages.store.clone(),
-            urls: pages.archive.urls.clone(),
-            public: pages.archive.public.clone(),
-            language: Language::new("fr"),
+            archive: pages.archive.clone(),
             secret: Secret::new(&[7; 32]),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -63,7 +63,7 @@ impl Served {
     }
 
     /// One request on a connection of its own; `more` are header lines.
-    async fn ask(&self, method: &str, path: &str, more: &[&str]) -> Answer {
+    pub async fn ask(&self, method: &str, path: &str, more: &[&str]) -> Answer {
         let mut stream = self.connect().await;
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n");
         for line in more {
@@ -75,16 +75,16 @@ impl Served {
         Answer::read(&bytes)
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[]).await
     }
 }
 
 #[derive(Debug, PartialEq, Eq)]
-struct Answer {
-    status: u16,
+pub struct Answer {
+    pub status: u16,
     headers: Vec<(String, String)>,
-    body: Vec<u8>,
+    pub body: Vec<u8>,
 }
 
 impl Answer {
@@ -101,11 +101,11 @@ impl Answer {
         Self { status, headers, body: bytes[end + 4..].to_vec() }
     }
 
-    fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         self.headers.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v)
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8(self.body.clone()).unwrap()
     }
 }
@@ -174,7 +174,7 @@ async fn what_is_not_there_says_so_in_both_languages() {
         "/c/cdp/m/-1",
         "/c/cdp/m/99999999999999999999",
         "/c/nulle/m/1",
-        "/robots.txt",
+        "/robots2.txt",
     ] {
         let page = site.get(path).await;
         assert_eq!(page.status, 404, "{path}");

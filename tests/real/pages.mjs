@@ -28,7 +28,7 @@ const types = [
   '', 'ouverts/', 'noms/', 'aide/', 'confidentialite/', 'accessibilite/', 'c/cdp/', 'c/cdp/p/2/', 'c/cdp/ouverts/', 'c/cdp/ouverts/4/', 'c/cdp/mois/', 'c/cdp/2019-06/',
   'c/cdp/2019-06/activite/', 'c/cdp/sans-reponse/', 'c/jardins/sans-reponse/', 'c/cdp/f/1/', 'c/cdp/f/1/arbre/', 'c/cdp/f/2/', 'c/cdp/f/3/', 'c/cdp/f/4/', 'c/cdp/f/5/', 'c/cdp/f/8/', 'c/cdp/f/8/2/',
   'c/jardins/', 'c/cdp/resumes/', 'c/cdp/resumes/2019-S21/', 'c/cdp/resumes/2019-S23/',
-  'c/jardins/resumes/',
+  'c/jardins/resumes/', 'c/cdp/sondages/', 'c/cdp/sondages/1/', 'c/cdp/sondages/2/', 'c/cdp/bilan/',
 ];
 const paths = ['/', '/404.html', ...['fr', 'en'].flatMap((l) => types.map((t) => `/${l}/${t}`))];
 const faults = [];
@@ -36,8 +36,10 @@ const fault = (where, what) => faults.push(`${where}: ${what}`);
 
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
 for (const colorScheme of ['light', 'dark']) {
-  for (const width of [320, 1280]) {
-    const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
+  // A phone; a desk; the same desk at 200 % (WCAG 1.4.4, 1.4.10).
+  for (const [width, deviceScaleFactor] of [[320, 1], [1280, 1], [640, 2]]) {
+    const viewport = { width, height: 800 };
+    const context = await browser.newContext({ colorScheme, viewport, deviceScaleFactor });
     const page = await context.newPage();
     let requests = 0;
     page.on('request', () => { requests += 1; });
@@ -105,4 +107,4 @@ if (faults.length) {
   console.error(faults.join('\n'));
   process.exit(1);
 }
-console.log(`pages.mjs: ${paths.length} pages in 2 schemes and 2 widths, nothing found`);
+console.log(`pages.mjs: ${paths.length} pages in 2 schemes and 3 widths, nothing found`);

@@ -123,16 +123,19 @@ fn bars(t: &Locale, question: &Question, (count, several): (&Count, bool)) -> Ve
             format!("{name}{pad}  {bar}{}{share}", if bar.is_empty() { "" } else { " " })
         })
         .collect();
-    if question.kind == Kind::Scale && count.answered > 0 {
-        let sum: usize = count.votes.iter().enumerate().map(|(at, n)| (at + 1) * n).sum();
-        let tenths = (sum * 10 + count.answered / 2) / count.answered;
-        let mean = t.text(
-            "decimal",
-            &[("whole", Value::from(tenths / 10)), ("tenth", (tenths % 10).into())],
-        );
-        lines.push(t.a("poll-mean", "mean", &mean));
-    }
+    lines.extend(mean(t, count).filter(|_| question.kind == Kind::Scale));
     lines
+}
+
+/// The mean of a scale in words; `None`: nobody answered.
+pub fn mean(t: &Locale, count: &Count) -> Option<String> {
+    if count.answered == 0 {
+        return None;
+    }
+    let sum: usize = count.votes.iter().enumerate().map(|(at, n)| (at + 1) * n).sum();
+    let tenths = (sum * 10 + count.answered / 2) / count.answered;
+    let args = [("whole", Value::from(tenths / 10)), ("tenth", (tenths % 10).into())];
+    Some(t.a("poll-mean", "mean", &t.text("decimal", &args)))
 }
 
 fn option(question: &Question, at: usize) -> String {
@@ -145,7 +148,7 @@ fn option(question: &Question, at: usize) -> String {
 }
 
 /// `8 (53 %)`; of few people, the number alone says more.
-fn share(t: &Locale, votes: usize, of: usize) -> String {
+pub fn share(t: &Locale, votes: usize, of: usize) -> String {
     if of < FEW {
         return t.number(votes);
     }

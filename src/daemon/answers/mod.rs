@@ -10,8 +10,8 @@ mod ask;
 use super::owners::Forward;
 use super::post::{self, NewPost};
 use super::{
-    Site, bounces, calls, held, join, mentions, moderation, newcomers, polls, requests, scheduled,
-    sent, window,
+    Site, bounces, briefs, calls, held, join, mentions, moderation, newcomers, notes, polls,
+    requests, scheduled, sent, window,
 };
 use crate::clock::Timestamp;
 use crate::list::ask::{Ask, What};
@@ -69,6 +69,8 @@ pub struct Answer {
     pub message_id: Option<MessageId>,
     /// The mail itself for the humans, where a question may be answered with a sentence.
     pub forward: Option<Forward>,
+    /// The mail itself, where a post may be made of it.
+    pub written: Option<Vec<u8>>,
     /// The message that the question is about, ready to be posted.
     pub waiting: Option<Box<NewPost>>,
     mark: IdHash,
@@ -128,7 +130,11 @@ pub fn is_closed(site: &Site, list: ListId, no: AskNo) -> Result<bool, StoreErro
         Some(ask)
             if matches!(
                 ask.what,
-                What::Moderate(_) | What::Unsend(_) | What::Scheduled(_) | What::Admit { .. }
+                What::Moderate(_)
+                    | What::Unsend(_)
+                    | What::Scheduled(_)
+                    | What::Admit { .. }
+                    | What::Brief(_)
             ) =>
         {
             false
@@ -157,7 +163,8 @@ pub fn plan(site: &Site, came: &Came<'_>) -> Result<Answer, StoreError> {
             What::Brings | What::Pace | What::Quiet { .. } | What::Probe | What::Complaint
         )
     };
-    let open = known.is_some_and(|ask| is_open(&ask.what));
+    let open = known.as_ref().is_some_and(|ask| is_open(&ask.what));
+    let makes = known.is_some_and(|ask| matches!(ask.what, What::Brief(_)));
     let number = came.no.0.to_be_bytes();
     Ok(Answer {
         list: came.list,
@@ -169,6 +176,7 @@ pub fn plan(site: &Site, came: &Came<'_>) -> Result<Answer, StoreError> {
         whole: came.message.text().text.clone(),
         message_id: came.message.message_id(),
         forward: open.then(|| Forward::new(came.list, &came.settings.address, came.message.raw())),
+        written: makes.then(|| came.message.raw().to_vec()),
         waiting,
         mark: hash_text(&[&post::content_hash(came.message), &number, b"answer"]),
     })
@@ -223,8 +231,17 @@ fn by_what(
         What::Poll(no) => polls::answered(site, tx, &answer, (&ask, no), now),
         What::PollRuns(no) => polls::run_answered(site, tx, &answer, (&ask, no), now),
         What::Vote { poll, said } => polls::claimed(site, tx, &answer, (&ask, poll, &said), now),
+        What::Note { note, draft } => notes::answered(site, tx, &answer, (&ask, note, draft), now),
+        What::NoteTeam { note, draft } => {
+            notes::team_answered(site, tx, &answer, (&ask, note, draft), now)
+        }
+        What::NoteQuote { note, draft } => {
+            notes::quote_answered(site, tx, &answer, (&ask, note, draft), now)
+        }
         What::Unsend(held) => window::answered(site, tx, &answer, (&ask, held), now),
         What::Scheduled(held) => scheduled::answered(site, tx, &answer, (&ask, held), now),
+        What::Brief(no) => briefs::answered(site, tx, answer, (&ask, no), now),
+        What::Relief(of) => briefs::relief_answered(site, tx, &answer, (&ask, of), now),
         What::Address(new) => requests::address_answered(site, tx, answer, (&ask, &new), now),
         What::Erase => requests::erase_answered(site, tx, answer, &ask, now),
         What::Command(lines) => requests::command_answered(site, tx, answer, (&ask, &lines), now),

@@ -12,6 +12,7 @@ use crate::list::{ListId, PersonId};
 use crate::mail::feedback::Feedback;
 use crate::mail::message_id::{IdHash, hash_text};
 use crate::store::digests::{self, Lead};
+use crate::store::ledger::{self, Day};
 use crate::store::{StoreError, Tx, asks, people};
 
 /// Days after which a reported message says nothing any more.
@@ -140,6 +141,8 @@ pub fn complained(
         let Some(membership) = open else { continue };
         people::put_membership(tx, &Membership { suspended: Some(why.clone()), ..membership });
         tracing::info!(event = "suspended", %list, person = %id);
+        let one = Day { complaints: 1, ..Day::default() };
+        ledger::add(tx, *list, site.today(*list)?, one)?;
         suspended.push(*list);
     }
     let Some(first) = suspended.first() else { return Ok(()) };

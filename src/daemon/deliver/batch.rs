@@ -22,6 +22,7 @@ use crate::mail::address::Address;
 use crate::mail::delivery_status::{self, Class};
 use crate::mail::message_id::ReversePath;
 use crate::smtp::client::{Failure, Outcome, Reach};
+use crate::store::ledger::{self, Day};
 use crate::store::outbox::{self, Again, Load, Row};
 use crate::store::{Durability, StoreError, Ticket, Tx};
 
@@ -145,6 +146,10 @@ impl Ledger {
 }
 
 /// What a refusal for good is about, in the words of the tally.
+fn count(n: usize) -> u64 {
+    u64::try_from(n).unwrap_or(u64::MAX)
+}
+
 fn about(failure: &Failure) -> &'static str {
     let said = delivery_status::refusal(&failure.status, &failure.to_string());
     match said.class {
@@ -274,12 +279,21 @@ impl Batch {
         if ends {
             self.log_end(open);
         }
+        let account = self.row.load.list().filter(|_| ends);
+        let account =
+            account.map(|list| Ok::<_, StoreError>((list, self.ledger.site.today(list)?)));
+        let account = account.transpose()?;
+        let counted =
+            Day { accepted: count(open.accepted), refused: count(open.refused), ..Day::default() };
         let durability = if ends { self.ledger.durability() } else { Durability::Written };
         let store = &self.ledger.site.store;
         let ((), ticket) = store.transact(durability, |tx: &mut Tx<'_>| {
             for failure in failures {
                 bounces::refused(&self.ledger.site, tx, (&failure, &self.row.load), now)?;
                 outbox::record_failure(tx, failure)?;
+            }
+            if let (true, Some((list, day))) = (ends, account) {
+                ledger::add(tx, list, day, counted)?;
             }
             if ends {
                 return outbox::finish(tx, &self.row, again);

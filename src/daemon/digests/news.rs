@@ -4,6 +4,7 @@
 mod alike;
 mod heads;
 mod log;
+mod notes;
 mod reread;
 mod threads;
 
@@ -31,6 +32,7 @@ use crate::list::settings::{Posting, Settings, Visibility};
 use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::mail::address::Address;
 use crate::store::digests::{self, Window};
+use crate::store::notes::Note;
 use crate::store::polls::{self, Poll};
 use crate::store::sayings::{self, Saying};
 use crate::store::wishes::{self, Attention, Wish};
@@ -64,6 +66,8 @@ pub(super) struct News<'a> {
     kinships: HashMap<ListId, Arc<Kinship>>,
     /// Open polls, and how many have answered.
     polls: HashMap<ListId, Vec<(usize, Poll)>>,
+    /// Notes that are read, the latest changes last.
+    notes: HashMap<ListId, Arc<Vec<Note>>>,
     sayings: HashMap<ListId, Option<Arc<Saying>>>,
     /// Questions that still wait, however old.
     waiting: HashMap<ListId, Arc<Vec<Conversation>>>,
@@ -126,6 +130,7 @@ impl<'a> News<'a> {
             waiting: HashMap::new(),
             best: HashMap::new(),
             polls: HashMap::new(),
+            notes: HashMap::new(),
             settings: HashMap::new(),
             grounds: HashMap::new(),
             commons: Vec::new(),
@@ -154,7 +159,7 @@ impl<'a> News<'a> {
         for list in listed {
             let Some(settings) = self.settings(list)? else { continue };
             let mut community = self.community(telling, (list, &settings))?;
-            if !community.threads.is_empty() || community.word.is_some() {
+            if !community.threads.is_empty() || community.says_more() {
                 let begun = self.begun(list)?.map(|at| at.to_zoned(zone.clone()).date());
                 community.birthday =
                     begun.and_then(|b| Some((milestone::anniversary(b, days)?, b)));
@@ -288,6 +293,7 @@ impl<'a> News<'a> {
             milestones: Vec::new(),
             birthday: None,
             polls: self.polls(telling, (list, &addresses))?,
+            notes: self.fresh_notes(telling, (list, settings))?,
         })
     }
 
@@ -364,14 +370,15 @@ impl<'a> News<'a> {
                 said
             }
         };
-        let unheard =
-            |event: u64| {
-                telling.windows.iter().filter(|w| w.list == list).any(|w| {
-                    event > w.after && event <= w.until.unwrap_or(self.upto).min(self.upto)
-                })
-            };
         let said = said.filter(|s| telling.now.duration_since(s.at) < SAYING_AGE);
-        Ok(said.filter(|s| unheard(s.event)).map(|s| s.text.clone()))
+        Ok(said.filter(|s| self.is_untold(telling, list, s.event)).map(|s| s.text.clone()))
+    }
+
+    /// Whether no digest of this reader has looked as far as a position of the log, and this one does.
+    fn is_untold(&self, telling: &Telling<'_>, list: ListId, event: u64) -> bool {
+        let within = |w: &Window| event <= w.until.unwrap_or(self.upto).min(self.upto);
+        let mut windows = telling.windows.iter().filter(|w| w.list == list);
+        windows.any(|w| event > w.after && within(w))
     }
 
     fn milestones(&mut self, list: ListId, told: &Told) -> Result<Vec<Milestone>, StoreError> {

@@ -4,17 +4,15 @@
 use super::kin::Why;
 use super::scene::Scene;
 use crate::clock::Timestamp;
-use crate::daemon::robot::{self, Answer, locale_for};
+use crate::daemon::robot::locale_for;
+use crate::daemon::threaded::{self, About};
 use crate::daemon::{Site, window};
-use crate::digest::Named;
 use crate::digest::excerpt::{clean, opening_and_question};
 use crate::list::address::{Addresses, Route};
 use crate::list::member::Person;
 use crate::list::thread::title;
 use crate::locale::{Locale, Value};
-use crate::mail::address::Address;
-use crate::store::digests::{self, Sent};
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, digests};
 
 /// One mail about first posts, ready but for its addressee's name.
 struct Mail<'a> {
@@ -148,34 +146,12 @@ fn item(
     lines.join("\n    ")
 }
 
-/// Queues it, and keeps what it said: a reply is read against it, and goes to the thread it names.
 fn send(tx: &mut Tx<'_>, mail: Mail<'_>) -> Result<(), StoreError> {
     let Mail { site, scenes, person, subject, lines, items, now } = mail;
     let Some(first) = scenes.first() else { return Ok(()) };
     let (list, settings) = (first.post.list, &first.settings);
-    let t = locale_for(person, settings);
-    let addresses = Addresses { list: &settings.address, secret: &site.secret };
-    let back: Address = match scenes {
-        [scene] => addresses.thread(scene.thread.no),
-        _ => addresses.router(person.id),
-    };
-    let text = robot::paragraphs(t, person, &lines);
-    let rest = format!("{subject}\n{} <{}>\n{text}", settings.name, person.address);
-    let reply_to = Some(back);
-    let answer = Answer { list, settings, person, reply_to, subject, text, in_reply_to: None };
-    let message_id = robot::send(site, tx, answer, now)?;
-    let named = |(i, (scene, text)): (usize, (&&Scene, String))| Named {
-        n: i + 1,
-        list,
-        thread: scene.thread.no,
-        title: clean(&scene.thread.subject, &t.s("digest-address-hidden")),
-        text,
-    };
-    let items = scenes.iter().zip(items).enumerate().map(named).collect();
     tracing::info!(event = "first-post-mail", %list, person = %person.id, posts = scenes.len());
-    let person = person.id;
-    let (counted, rereading) = (Vec::new(), false);
-    let sent =
-        Sent { person, issue: 0, list, message_id, at: now, items, counted, rereading, rest };
-    digests::put_note(tx, sent)
+    let threads = scenes.iter().map(|scene| &scene.thread).zip(items).collect();
+    let about = About { list, settings, threads };
+    threaded::send(site, tx, (about, person), (subject, lines), now)
 }

@@ -1,5 +1,6 @@
 //! A first post as it stands now: whether it still waits, who wrote it, what it says. Reads only.
 
+use super::kin::Wanted;
 use crate::digest::cues;
 use crate::list::ThreadNo;
 use crate::list::member::{Membership, Person, Role};
@@ -16,7 +17,7 @@ use crate::store::{Read, StoreError, lists, marks, people, threads, wishes};
 const PAGE: usize = 1_000;
 
 /// A first post that waits for an answer.
-pub(super) struct Scene {
+pub(in crate::daemon) struct Scene {
     /// What is kept of it.
     pub post: FirstPost,
     /// The post.
@@ -68,6 +69,18 @@ impl Scene {
         Ok((opens || self.asks()) && !self.wrote_before(from)?)
     }
 
+    /// What an answer to it is wanted for.
+    pub fn wanted(&self) -> Wanted<'_> {
+        Wanted {
+            list: self.post.list,
+            article: self.article.no,
+            thread: self.thread.no,
+            subject: &self.article.subject,
+            words: &self.words,
+            author: Some(self.author.id),
+        }
+    }
+
     /// Whether it asks something.
     pub fn asks(&self) -> bool {
         // The subject of a reply is another's.
@@ -93,7 +106,10 @@ impl Scene {
 }
 
 /// The words of a post, without what it quotes.
-pub(super) fn words_of(from: &impl Read, article: &Article) -> Result<String, StoreError> {
+pub(in crate::daemon) fn words_of(
+    from: &impl Read,
+    article: &Article,
+) -> Result<String, StoreError> {
     let raw = articles::raw(from, article.list, article.no)?.unwrap_or_default();
     Ok(trim_message(&Message::parse(&raw), &[]).reply())
 }

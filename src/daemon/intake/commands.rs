@@ -3,7 +3,7 @@
 
 use super::{Arrived, Intake, Plan, Target, nature, refusal};
 use crate::auth::{Identity, Seen};
-use crate::daemon::{Site, join, owners, requests};
+use crate::daemon::{Site, join, notes, owners, requests};
 use crate::list::address::Route;
 use crate::list::admit::{Nature, Proof, Refusal};
 use crate::list::settings::{Language, Settings, Unproven};
@@ -24,6 +24,12 @@ impl Intake {
     ) -> Result<Plan, StoreError> {
         if let Some(tongue) = requests::asks_to_join(arrived.message) {
             return Ok(wish_to_join(arrived, (list, settings), author, tongue));
+        }
+        // « note Guides » with a text below it: a note.
+        if let Some(said) = requests::note_in(arrived.message) {
+            let of = (list, settings);
+            let came = notes::plan(&self.site, of, (arrived.message, Some(said)), author)?;
+            return Ok(came.map_or_else(Plan::Say, |drafted| Plan::Note(Box::new(drafted))));
         }
         let came = requests::Came {
             list,
@@ -105,7 +111,7 @@ impl Intake {
 
     /// Whether reading this mail may take a moment: commands look through the store.
     pub(super) fn is_slow(&self, to: &str) -> bool {
-        let request = |t: Target| matches!(t.route, Route::Request);
+        let request = |t: Target| matches!(t.route, Route::Request | Route::Note);
         self.resolve(to).ok().flatten().map_or_else(|| is_everywhere(&self.site, to), request)
     }
 

@@ -9,6 +9,7 @@ mod say;
 
 use super::answers::Answer;
 use super::post::{self, Accepted, NewPost};
+use super::report;
 use super::{Site, mentions, owners, receipts, robot, scheduled};
 use crate::clock::Timestamp;
 use crate::list::admit::HoldReason;
@@ -19,6 +20,7 @@ use crate::list::settings::Settings;
 use crate::list::{HeldNo, ListId, holds};
 use crate::mail::address::Address;
 use crate::mail::message::Message;
+use crate::mail::message_id::MessageId;
 use crate::smtp::handler::Verdict;
 use crate::store::held::{self, Decided, Held, Outcome};
 use crate::store::{Read, StoreError, Tx, asked, asks, lists, people, posted};
@@ -203,20 +205,69 @@ fn carry_out(
     desk: &Desk<'_>,
     tx: &mut Tx<'_>,
     (answer, post): (&Answer, Option<Box<NewPost>>),
-    (held, person, decision): (Held, &Person, Decision),
+    decided: (Held, &Person, Decision),
 ) -> Result<Verdict, StoreError> {
+    let tell = Tell::ByMail(answer.message_id.clone());
+    let done = conclude(desk, tx, (post.map(|p| *p), tell), decided)?;
+    // It waited in the durable view when the answer was read, or nobody could answer about it.
+    Ok(done.map_or_else(Verdict::failed, |_| Verdict::accepted("Decided")))
+}
+
+/// How whoever decided hears of it.
+enum Tell {
+    /// By a mail that answers theirs.
+    ByMail(Option<MessageId>),
+    /// From whoever called.
+    Caller,
+}
+
+/// Carries out what one of the team decided in another mail than the answer to its question; what is said
+/// to them. `None`: it cannot be carried out now.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn decide(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    (settings, now): (&Settings, Timestamp),
+    decided: (Held, &Person, Decision),
+) -> Result<Option<String>, StoreError> {
+    let list = decided.0.list;
+    let post = super::held::rebuild(site, list, decided.0.no, now)?;
+    conclude(&Desk { site, list, settings, now }, tx, (post, Tell::Caller), decided)
+}
+
+/// What is said to who decides what was decided already.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn decided_before(
+    site: &Site,
+    tx: &Tx<'_>,
+    (list, settings, person): (ListId, &Settings, &Person),
+    no: HeldNo,
+) -> Result<String, StoreError> {
+    let desk = Desk { site, list, settings, now: site.clock.now() };
+    Ok(say::late_text(&desk, person, held::decided(tx, list, no)?.as_ref()))
+}
+
+fn conclude(
+    desk: &Desk<'_>,
+    tx: &mut Tx<'_>,
+    (post, tell): (Option<NewPost>, Tell),
+    (held, person, decision): (Held, &Person, Decision),
+) -> Result<Option<String>, StoreError> {
     let outcome = match decision {
         Decision::Yes => Outcome::Posted,
         Decision::No(_) => Outcome::Refused,
         Decision::Spam => Outcome::Dropped,
     };
-    // It waited in the durable view when the answer was read, or nobody could answer about it.
     if outcome == Outcome::Posted && post.is_none() {
-        return Ok(Verdict::failed());
+        return Ok(None);
     }
     settle(desk, tx, &held, (outcome, Some(person)))?;
     if let (Outcome::Posted, Some(post)) = (outcome, post) {
-        publish(desk, tx, *post)?;
+        publish(desk, tx, post)?;
     }
     let reason = match &decision {
         Decision::No(reason) => reason.as_deref(),
@@ -227,10 +278,12 @@ fn carry_out(
     if let (Some(author), Outcome::Refused) = (&author, outcome) {
         say::refused(desk, tx, author, &about)?;
     }
-    say::decided(desk, tx, person, &about, answer.message_id.clone())?;
+    if let Tell::ByMail(in_reply_to) = tell {
+        say::decided(desk, tx, person, &about, in_reply_to)?;
+    }
     tell_others(desk, tx, &about, Some(person))?;
     fill(desk, tx)?;
-    Ok(Verdict::accepted("Decided"))
+    Ok(Some(say::decided_text(desk, person, &about)))
 }
 
 /// It goes out, now or when its author wanted it.
@@ -262,6 +315,9 @@ fn settle(
             at: desk.now,
         },
     );
+    if by.is_some() {
+        report::note_action(desk.site, tx, held.list)?;
+    }
     tracing::info!(event = "moderated", list = %held.list, no = %held.no, ?outcome);
     Ok(())
 }

@@ -264,6 +264,14 @@ pub(super) fn decided(
     in_reply_to: Option<MessageId>,
 ) -> Result<(), StoreError> {
     let t = robot::locale_for(person, desk.settings);
+    let lines = vec![decided_text(desk, person, about)];
+    let subject = t.a(heading(about.outcome), "subject", &subject(t, about.held));
+    send(desk, tx, Note { person, subject, lines, reply_to: None, in_reply_to })
+}
+
+/// What was decided, in a sentence for who did.
+pub(super) fn decided_text(desk: &Desk<'_>, person: &Person, about: &About<'_>) -> String {
+    let t = robot::locale_for(person, desk.settings);
     let key = match (about.outcome, about.told, about.reason) {
         (Outcome::Posted, ..) => "decided-yes",
         (Outcome::Dropped, ..) => "decided-spam",
@@ -271,9 +279,7 @@ pub(super) fn decided(
         (Outcome::Refused, true, None) => "decided-no-told-plain",
         (Outcome::Refused, false, _) => "decided-no-untold",
     };
-    let lines = vec![t.text(key, &named(t, about.held, about.reason))];
-    let subject = t.a(heading(about.outcome), "subject", &subject(t, about.held));
-    send(desk, tx, Note { person, subject, lines, reply_to: None, in_reply_to })
+    t.text(key, &named(t, about.held, about.reason))
 }
 
 /// To one of the others: who decided.
@@ -309,10 +315,16 @@ pub(super) fn late(
     in_reply_to: Option<MessageId>,
 ) -> Result<(), StoreError> {
     let t = robot::locale_for(person, desk.settings);
-    let text = decided.map_or_else(|| t.s("late-unknown"), |d| late_words(desk, t, person, d));
+    let text = late_text(desk, person, decided);
     let known = decided.map(|d| short_subject(t, &d.subject)).unwrap_or_default();
     let subject = t.a("late-subject", "subject", &known);
     send(desk, tx, Note { person, subject, lines: vec![text], reply_to: None, in_reply_to })
+}
+
+/// Who decided it before, if that is known.
+pub(super) fn late_text(desk: &Desk<'_>, person: &Person, decided: Option<&Decided>) -> String {
+    let t = robot::locale_for(person, desk.settings);
+    decided.map_or_else(|| t.s("late-unknown"), |d| late_words(desk, t, person, d))
 }
 
 fn late_words(desk: &Desk<'_>, t: &Locale, person: &Person, decided: &Decided) -> String {

@@ -6,7 +6,7 @@ use crate::animation::poll::draft::{Reading, Trouble};
 use crate::animation::poll::source;
 use crate::clock::Timestamp;
 use crate::daemon::answers::{self, Answer, Question};
-use crate::daemon::{Site, calls, robot};
+use crate::daemon::{Site, calls, report, robot};
 use crate::list::ask::{Ask, What};
 use crate::list::decision::{self, Decision};
 use crate::list::member::Person;
@@ -155,6 +155,7 @@ pub fn answered(
         Ok(both) => both,
         Err(verdict) => return Ok(verdict),
     };
+    report::note_action(site, tx, ask.list)?;
     let draft = polls::get(tx, ask.list, no)?.filter(|poll| poll.phase == Phase::Draft);
     let Some(poll) = draft else { return Ok(Verdict::accepted("Nothing waits any more")) };
     let of = (ask.list, &settings, &person);

@@ -7,8 +7,8 @@ use jiff::SignedDuration;
 use super::{reached, say};
 use crate::animation::poll::tally;
 use crate::clock::Timestamp;
-use crate::daemon::Site;
 use crate::daemon::answers::{self, Answer};
+use crate::daemon::{Site, report};
 use crate::list::ask::Ask;
 use crate::list::{PersonId, PollNo};
 use crate::smtp::handler::Verdict;
@@ -157,6 +157,7 @@ pub fn run_answered(
         Ok(both) => both,
         Err(verdict) => return Ok(verdict),
     };
+    report::note_action(site, tx, ask.list)?;
     let Some(poll) = polls::get(tx, ask.list, no)?.filter(|p| p.is_open(now)) else {
         return Ok(Verdict::accepted("It is closed already"));
     };

@@ -4,6 +4,7 @@
 use askama::Template;
 
 use super::desk::Desk;
+use crate::animation::report::Made;
 use crate::daemon::Site;
 use crate::list::headers;
 use crate::list::settings::Settings;
@@ -30,6 +31,8 @@ pub(super) struct Said {
     pub says_settings: bool,
     /// Where a reply goes instead of to the commands.
     pub reply_to: Option<Address>,
+    /// A report, which is a mail of its own.
+    pub report: Option<Box<Made>>,
 }
 
 impl Said {
@@ -40,7 +43,8 @@ impl Said {
 
     /// Something told; nothing changed.
     pub fn told(subject: String, text: String) -> Self {
-        Self { subject, text, undoable: false, says_settings: false, reply_to: None }
+        let (undoable, says_settings) = (false, false);
+        Self { subject, text, undoable, says_settings, reply_to: None, report: None }
     }
 }
 

@@ -10,6 +10,7 @@ mod answer;
 mod card;
 mod delivery;
 mod desk;
+mod notes;
 mod own_data;
 mod pause;
 mod personal;
@@ -21,13 +22,14 @@ mod undo;
 
 pub use self::address::answered as address_answered;
 pub use self::answer::is_everywhere;
+pub use self::notes::note_in;
 pub use self::own_data::answered as erase_answered;
-pub use self::proof::{Reach, answered as command_answered, in_answer};
+pub use self::proof::{Reach, answered as command_answered, in_answer, said_in_answer};
 
 use self::answer::Said;
 use self::desk::Desk;
 use super::owners::{self, Forward};
-use super::{Site, leave};
+use super::{Site, leave, report};
 use crate::clock::Timestamp;
 use crate::list::address::Route;
 use crate::list::admit::Proof;
@@ -134,10 +136,15 @@ pub fn plan(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> {
 
 /// What only reads is read now, not while others wait to write.
 fn with_reading(site: &Site, mut asked: Asked) -> Result<Asked, StoreError> {
-    if asked.reading.commands.iter().any(|c| reading::is_reading(c.verb)) {
+    let reads = |verb: Verb| reading::is_reading(verb) || verb == Verb::Report;
+    if asked.reading.commands.iter().any(|c| reads(c.verb)) {
         let desk = Desk::open(site, &site.store, &asked, site.clock.now())?;
-        let read = |command: &Command| match reading::is_reading(command.verb) {
-            true if !desk.places.is_empty() => reading::read(&desk, &site.store, command).map(Some),
+        let read = |command: &Command| match command.verb {
+            _ if desk.places.is_empty() => Ok(None),
+            Verb::Report => animate::report::read(&desk, &site.store, command),
+            verb if reading::is_reading(verb) => {
+                reading::read(&desk, &site.store, command).map(Some)
+            }
             _ => Ok(None),
         };
         let read = asked.reading.commands.iter().map(read).collect::<Result<Vec<_>, _>>()?;
@@ -282,7 +289,7 @@ pub fn carry_out(
     }
     let mut desk = Desk::open(site, tx, &asked, now)?;
     // What animates a list wants its author's own domain, or their own answer (threat 11).
-    let animates = reading.commands.iter().any(|c| !c.verb.is_personal());
+    let animates = reading.commands.iter().any(|c| !c.verb.is_own());
     let proved = asked.vouched || (asked.proved && !animates);
     if !proved && !reading.commands.is_empty() {
         // One question a day, or a stranger could fill a member's mailbox.
@@ -309,6 +316,12 @@ pub fn carry_out(
     }
     if let Some(forward) = asked.raw {
         owners::carry_out(site, tx, forward, now)?;
+    }
+    let (reports, said): (Vec<Said>, Vec<Said>) =
+        said.into_iter().partition(|one| one.report.is_some());
+    for made in reports.iter().filter_map(|one| one.report.as_deref()).filter(|_| !asked.hinted) {
+        let of = (desk.list, &desk.settings, &desk.person);
+        report::send(site, tx, of, (made, asked.answers.clone()), now)?;
     }
     if !said.is_empty() && !asked.hinted {
         answer::send(&desk, tx, (asked.answers, asked.guarded), said)?;
@@ -361,6 +374,9 @@ fn act(
         Verb::Latest | Verb::Unanswered | Verb::Read | Verb::ReadAll | Verb::Search => {
             reading::read(desk, tx, command)?
         }
+        Verb::Note if notes::is_noted(command) => return Ok(None),
+        Verb::Notebooks | Verb::Note => notes::read(desk, tx, command)?,
+        Verb::Edit | Verb::Restore => return notes::change(desk, tx, command),
         Verb::Leave => {
             return leaving(desk, tx);
         }
@@ -370,6 +386,12 @@ fn act(
         | Verb::Close
         | Verb::Pin
         | Verb::Word
+        | Verb::Report
+        | Verb::Time
+        | Verb::Brief
+        | Verb::Nudge
+        | Verb::SaveWelcome
+        | Verb::Greet
         | Verb::Invite
         | Verb::Remove
         | Verb::Role

@@ -8,7 +8,8 @@ use super::desk::Desk;
 use crate::clock::Timestamp;
 use crate::daemon::Site;
 use crate::daemon::answers::{Answer, Question, ask};
-use crate::daemon::robot;
+use crate::daemon::members;
+use crate::daemon::{notes, robot};
 use crate::list::address::{Addresses, Route};
 use crate::list::ask::{Ask, What};
 use crate::list::member::Person;
@@ -26,8 +27,8 @@ use crate::store::articles::{self, Article, Event};
 use crate::store::outbox::{self, OwnMail};
 use crate::store::record::Blob;
 use crate::store::{
-    Read, StoreError, Tx, asks, bounces, changes, digests, first_posts, held, lists, people, quiet,
-    threads, welcomes, wishes,
+    Read, StoreError, Tx, asks, bounces, briefs, changes, digests, first_posts, held, lists,
+    people, quiet, reports, threads, welcomes, wishes,
 };
 
 /// Days for which the word counts.
@@ -147,8 +148,16 @@ fn record(desk: &Desk<'_>, from: &impl Read, posts: usize) -> Result<Vec<u8>, St
                 "address": settings.address.as_str(), "name": settings.name, "role": m.role.word(),
                 "delivery": m.delivery.word(), "chosen": m.chosen, "joined": m.joined.to_string(),
                 "paused": m.paused, "suspended": m.suspended, "threads": threads, "brings": brings,
+                "reports": reports::own(from, list, person.id)?,
             }));
         }
+    }
+    let mut written = Vec::new();
+    for note in notes::written_by(from, person)? {
+        let versions = crate::store::notes::versions(from, note.list, note.no)?;
+        let said = versions.last().map(|v| json!({ "title": v.form.title, "text": v.form.body }));
+        written
+            .push(json!({ "list": note.list, "note": note.no, "added": note.added, "says": said }));
     }
     let returned = bounces::get(from, person.id)?.map(|s| s.days.len()).unwrap_or_default();
     let signs = quiet::signs(from, person.id)?;
@@ -161,6 +170,7 @@ fn record(desk: &Desk<'_>, from: &impl Read, posts: usize) -> Result<Vec<u8>, St
         "receipts": person.receipts, "reminders": person.reminders,
         "last_sign": signs.last, "asked_about_pace": signs.asked,
         "days_mail_came_back": returned, "communities": communities, "posts": posts,
+        "notes": written,
     });
     Ok(serde_json::to_vec_pretty(&record).unwrap_or_default())
 }
@@ -218,6 +228,8 @@ pub fn answered(
     for article in written_by(tx, &person.address)? {
         unname(site, tx, &article, (&person, t))?;
     }
+    let nobody = t.s("former-member");
+    notes::forget_person(tx, &person, &nobody, &|text| without(text, &person))?;
     forget(site, tx, &person, now)?;
     tracing::info!(event = "erased", person = %person.id);
     goodbye(site, tx, (question.list, settings, &person, t), now)?;
@@ -286,9 +298,12 @@ fn forget(site: &Site, tx: &mut Tx<'_>, person: &Person, now: Timestamp) -> Resu
     for list in people::lists_of(tx, person.id)? {
         wishes::forget(tx, person.id, list)?;
         welcomes::forget(tx, list, person.id)?;
+        members::leave(site, tx, list, person.id)?;
+        briefs::forget(tx, list, person.id)?;
         people::remove_membership(tx, list, person.id);
     }
     for (list, _) in lists::all(tx)? {
+        reports::forget(tx, list, person.id);
         for waiting in held::of_list(tx, list)? {
             if waiting.from.address.same_mailbox(&person.address) {
                 held::remove(tx, list, waiting.no);

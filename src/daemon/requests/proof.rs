@@ -8,9 +8,12 @@ use crate::clock::Timestamp;
 use crate::daemon::Site;
 use crate::daemon::answers::{Answer, Question, ask};
 use crate::daemon::robot;
+use crate::list::ListId;
 use crate::list::ask::{Ask, What};
 use crate::list::member::Person;
+use crate::list::settings::Settings;
 use crate::locale::Locale;
+use crate::mail::message_id::MessageId;
 use crate::request::{self, Command, Verb};
 use crate::smtp::handler::Verdict;
 use crate::store::{StoreError, Tx, asks, people};
@@ -116,6 +119,27 @@ pub fn in_answer(
     carry_out(site, tx, answer, (person.clone(), everywhere, commands), now)
 }
 
+/// The same, said by whoever calls: what each command did, and whether `annuler` takes it back.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn said_in_answer(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    (list, settings, person): (ListId, &Settings, &Person),
+    commands: Vec<Command>,
+    now: Timestamp,
+) -> Result<Vec<(String, bool)>, StoreError> {
+    let asked = asked_by(person.clone(), (list, settings.clone()), false, commands, None);
+    let mut desk = Desk::open(site, tx, &asked, now)?;
+    let mut said = Vec::new();
+    for command in &asked.reading.commands {
+        let command = &desk.as_meant(command);
+        said.extend(super::act(&mut desk, tx, command)?.map(|s| (s.text, s.undoable)));
+    }
+    Ok(said)
+}
+
 fn carry_out(
     site: &Site,
     tx: &mut Tx<'_>,
@@ -123,12 +147,24 @@ fn carry_out(
     (person, everywhere, commands): (Person, bool, Vec<Command>),
     now: Timestamp,
 ) -> Result<Verdict, StoreError> {
-    let asked = Asked {
-        list: answer.list,
-        settings: answer.settings,
+    let of = (answer.list, answer.settings);
+    super::carry_out(site, tx, asked_by(person, of, everywhere, commands, answer.message_id), now)
+}
+
+/// Commands that their author is known to have given.
+fn asked_by(
+    person: Person,
+    (list, settings): (ListId, Settings),
+    everywhere: bool,
+    commands: Vec<Command>,
+    answers: Option<MessageId>,
+) -> Asked {
+    Asked {
+        list,
+        settings,
         everywhere,
         person,
-        answers: answer.message_id,
+        answers,
         reading: Reading { commands, ..Reading::default() },
         read: Vec::new(),
         thread: None,
@@ -138,6 +174,5 @@ fn carry_out(
         proved: true,
         vouched: true,
         raw: None,
-    };
-    super::carry_out(site, tx, asked, now)
+    }
 }

@@ -3,11 +3,11 @@
 use super::answer::Said;
 use super::desk::Desk;
 use super::{animate, card};
-use crate::daemon::window;
+use crate::daemon::{notes, window};
 use crate::digest::excerpt::shorten;
 use crate::list::member::{Membership, Person};
 use crate::store::changes::{self, Before};
-use crate::store::{StoreError, Tx, digests, lists, people, welcomes, wishes};
+use crate::store::{StoreError, Tx, digests, ledger, lists, people, reports, welcomes, wishes};
 
 /// Characters of a subject inside one of our sentences.
 const SUBJECT: usize = 60;
@@ -40,7 +40,11 @@ pub(super) fn undo(desk: &mut Desk<'_>, tx: &mut Tx<'_>) -> Result<Said, StoreEr
             Before::Wish { list, thread, wish } => {
                 wishes::put(tx, *list, *thread, desk.person.id, *wish);
             }
+            Before::Report { list, own } => reports::put_own(tx, *list, desk.person.id, own),
             Before::Welcome(was) => welcomes::put(tx, was)?,
+            Before::Note { list, note, version } => {
+                notes::put_back(tx, &desk.person, (*list, *note), *version)?;
+            }
             others => animate::put_back(desk, tx, others)?,
         }
     }
@@ -86,6 +90,7 @@ fn membership(desk: &Desk<'_>, tx: &mut Tx<'_>, was: &Membership) -> Result<(), 
 fn rejoin(desk: &Desk<'_>, tx: &mut Tx<'_>, was: &Membership) -> Result<String, StoreError> {
     if people::membership(tx, was.list, desk.person.id)?.is_none() {
         people::put_membership(tx, was);
+        ledger::stayed(tx, was.list, desk.person.id);
     }
     Ok(lists::get(tx, was.list)?.map_or_else(String::new, |s| s.name))
 }

@@ -14,7 +14,7 @@ use crate::store::record::Blob;
 use crate::store::{StoreError, articles, threads};
 
 /// What a post is made from.
-pub(super) struct Written<'a> {
+pub(in crate::daemon) struct Written<'a> {
     /// Its author.
     pub author: &'a Mailbox,
     /// The mail it came in.
@@ -28,7 +28,7 @@ pub(super) struct Written<'a> {
 }
 
 /// A post in a thread. `None`: there is no such thread any more.
-pub(super) fn in_thread(
+pub(in crate::daemon) fn in_thread(
     site: &Site,
     (list, settings): (ListId, &Settings),
     thread: ThreadNo,
@@ -53,14 +53,24 @@ pub(super) fn in_thread(
 }
 
 /// A post of its own, under its first words: only for what waits for a human anyway.
-pub(super) fn alone(
+pub(in crate::daemon) fn alone(
     site: &Site,
     (list, settings): (ListId, &Settings),
     words: &str,
     source: &Written<'_>,
 ) -> NewPost {
     let title = crate::digest::excerpt::shorten(&crate::digest::excerpt::clean(words, "…"), 60);
-    let draft = draft(site, settings, (&title, words), (source, 0));
+    titled(site, (list, settings), (&title, words), source)
+}
+
+/// A post of its own under this title.
+pub(in crate::daemon) fn titled(
+    site: &Site,
+    (list, settings): (ListId, &Settings),
+    titled: (&str, &str),
+    source: &Written<'_>,
+) -> NewPost {
+    let draft = draft(site, settings, titled, (source, 0));
     post(site, (list, settings), &draft, source)
 }
 

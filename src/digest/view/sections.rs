@@ -1,10 +1,11 @@
 //! The sections of a digest in their order (product.md §4.2); one without content is absent. What a
 //! thread says is its item's business.
 
-use super::{Link, Maker, NAME, Paper, Say, Section, TITLE, mailto};
+use super::{Link, Maker, NAME, Paper, Piece, Say, Section, TITLE, mailto};
+use crate::animation::note::source;
 use crate::clock::Timestamp;
-use crate::digest::excerpt::{clean, shorten};
-use crate::digest::facts::{Community, Conversation, Milestone, OpenPoll};
+use crate::digest::excerpt::{REPLY, clean, shorten};
+use crate::digest::facts::{Community, Conversation, FreshNote, Milestone, OpenPoll};
 use crate::digest::select::{Plan, Shelf};
 use crate::list::thread;
 use crate::locale::Value;
@@ -42,7 +43,7 @@ impl Maker<'_> {
 
     /// What stands below the polls.
     pub(super) fn below(&self) -> Vec<Section> {
-        self.milestones().into_iter().collect()
+        self.notes().into_iter().chain(self.milestones()).collect()
     }
 
     pub(super) fn headed(&self, key: &str) -> Section {
@@ -137,6 +138,7 @@ impl Maker<'_> {
         Paper {
             title: format!("{letter}. {}", self.isolated(&shorten(&title, TITLE))),
             meta: t.text("digest-poll-until", &args),
+            said: None,
             options: poll.options.iter().enumerate().map(tap).collect(),
             link: Link {
                 before: t.s("digest-poll-at"),
@@ -147,13 +149,54 @@ impl Maker<'_> {
         }
     }
 
+    /// Notes that are new or changed.
+    fn notes(&self) -> Option<Section> {
+        let of = |c: &&Community| c.notes.clone();
+        let notes: Vec<Paper> =
+            self.shown.iter().flat_map(of).map(|note| self.note(&note)).collect();
+        (!notes.is_empty()).then(|| Section { polls: notes, ..self.headed("digest-notes") })
+    }
+
+    fn note(&self, note: &FreshNote) -> Paper {
+        let t = self.t;
+        let title = shorten(&clean(&note.title, &self.hidden), TITLE);
+        let names: Vec<String> = note.authors.iter().map(|name| self.name(name)).collect();
+        let args = [
+            ("names", Value::from(t.joined(&names))),
+            ("licence", source::licence_name(t, note.licence).into()),
+            ("changed", if note.changed { "yes" } else { "no" }.into()),
+        ];
+        let read = t.a("digest-note-read", "title", &title);
+        let link = match &note.page {
+            Some(page) => self.web("digest-read", read, page),
+            None => {
+                let shown = note.commands.to_string();
+                let subject = t.a("digest-note-command", "n", &note.no.to_string());
+                Link {
+                    before: t.a("digest-note-at", "command", &subject),
+                    label: read,
+                    href: mailto(&shown, &[("subject", &subject)]),
+                    shown,
+                }
+            }
+        };
+        let opening = clean(&note.opening, &self.hidden);
+        let opening =
+            (!opening.is_empty()).then(|| t.a("quoted", "text", &shorten(&opening, REPLY)));
+        Paper {
+            title: self.isolated(&title),
+            meta: t.text("digest-note-meta", &args),
+            said: opening.map(|text| self.isolated(&text)),
+            options: Vec::new(),
+            link,
+        }
+    }
+
     /// Numbers and days to celebrate; never a ranking.
     pub(super) fn milestones(&self) -> Option<Section> {
         let mut says = Vec::new();
         for community in &self.shown {
-            says.extend(
-                community.milestones.iter().map(|m| Say::plain(self.milestone(community, m))),
-            );
+            says.extend(community.milestones.iter().map(|m| self.milestone(community, m)));
             says.extend(community.birthday.map(|(years, begun)| {
                 let noon = begun.at(12, 0, 0, 0).to_zoned(crate::clock::TimeZone::UTC);
                 let at = noon.map_or(Timestamp::UNIX_EPOCH, |noon| noon.timestamp());
@@ -168,7 +211,7 @@ impl Maker<'_> {
         (!says.is_empty()).then(|| Section { says, ..self.headed("digest-milestones") })
     }
 
-    fn milestone(&self, community: &Community, of: &Milestone) -> String {
+    fn milestone(&self, community: &Community, of: &Milestone) -> Say {
         // « 1001e », « 12 000e »: four figures need no blank.
         let number = match of.number {
             small @ ..=9_999 => small.to_string(),
@@ -177,36 +220,51 @@ impl Maker<'_> {
         let title = clean(&thread::title(&of.subject), &self.hidden);
         let args = [
             ("n", Value::from(of.number)),
-            ("number", number.into()),
+            ("number", number.as_str().into()),
             ("community", self.name(&community.name).into()),
             ("name", shorten(&self.name(&of.name), NAME).into()),
             ("when", self.when(of.received).into()),
             ("title", self.isolated(&shorten(&title, TITLE)).into()),
         ];
-        self.t.text("digest-milestone", &args)
+        Say::counted(self.t.text("digest-milestone", &args), &number)
     }
 }
 
 impl Say {
     /// A sentence of ours.
     fn plain(text: String) -> Self {
-        Self { pieces: vec![(text.clone(), None)], text }
+        Self { pieces: vec![Piece::Words(text.clone())], text }
+    }
+
+    /// A sentence of ours with a number that French ends in a raised letter.
+    fn counted(text: String, number: &str) -> Self {
+        let Some((before, after)) = text.split_once(&format!("{number}e ")) else {
+            return Self::plain(text);
+        };
+        let pieces = vec![
+            Piece::Words(format!("{before}{number}")),
+            Piece::Raised("e".to_owned()),
+            Piece::Words(format!(" {after}")),
+        ];
+        Self { pieces, text }
     }
 
     /// Somebody's words: what they link to is a link.
     fn linked(text: String) -> Self {
-        let mut pieces: Vec<(String, Option<String>)> = Vec::new();
+        let mut pieces: Vec<Piece> = Vec::new();
+        let words = |text: &str, pieces: &mut Vec<Piece>| {
+            pieces.extend((!text.is_empty()).then(|| Piece::Words(text.to_owned())));
+        };
         let mut rest = text.as_str();
         while let Some(at) = ["https://", "http://"].iter().filter_map(|s| rest.find(s)).min() {
             let (before, from) = rest.split_at(at);
             let url = from.split([' ', '\u{a0}', '<', '>', '"', '»']).next().unwrap_or_default();
             let url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '…']);
-            pieces.push((before.to_owned(), None));
-            pieces.push((url.to_owned(), Some(url.to_owned())));
+            words(before, &mut pieces);
+            pieces.push(Piece::Link(url.to_owned()));
             rest = from.strip_prefix(url).unwrap_or_default();
         }
-        pieces.push((rest.to_owned(), None));
-        pieces.retain(|(text, _)| !text.is_empty());
+        words(rest, &mut pieces);
         Self { text, pieces }
     }
 }

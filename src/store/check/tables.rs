@@ -3,6 +3,7 @@
 
 use super::super::articles::{self, Article, Event};
 use super::super::bounces::Score;
+use super::super::briefs::{Rhythm, Sent};
 use super::super::digests;
 use super::super::engine::{Durability, Read, Store};
 use super::super::error::StoreError;
@@ -10,6 +11,7 @@ use super::super::held::Held;
 use super::super::key::{Key, Parts, Table};
 use super::super::lists;
 use super::super::map::place_of;
+use super::super::notes::{Draft, Note, Version};
 use super::super::outbox::{self, Failure};
 use super::super::people;
 use super::super::polls::Poll;
@@ -106,6 +108,11 @@ fn judge_posts(from: &impl Read, key: &[u8], value: &[u8]) -> Judged {
         _ if is(Table::Returned) => reads(key, value, |_: Score| Ok(None)),
         _ if is(Table::Poll) => reads(key, value, |_: Poll| Ok(None)),
         _ if is(Table::Ballot) => reads(key, value, |_: Ballot| Ok(None)),
+        _ if is(Table::Note) => reads(key, value, |_: Note| Ok(None)),
+        _ if is(Table::NoteVersion) => reads(key, value, |_: Version| Ok(None)),
+        _ if is(Table::NoteDraft) => reads(key, value, |_: Draft| Ok(None)),
+        _ if is(Table::Brief) => reads(key, value, |_: Rhythm| Ok(None)),
+        _ if is(Table::BriefSent) => reads(key, value, |_: Sent| Ok(None)),
         _ if is(Table::Digest) => reads(key, value, |_: digests::State| Ok(None)),
         _ => judge_people(from, key, value),
     }

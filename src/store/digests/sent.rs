@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::digest::Named;
-use crate::list::{ListId, PersonId, ThreadNo};
+use crate::list::{AskNo, ListId, PersonId, ThreadNo};
 use crate::mail::message_id::{IdHash, MessageId};
 use crate::store::engine::{Read, Tx};
 use crate::store::error::StoreError;
@@ -60,6 +60,9 @@ impl Record for Sent {
     const FORM: Form = Form::Named;
 }
 
+/// The counter that holds when the last digest went.
+const LATEST: &str = "digest-sent";
+
 fn sent_key(person: PersonId, issue: u32) -> Key {
     Key::new(Table::DigestSent).u32(person.0).u32(issue)
 }
@@ -80,8 +83,20 @@ pub fn put_sent(tx: &mut Tx<'_>, sent: &Sent, packed: Blob) -> Result<(), StoreE
     packed.put(tx, sent_key(sent.person, sent.issue));
     let lead = Lead::Digest { person: sent.person, issue: sent.issue };
     put_lead(tx, &sent.message_id, &lead);
+    // Seconds fit until 2106.
+    let at = u32::try_from(sent.at.as_second()).unwrap_or(u32::MAX);
+    crate::store::set_number(tx, LATEST, 0, at);
     let (first, this) = (sent_key(sent.person, 0), sent_key(sent.person, sent.issue));
     forget_old(tx, sent, tx.range(&first, &this, 2)?)
+}
+
+/// When the last digest of all went; `None`: none did yet.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn last_moment(from: &impl Read) -> Result<Option<Timestamp>, StoreError> {
+    let at = crate::store::last_number(from, LATEST, 0)?;
+    Ok(Timestamp::from_second(i64::from(at)).ok().filter(|_| at > 0))
 }
 
 /// The oldest first, up to one that is still of use.
@@ -154,6 +169,13 @@ pub enum Lead {
     },
     /// Not ours: a reply that was dealt with, so that its sender's second try changes nothing.
     Done,
+    /// A brief: the question that its reply answers.
+    Brief {
+        /// Its list.
+        list: ListId,
+        /// The question.
+        ask: AskNo,
+    },
 }
 
 impl Record for Lead {

@@ -64,6 +64,8 @@ setting-name = name
 setting-description = description
 setting-language = language
 setting-visibility = visibility|archive
+setting-indexing = indexing|search engines
+setting-numbers = numbers|public numbers
 setting-preset = preset
 setting-posting = posting
 setting-unproven = unproven
@@ -75,7 +77,7 @@ setting-link-over = link over|link-over|attachments
 setting-subject-prefix = subject prefix|subject-prefix|prefix
 setting-undo = undo
 # And of their values.
-setting-values = hosts=animators|team=animators|everyone=anyone|french=fr|english=en|none=off|no=off
+setting-values = hosts=animators|team=animators|everyone=anyone|french=fr|english=en|none=off|no=off|yes=on
 # The word that opens the next digests.
 word-subject = The hosts' word in the digests of { $list }
 word-none = none|nothing|no

@@ -103,3 +103,6 @@ archive-follow = Follow this conversation
 archive-follow-mail = follow { $n }
 archive-mute = Mute it
 archive-mute-mail = mute { $n }
+archive-thread-feed = Atom feed
+archive-thread-mbox = Download (mbox)
+archive-month-mbox = Download the month (mbox)

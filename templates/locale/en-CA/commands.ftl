@@ -222,6 +222,26 @@ command-unanswered =
     unanswered
     unanswered questions
     open questions
+command-notebooks =
+    notebooks
+    the notebooks
+    list notebooks
+command-note =
+    note
+    notes
+    the notes
+    notebook
+    read note
+    latest notes
+command-edit =
+    edit
+    edit note
+    modify
+    change note
+command-restore =
+    restore
+    restore note
+    bring back note
 command-my-data =
     my data
     my personal data
@@ -289,6 +309,31 @@ command-pin =
 command-word =
     word
     word from the hosts
+command-report =
+    report
+    health
+    health report
+    monthly report
+command-time =
+    time
+    my time
+    hosting time
+command-brief =
+    brief
+    my brief
+    hosts' brief
+    animator's brief
+command-nudge =
+    nudge
+    nudge question
+    nudge number
+command-save-welcome =
+    welcome
+    welcome text
+    welcome message
+command-greet =
+    welcome
+    greet
 command-stop-welcome =
     stop welcome
     no welcome
@@ -469,6 +514,23 @@ command-until =
     back on
     returning on
     back
+brief-rhythm-daily =
+    daily
+    every day
+    each day
+    weekdays
+brief-rhythm-off =
+    no
+    none
+    never
+    off
+    stop
+brief-rhythm-on =
+    yes
+    on
+    weekly
+    every week
+    resume
 command-today =
     today
 command-moment-filler =

@@ -42,12 +42,14 @@ help-card =
     follow 12, mute 12: all of a thread, or nothing more of it
     latest, unanswered: the recent threads, the open questions
     search seeds, read 12: find a message, get a whole thread
+    notebooks, note 12, edit 12: the notes, read one, change it
     name Zoé Roy, address zoe@example.org, language fr: what we know of you
     settings: all you have chosen
     undo: takes back your last change
     unsubscribe: leave the community
 help-card-animate =
-    For the hosts: invite a@b, remove, merge 12 with 9, split, close, pin, team, word: text.
+    For the hosts: invite a@b, remove, merge 12 with 9, split, close, pin, team, word: text, report, time 40 min.
+    For the hosts: invite a@b, remove, merge 12 with 9, split, close, pin, team, word: text, brief, nudge 3, welcome Name.
 help-forgiving = Typos and politeness are fine. En français aussi : essayez « aide ».
 help-everywhere = For all your communities at once, write to { $address }.
 # What is not understood.

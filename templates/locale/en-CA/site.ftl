@@ -50,3 +50,55 @@ site-accessibility-limits-text =
 site-accessibility-tell = Telling us of an obstacle
 site-accessibility-tell-text =
     Write to the community's team, at the address with “-owner” before the @. We answer, and send what you were looking for in another form.
+# The state of the service.
+site-status = Service status
+site-status-on-time = Emails go out without delay.
+site-status-late = { $n ->
+    [one] An email has been waiting for a minute; it will be tried again.
+   *[other] An email has been waiting for { $count } minutes; it will be tried again.
+}
+site-status-late-hours = { $n ->
+    [one] An email has been waiting for an hour; it will be tried again.
+   *[other] An email has been waiting for { $count } hours; it will be tried again.
+}
+site-status-post = Last message of a public community
+site-status-digest = Last digest sent
+site-status-never = not yet
+site-status-now = Page made on { $date }.
+# Polls and numbers.
+archive-polls = Polls
+archive-polls-about = What the polls of “{ $community }” came to.
+archive-polls-none = No poll is closed here yet.
+archive-poll-closed = closed on { $date }
+archive-poll-answers = { $n ->
+    [one] { $count } answer
+   *[other] { $count } answers
+}
+archive-poll-asked = { $n ->
+    [one] { $count } person
+   *[other] { $count } people
+}
+archive-poll-meta = Poll closed on { $date }: { $answers } from { $asked }.
+archive-poll-few = There are fewer than { $count } answers: how they split stays secret.
+archive-poll-words = { $n ->
+    [one] { $count } answer in words went to the person who asked.
+   *[other] { $count } answers in words went to the person who asked.
+}
+archive-numbers = Numbers
+archive-numbers-about = What was written in “{ $community }”, month by month.
+archive-numbers-none = Numbers will stand here once a first week is over.
+archive-numbers-intro = Month by month, up to the last week that is over.
+archive-numbers-month = Month
+archive-numbers-posts = Messages
+archive-numbers-people = People
+archive-numbers-opened = Conversations opened
+archive-numbers-answered = Answered
+archive-numbers-wait = Median wait
+archive-numbers-how = The wait is that for a first answer by somebody else; half wait less. It is told from five conversations on.
+archive-under = under { $count }
+archive-minutes = { $count } min
+archive-hours = { $count } h
+archive-days = { $n ->
+    [one] { $count } day
+   *[other] { $count } days
+}

@@ -64,6 +64,8 @@ setting-name = nom
 setting-description = description
 setting-language = langue
 setting-visibility = visibilité|archives
+setting-indexing = indexation|moteurs de recherche|moteurs
+setting-numbers = chiffres|bilan public|bilan
 setting-preset = allure|présentation
 setting-posting = publication|qui publie|publier
 setting-unproven = sans preuve
@@ -75,7 +77,7 @@ setting-link-over = pièces jointes|pièces liées
 setting-subject-prefix = préfixe|sujet|étiquette
 setting-undo = délai|annulation
 # Et de leurs valeurs.
-setting-values = membres=members|retenus=held|retenu=held|équipe=animators|animation=animators|annonces=animators|tout le monde=anyone|tous=anyone|publique=public|publiques=public|privée=private|privées=private|privé=private|français=fr|anglais=en|accepter=accept|demander=ask|aucun=off|aucune=off|non=off
+setting-values = membres=members|retenus=held|retenu=held|équipe=animators|animation=animators|annonces=animators|tout le monde=anyone|tous=anyone|publique=public|publiques=public|privée=private|privées=private|privé=private|français=fr|anglais=en|accepter=accept|demander=ask|aucun=off|aucune=off|non=off|oui=on
 # Le mot qui ouvre les prochains résumés.
 word-subject = Le mot de l'équipe dans les résumés de { $list }
 word-none = aucun|rien|non

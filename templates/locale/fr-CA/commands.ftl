@@ -276,6 +276,28 @@ command-unanswered =
     sans réponses
     questions sans réponse
     questions ouvertes
+command-notebooks =
+    carnets
+    les carnets
+    liste des carnets
+command-note =
+    note
+    notes
+    les notes
+    carnet
+    lire la note
+    dernières notes
+command-edit =
+    modifier
+    modifiez
+    modifier la note
+    corriger
+    changer la note
+command-restore =
+    restaurer
+    restaurez
+    restaurer la note
+    remettre la note
 command-my-data =
     mes données
     mes données personnelles
@@ -361,6 +383,35 @@ command-word =
     mot
     mot de l'équipe
     mot de l'animation
+command-report =
+    bilan
+    le bilan
+    bilan mensuel
+    bilan du mois
+    bilan de santé
+command-time =
+    temps
+    mon temps
+    temps d'animation
+command-brief =
+    pense-bête
+    pense bête
+    pensebête
+    mon pense-bête
+command-nudge =
+    relancer
+    relance
+    relancez
+    relancer la question
+command-save-welcome =
+    accueil
+    mot d'accueil
+    texte d'accueil
+command-greet =
+    accueillir
+    accueille
+    accueillez
+    souhaiter la bienvenue à
 command-stop-welcome =
     stop accueil
     arrêter l'accueil
@@ -457,6 +508,7 @@ command-polite =
     excellent
     bravo
     c'est noté
+    bien noté
     et
     alors
     donc
@@ -573,6 +625,27 @@ command-until =
     au
     retour le
     reprise le
+brief-rhythm-daily =
+    quotidien
+    quotidienne
+    chaque jour
+    tous les jours
+    par jour
+brief-rhythm-off =
+    non
+    aucun
+    jamais
+    arrêt
+    arrêter
+    stop
+    désactiver
+brief-rhythm-on =
+    oui
+    reprendre
+    hebdo
+    hebdomadaire
+    chaque semaine
+    semaine
 command-today =
     aujourd'hui
     ce jour

@@ -42,12 +42,14 @@ help-card =
     suivre 12, sourdine 12 : tout d'un fil, ou plus rien de ce fil
     derniers, sans réponse : les fils récents, les questions ouvertes
     chercher semis, lire 12 : trouver un message, recevoir un fil entier
+    carnets, note 12, modifier 12 : les notes, en lire une, la changer
     nom Zoé Roy, adresse zoe@example.org, langue en : ce que nous savons de vous
     réglages : tout ce que vous avez choisi
     annuler : défait votre dernier changement
     désabonner : quitter la communauté
 help-card-animate =
-    Pour l'équipe d'animation : inviter a@b, retirer, fusionner 12 avec 9, diviser, fermer, épingler, équipe, mot : texte.
+    Pour l'équipe d'animation : inviter a@b, retirer, fusionner 12 avec 9, diviser, fermer, épingler, équipe, mot : texte, bilan, temps 40 min.
+    Pour l'équipe d'animation : inviter a@b, retirer, fusionner 12 avec 9, diviser, fermer, épingler, équipe, mot : texte, pense-bête, relancer 3, accueillir Prénom.
 help-forgiving = Les accents, les fautes de frappe et les politesses ne gênent pas. In English too: try “help”.
 help-everywhere = Pour toutes vos communautés à la fois, écrivez à { $address }.
 # Ce qui n'est pas compris.

@@ -50,3 +50,55 @@ site-accessibility-limits-text =
 site-accessibility-tell = Nous signaler un obstacle
 site-accessibility-tell-text =
     Écrivez à l'équipe d'animation de la communauté, à l'adresse qui a « -owner » avant le @. Nous répondons, et nous envoyons ce que vous cherchiez sous une autre forme.
+# L'état du service.
+site-status = État du service
+site-status-on-time = Les courriels partent sans retard.
+site-status-late = { $n ->
+    [one] Un courriel attend depuis une minute; il sera retenté.
+   *[other] Un courriel attend depuis { $count } minutes; il sera retenté.
+}
+site-status-late-hours = { $n ->
+    [one] Un courriel attend depuis une heure; il sera retenté.
+   *[other] Un courriel attend depuis { $count } heures; il sera retenté.
+}
+site-status-post = Dernier message d'une communauté publique
+site-status-digest = Dernier résumé envoyé
+site-status-never = pas encore
+site-status-now = Page faite le { $date }.
+# Sondages et chiffres.
+archive-polls = Sondages
+archive-polls-about = Les résultats des sondages de « { $community } ».
+archive-polls-none = Aucun sondage n'est encore clos ici.
+archive-poll-closed = clos le { $date }
+archive-poll-answers = { $n ->
+    [one] { $count } réponse
+   *[other] { $count } réponses
+}
+archive-poll-asked = { $n ->
+    [one] { $count } personne
+   *[other] { $count } personnes
+}
+archive-poll-meta = Sondage clos le { $date } : { $answers } pour { $asked }.
+archive-poll-few = Il y a moins de { $count } réponses : leur répartition reste secrète.
+archive-poll-words = { $n ->
+    [one] { $count } réponse en mots est allée à la personne qui a posé la question.
+   *[other] { $count } réponses en mots sont allées à la personne qui a posé la question.
+}
+archive-numbers = Chiffres
+archive-numbers-about = Ce qui s'est écrit dans « { $community } », mois par mois.
+archive-numbers-none = Les chiffres paraîtront quand une première semaine sera finie.
+archive-numbers-intro = Mois par mois, jusqu'à la dernière semaine finie.
+archive-numbers-month = Mois
+archive-numbers-posts = Messages
+archive-numbers-people = Personnes
+archive-numbers-opened = Conversations ouvertes
+archive-numbers-answered = Avec réponse
+archive-numbers-wait = Attente médiane
+archive-numbers-how = L'attente est celle de la première réponse d'une autre personne; la moitié attendent moins. Elle n'est dite qu'à partir de cinq conversations.
+archive-under = moins de { $count }
+archive-minutes = { $count } min
+archive-hours = { $count } h
+archive-days = { $n ->
+    [one] { $count } jour
+   *[other] { $count } jours
+}

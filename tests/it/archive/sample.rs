@@ -1,10 +1,12 @@
 //! A sample site whose pages hold one of everything: what tests assert on, and what a browser is
 //! shown (`tests/real/pages.sh`). Its hand-written messages stand in `tests/mail/archive.mbox`.
 
+use palabre::animation::poll::{Comments, Form, Kind, Results, Secrecy};
 use palabre::list::ListId;
-use palabre::list::settings::{Language, Settings, Visibility};
+use palabre::list::settings::{Language, Settings, Switch, Visibility};
 use palabre::mail::address::Address;
 use palabre::mail::mbox::Mbox;
+use palabre::store::polls::Phase;
 
 use super::Pages;
 
@@ -29,6 +31,8 @@ pub fn fill(pages: &Pages) -> ListId {
     pages.end_week(cdp, 201_921);
     lively(pages, cdp);
     pages.end_week(cdp, 201_923);
+    polls(pages, cdp);
+    pages.ripen(cdp, 8);
     quiet_years(pages, cdp);
     let tools = community(pages, "tools", "Tools & Practice", "What we use, and why.", "en");
     let ask = "Ours is a shared file that nobody opens. What do you use?";
@@ -51,8 +55,37 @@ fn community(pages: &Pages, slug: &str, name: &str, description: &str, language:
         description: description.to_owned(),
         visibility: Visibility::Public,
         language: Language::new(language),
+        // One wants to be found, and tells its numbers.
+        indexing: if slug == "cdp" { Switch::On } else { Switch::Off },
+        numbers: if slug == "cdp" { Switch::On } else { Switch::Off },
         ..Settings::new(address)
     })
+}
+
+/// Two polls that are closed, one of which few answered, and one that is open.
+fn polls(pages: &Pages, list: ListId) {
+    let asked = |title: &str, options: &[&str]| -> Form {
+        let question = serde_json::json!({ "text": title, "kind": Kind::One, "options": options });
+        let form = serde_json::json!({
+            "title": title,
+            "introduction": "Pour nos rencontres de l'automne.",
+            "questions": [question],
+            "closes": "2019-06-10T21:00:00Z",
+            "secrecy": Secrecy::Secret,
+            "comments": Comments::Kept,
+            "results": Results::AtEnd,
+        });
+        serde_json::from_value(form).unwrap()
+    };
+    let days = ["Mardi midi", "Jeudi soir", "Samedi matin, une fois sur deux"];
+    pages.poll(
+        list,
+        asked("Quel moment vous convient?", &days),
+        &[1, 1, 2, 1, 3, 1, 2],
+        Phase::Closed,
+    );
+    pages.poll(list, asked("On garde le petit local?", &["Oui", "Non"]), &[1, 2], Phase::Closed);
+    pages.poll(list, asked("Un secret encore?", &["Oui", "Non"]), &[1], Phase::Open);
 }
 
 /// A plain message by the n-th person, known by its number and date.

@@ -2,12 +2,14 @@
 //! two languages. Those with a name of their own are read one by one; the others fill the room.
 
 use palabre::clock::Timestamp;
+use palabre::daemon::briefs;
 use palabre::daemon::import;
 use palabre::daemon::members::{self, Newcomer};
 use palabre::list::ListId;
 use palabre::list::member::{Delivery, Role};
 use palabre::list::settings::Language;
 use palabre::mail::address::{Address, Mailbox};
+use palabre::store::briefs::{Pace, Rhythm};
 use palabre::store::people;
 
 use crate::harness::world::World;
@@ -70,6 +72,12 @@ pub const NEWCOMERS: &[Kind] = &[
     kind("oscar", "Oscar Nguyen", Delivery::Each, TORONTO, "newcomer-answered"),
 ];
 
+/// Those who animate the other community.
+pub const TEAM: &[Kind] = &[
+    kind("tess", "Tess Baker", Delivery::Weekly, TORONTO, "animator-silent"),
+    kind("seth", "Seth Moore", Delivery::Weekly, TORONTO, "animator-relief"),
+];
+
 /// How the others want it, in turn.
 const OTHERS: [Delivery; 8] = [
     Delivery::Each,
@@ -106,10 +114,13 @@ pub fn assemble(world: &World) -> Lists {
         add(world, cdp, (&nick, name));
     }
     for nick in SEED_SAVERS {
-        add(world, seeds, (nick, None));
+        let name = TEAM.iter().find(|kind| kind.nick == nick).map(|kind| kind.name);
+        add(world, seeds, (nick, name));
     }
-    promote(world, (cdp, "karine"));
-    promote(world, (seeds, "tess"));
+    for (list, nick) in [(cdp, "karine"), (seeds, "tess")] {
+        promote(world, (list, nick), Role::Owner);
+        brief(world, (list, nick), Pace::Off);
+    }
     Lists { cdp, seeds }
 }
 
@@ -164,13 +175,33 @@ pub fn choose(world: &World, lists: Lists) {
     for nick in SEED_SAVERS {
         set(lists.seeds, nick, Delivery::Weekly, TORONTO);
     }
+    // Those who animate begin in September, and each has somebody beside her.
+    promote(world, (lists.cdp, "louis"), Role::Animator);
+    promote(world, (lists.seeds, "seth"), Role::Animator);
+    for (list, nick) in [(lists.cdp, "karine"), (lists.seeds, "tess")] {
+        brief(world, (list, nick), Pace::Weekly);
+    }
+    for (list, nick) in [(lists.cdp, "louis"), (lists.seeds, "seth")] {
+        brief(world, (list, nick), Pace::Off);
+    }
 }
 
-fn promote(world: &World, (list, nick): (ListId, &str)) {
+/// How often somebody has her brief.
+fn brief(world: &World, (list, nick): (ListId, &str), pace: Pace) {
+    let site = &world.site;
+    let now = site.clock.now();
+    world.write(|tx| {
+        let person = people::find(tx, &address(nick))?.unwrap();
+        let change = |rhythm: &mut Rhythm| rhythm.pace = pace;
+        briefs::change(site, tx, (list, person.id), (&change, now)).map(|_| ())
+    });
+}
+
+fn promote(world: &World, (list, nick): (ListId, &str), role: Role) {
     world.write(|tx| {
         let person = people::find(tx, &address(nick))?.unwrap();
         let mut member = people::membership(tx, list, person.id)?.unwrap();
-        member.role = Role::Owner;
+        member.role = role;
         people::put_membership(tx, &member);
         Ok(())
     });

@@ -1,7 +1,7 @@
 //! What must hold for every member of the quarter, whatever the words: each post once and in the way
 //! they chose, at their hour, nothing while away, nothing twice.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use palabre::clock::{TimeZone, Timestamp};
 use palabre::list::member::Delivery;
@@ -22,6 +22,28 @@ pub fn all(world: &World, lists: Lists, mails: &[Mail], posts: &[Post]) {
     no_digest_without_news(mails);
     away_means_away(mails);
     each_post_once(world, lists, mails, posts);
+    an_hour_a_week_is_enough(mails);
+}
+
+/// The minutes that the briefs of somebody's week speak of, all together.
+fn an_hour_a_week_is_enough(mails: &[Mail]) {
+    let mut weeks: HashMap<(&str, i16, i8), u32> = HashMap::new();
+    let mut briefs = 0;
+    for mail in mails {
+        let subject = mail.subject.replace('\u{a0}', " ");
+        if !subject.starts_with("Pense-bête ") && !subject.starts_with("Semaine silencieuse") {
+            continue;
+        }
+        let minutes = mail.text.replace('\u{a0}', " ");
+        let minutes = minutes
+            .lines()
+            .filter_map(|l| l.strip_suffix(" min)")?.rsplit('(').next()?.parse::<u32>().ok());
+        let week = mail.at.to_zoned(TimeZone::UTC).date().iso_week_date();
+        *weeks.entry((&mail.to, week.year(), week.week())).or_default() += minutes.sum::<u32>();
+        briefs += 1;
+    }
+    assert!(briefs >= 13, "{briefs}");
+    assert!(weeks.values().all(|sum| *sum <= 60), "{weeks:?}");
 }
 
 fn nothing_twice(mails: &[Mail]) {

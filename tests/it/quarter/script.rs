@@ -117,7 +117,7 @@ fn answer(stage: &Stage, who: &str, words: &str) -> (String, String, Option<Stri
 }
 
 fn name_of(nick: &str) -> &str {
-    let all = cast::KINDS.iter().chain(cast::NEWCOMERS);
+    let all = cast::KINDS.iter().chain(cast::NEWCOMERS).chain(cast::TEAM);
     all.filter(|kind| kind.nick == nick).map(|kind| kind.name).next().unwrap_or(nick)
 }
 

@@ -12,7 +12,9 @@ use palabre::daemon::serve::{self, Running};
 use palabre::mail::address::{Address, Mailbox};
 use palabre::mail::message::Message;
 use palabre::smtp::server::Endpoint;
-use palabre::store::{articles, digests, first_posts, held, outbox, quiet, welcomes};
+use palabre::store::{
+    articles, briefs, digests, first_posts, held, outbox, quiet, reports, welcomes,
+};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -87,8 +89,13 @@ impl Stage {
         let task = tokio::spawn(async move {
             running.until(&mut stop).await;
         });
-        let has_rounds = |w: &World| !quiet::due(&w.site.store, Timestamp::MAX).unwrap().is_empty();
-        world.until("its first look at who is quiet", has_rounds).await;
+        // Those who are quiet, and those who animate, are looked for once an hour.
+        let has_looked = |w: &World| {
+            let store = &w.site.store;
+            !quiet::due(store, Timestamp::MAX).unwrap().is_empty()
+                && !briefs::due(store, Timestamp::MAX, 1).unwrap().is_empty()
+        };
+        world.until("its first look at everybody", has_looked).await;
         let folder = config.delivery.maildir.clone();
         let (mails, seen) = (Vec::new(), HashSet::new());
         Self { world, mails, folder, seen, smtp, hand, task, pokes: 0 }
@@ -188,6 +195,10 @@ fn next_due(world: &World) -> Option<Timestamp> {
     let welcome = welcomes::due(store, far, 1).unwrap().first().map(|row| row.0);
     let held = held::due(store, far, 1).unwrap().first().map(|row| row.0);
     let first = first_posts::due(store, far, 1).unwrap().first().map(|row| row.0);
+    let report = reports::due(store, far, 1).unwrap().first().map(|row| row.at);
     let round = quiet::due(store, far).unwrap().first().map(|row| row.0);
-    [copies, digest, welcome, held, first, round].into_iter().flatten().min()
+    let brief = briefs::due(store, far, 1).unwrap().first().map(|row| row.0);
+    let nudge = palabre::daemon::briefs::nudges_until(store).unwrap();
+    let all = [copies, digest, welcome, held, first, report, round, brief, nudge];
+    all.into_iter().flatten().min()
 }

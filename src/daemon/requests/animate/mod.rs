@@ -2,8 +2,10 @@
 //! those who own a list (people, roles, settings). Each is echoed, and can be taken back.
 //! Who is speaking was proved, or asked, before it comes here.
 
+mod brief;
 mod invite;
 mod owners;
+pub(super) mod report;
 mod word;
 mod words;
 
@@ -27,6 +29,9 @@ pub(super) fn act(desk: &Desk<'_>, tx: &mut Tx<'_>, command: &Command) -> Result
     if command.verb == Verb::Team {
         return team(desk, tx);
     }
+    if matches!(command.verb, Verb::Report | Verb::Time) {
+        return report::change(desk, tx, command);
+    }
     let owned = matches!(command.verb, Verb::Remove | Verb::Role | Verb::Set);
     let may = |p: &&Place| match p.membership.role {
         Role::Owner => true,
@@ -40,17 +45,25 @@ pub(super) fn act(desk: &Desk<'_>, tx: &mut Tx<'_>, command: &Command) -> Result
         (None, _) if owned => return Ok(told(desk, "animate-owners-only")),
         (None, _) => return Ok(told(desk, "animate-team-only")),
     };
-    match command.verb {
+    let said = match command.verb {
         Verb::Merge => merge(desk, tx, &place, command),
         Verb::Split => split(desk, tx, &place, command),
         Verb::Close => mark(desk, tx, &place, (command, Mark::Closed)),
         Verb::Pin => mark(desk, tx, &place, (command, Mark::Pinned)),
         Verb::Word => word::word(desk, tx, &place, command),
+        Verb::Brief => brief::rhythm(desk, tx, &place, command),
+        Verb::Nudge => brief::nudge(desk, tx, &place, command),
+        Verb::SaveWelcome => brief::save_welcome(desk, tx, &place, command),
+        Verb::Greet => brief::greet(desk, tx, &place, command),
         Verb::Invite => invite::invite(desk, tx, &place, command),
         Verb::Remove => owners::remove(desk, tx, &place, command),
         Verb::Role => owners::role(desk, tx, &place, command),
         _ => owners::set(desk, tx, &place, command),
+    }?;
+    if said.undoable || command.verb == Verb::Invite {
+        crate::daemon::report::note_action(desk.site, tx, place.list)?;
     }
+    Ok(said)
 }
 
 /// One sentence, and nothing changed.

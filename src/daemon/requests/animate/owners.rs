@@ -4,13 +4,14 @@
 use super::super::answer::Said;
 use super::super::desk::{Desk, Place};
 use super::{told, words};
-use crate::daemon::{members, owners, reshape, robot, settle};
+use crate::daemon::{briefs as brief_rhythms, members, owners, reshape, robot, settle};
 use crate::list::member::{Membership, Person, Role};
 use crate::locale::Value;
 use crate::request::Command;
 use crate::store::articles::{self, Event};
+use crate::store::briefs::{self, Rhythm};
 use crate::store::changes::{self, Before};
-use crate::store::{StoreError, Tx, digests, lists, marks, people, sayings};
+use crate::store::{StoreError, Tx, digests, ledger, lists, marks, people, sayings};
 
 /// People that one command may take out: more is the host's work.
 const MOST: usize = 20;
@@ -174,7 +175,9 @@ pub(in super::super) fn put_back(
 ) -> Result<(), StoreError> {
     let list = match before {
         Before::Removed(was) | Before::Role(was) => was.list,
+        Before::Brief(was) => was.list,
         Before::Settings { list, .. }
+        | Before::Greeting { list, .. }
         | Before::Saying { list, .. }
         | Before::Marks { list, .. }
         | Before::Merged { list, .. }
@@ -183,7 +186,9 @@ pub(in super::super) fn put_back(
     };
     let role = people::membership(tx, list, desk.person.id)?.map(|m| m.role);
     let may = match before {
-        Before::Saying { .. }
+        Before::Brief(_)
+        | Before::Greeting { .. }
+        | Before::Saying { .. }
         | Before::Marks { .. }
         | Before::Merged { .. }
         | Before::Split { .. } => {
@@ -199,6 +204,7 @@ pub(in super::super) fn put_back(
     match before {
         Before::Removed(was) if people::membership(tx, list, was.person)?.is_none() => {
             people::put_membership(tx, was);
+            ledger::stayed(tx, list, was.person);
             digests::settle(tx, was.person, &desk.site.timezone, desk.now)?;
         }
         Before::Role(was) => {
@@ -210,6 +216,15 @@ pub(in super::super) fn put_back(
             lists::put(tx, list, settings);
             articles::append_event(tx, &Event::ListChanged { list })?;
         }
+        Before::Brief(was) => {
+            let of = (list, desk.person.id);
+            let (pace, weekday, minute, away) = (was.pace, was.weekday, was.minute, was.away);
+            let change = |r: &mut Rhythm| {
+                (r.pace, r.weekday, r.minute, r.away) = (pace, weekday, minute, away);
+            };
+            brief_rhythms::change(desk.site, tx, of, (&change, desk.now))?;
+        }
+        Before::Greeting { ready, .. } => briefs::put_ready(tx, list, ready),
         Before::Saying { saying, .. } => sayings::put(tx, list, saying.as_ref()),
         Before::Merged { thread, came, .. } => {
             let zone = desk.site.zone_of(list)?;

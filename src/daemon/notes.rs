@@ -1,0 +1,57 @@
+//! Notes: drafted by mail to the note address, shown to their author first, published at their word;
+//! changed, restored and taken back the same way. What a draft says is [`crate::animation::note`]'s,
+//! what a page shows the archive's.
+
+mod consent;
+mod draft;
+mod erase;
+mod idea;
+mod origin;
+mod publish;
+mod say;
+
+pub use self::consent::answered as quote_answered;
+pub(in crate::daemon) use self::draft::propose;
+pub use self::draft::{Drafted, answered, carry_out, plan, team_answered};
+pub use self::erase::{forget_person, written_by};
+pub use self::idea::step as suggest;
+pub use self::publish::{put_back, step};
+pub(in crate::daemon) use self::say::{Why, whole};
+
+use super::calls;
+use crate::animation::note::Sight;
+use crate::list::ListId;
+use crate::list::member::Person;
+use crate::list::settings::{Settings, Visibility};
+use crate::smtp::handler::Verdict;
+use crate::store::notes::Note;
+use crate::store::{Read, StoreError, people};
+
+/// One person in one list.
+type Of<'a> = (ListId, &'a Settings, &'a Person);
+
+/// Who reads a note that says nothing about it: those who read the list's other pages.
+fn usual_sight(settings: &Settings) -> Sight {
+    match settings.visibility {
+        Visibility::Public => Sight::Public,
+        Visibility::Private => Sight::Community,
+    }
+}
+
+/// Whether somebody may change a note: who added or wrote it, and those who animate.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn may_change(from: &impl Read, note: &Note, person: &Person) -> Result<bool, StoreError> {
+    let member = people::membership(from, note.list, person.id)?.is_some();
+    Ok(member && (note.is_of(person.id) || calls::animates(from, note.list, person)?))
+}
+
+/// Whether a member may read a note: a private one is its authors' alone.
+pub fn may_read(note: &Note, person: &Person) -> bool {
+    note.is_of(person.id) || note.shown.as_ref().is_some_and(|s| s.sight != Sight::Private)
+}
+
+fn gone() -> Verdict {
+    Verdict::accepted("Nothing waits any more")
+}

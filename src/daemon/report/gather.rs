@@ -1,0 +1,188 @@
+//! The facts of a report, read from the store. Reads only, and outside transactions: it looks at every
+//! post of a list.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::civil::Date;
+
+use crate::animation::report::{
+    Counted, DAYS, Delivery, Facts, Member, Period, Post, Who, report_of,
+};
+use crate::clock::Timestamp;
+use crate::daemon::Site;
+use crate::list::member::{Delivery as Mode, Role};
+use crate::list::thread::{Leaf, forest};
+use crate::list::{ArticleNo, ListId, ThreadNo};
+use crate::mail::address::Address;
+use crate::store::articles::{self, Article};
+use crate::store::ledger::{self, Day};
+use crate::store::polls::{self, Phase};
+use crate::store::{Read, StoreError, lists, people, reports, threads};
+
+/// Posts read at a time.
+const PAGE: usize = 1_000;
+
+/// Numbers for people, by address.
+#[derive(Default)]
+struct Names(HashMap<String, Who>);
+
+impl Names {
+    fn of(&mut self, address: &Address) -> Who {
+        let next = Who::try_from(self.0.len()).unwrap_or(Who::MAX);
+        *self.0.entry(address.key()).or_insert(next)
+    }
+}
+
+/// The facts of a list's report whose period ends before this day.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn facts(site: &Site, list: ListId, end: Date) -> Result<Facts, StoreError> {
+    let store = &site.store;
+    let period = Period { end, zone: site.zone_of(list)? };
+    let mut names = Names::default();
+    let posts = posts(store, list, &period, &mut names)?;
+    let mut facts = Facts {
+        posts,
+        members: Vec::new(),
+        team: std::collections::HashSet::new(),
+        counted: counted(store, list, &period)?,
+        counted_before: counted(store, list, &period.earlier())?,
+        rate: lists::get(store, list)?.map(|s| s.rate).filter(|rate| *rate > 0),
+        period,
+    };
+    members(store, list, &mut facts, &mut names)?;
+    found(&mut facts);
+    Ok(facts)
+}
+
+/// Who became a member on the day the community came here came with it, and has been one since its
+/// first post: a history that was brought along had readers.
+fn found(facts: &mut Facts) {
+    let zone = &facts.period.zone;
+    let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
+    let Some(first) = facts.members.iter().map(|m| m.joined).min() else { return };
+    let began = facts.posts.first().map_or(first, |post| post.at.min(first));
+    let first = day(first);
+    for member in facts.members.iter_mut().filter(|m| day(m.joined) == first) {
+        member.joined = began;
+    }
+}
+
+fn members(
+    from: &impl Read,
+    list: ListId,
+    facts: &mut Facts,
+    names: &mut Names,
+) -> Result<(), StoreError> {
+    let mut after = None;
+    loop {
+        let page = people::memberships(from, list, after, PAGE)?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.person);
+        for member in page {
+            let Some(person) = people::get(from, member.person)? else { continue };
+            let who = names.of(&person.address);
+            if member.role != Role::Member {
+                facts.team.insert(who);
+            }
+            if member.delivery != Mode::None && member.suspended.is_none() {
+                facts.members.push(Member { who, joined: member.joined, left: None });
+            }
+        }
+    }
+    for gone in ledger::departures(from, list)? {
+        let person = people::get(from, gone.person)?;
+        // Whoever was erased has no address any more, and counts as somebody.
+        let nobody = format!("{}@", gone.person);
+        let who = match person {
+            Some(person) => names.of(&person.address),
+            None => {
+                let next = Who::try_from(names.0.len()).unwrap_or(Who::MAX);
+                *names.0.entry(nobody).or_insert(next)
+            }
+        };
+        facts.members.push(Member { who, joined: gone.joined, left: Some(gone.left) });
+    }
+    Ok(())
+}
+
+/// When a post was written: what was brought along says so itself, the rest was seen to come.
+fn moment(article: &Article) -> Timestamp {
+    if article.imported { article.date } else { article.received }
+}
+
+fn posts(
+    from: &impl Read,
+    list: ListId,
+    period: &Period,
+    names: &mut Names,
+) -> Result<Vec<Post>, StoreError> {
+    let (start, end) = (period.before(2 * DAYS), period.before(0));
+    let (mut found, mut touched, mut after) = (Vec::new(), BTreeSet::new(), None);
+    loop {
+        let page = articles::after(from, list, after, PAGE)?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.no);
+        for article in page {
+            let at = moment(&article);
+            if at >= end {
+                continue;
+            }
+            if at >= start {
+                touched.insert(article.thread);
+            }
+            let (author, thread) = (names.of(&article.from.address), article.thread.0);
+            found.push((article.no, Post { author, thread, at, answers: None }));
+        }
+    }
+    let answered = answered(from, list, &touched, names)?;
+    for (no, post) in &mut found {
+        post.answers = answered.get(no).copied();
+    }
+    found.sort_by_key(|(no, post)| (post.at, *no));
+    Ok(found.into_iter().map(|(_, post)| post).collect())
+}
+
+/// Whom each post of these threads answers.
+fn answered(
+    from: &impl Read,
+    list: ListId,
+    touched: &BTreeSet<ThreadNo>,
+    names: &mut Names,
+) -> Result<HashMap<ArticleNo, Who>, StoreError> {
+    let mut found = HashMap::new();
+    for thread in touched {
+        let mut posts: Vec<Article> = Vec::new();
+        for no in threads::articles(from, list, *thread)? {
+            posts.extend(articles::get(from, list, no)?);
+        }
+        let leaves: Vec<Leaf> = posts.iter().map(Article::leaf).collect();
+        for (post, parent) in posts.iter().zip(forest(&leaves)) {
+            if let Some(parent) = parent.and_then(|at| posts.get(at)) {
+                found.insert(post.no, names.of(&parent.from.address));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn counted(from: &impl Read, list: ListId, period: &Period) -> Result<Counted, StoreError> {
+    let (start, end) = (period.before(DAYS), period.before(0));
+    let mut closed = Vec::new();
+    for poll in polls::of_list(from, list)? {
+        let over = matches!(poll.phase, Phase::Closing | Phase::Closed);
+        if over && poll.form.closes >= start && poll.form.closes < end {
+            closed.push((poll.asked, polls::ballots(from, &poll)?.len()));
+        }
+    }
+    let Day { accepted, refused, complaints, actions } =
+        ledger::sum(from, list, period.day(DAYS), period.end)?;
+    Ok(Counted {
+        polls: closed,
+        delivery: Delivery { accepted, refused, complaints },
+        actions,
+        declared: reports::declared(from, list, report_of(period.end))?,
+        memory: None,
+    })
+}
