@@ -130,7 +130,7 @@ fn show(
         person,
         what: What::Poll(no),
         days: DAYS,
-        subject: t.a("poll-draft-subject", "title", &say::short(&poll.form.title)),
+        subject: say::titled(t, "poll-draft-subject", &poll),
         text,
         in_reply_to,
     };
