@@ -7,6 +7,7 @@ use super::community::Community;
 use super::page::{Depth, Frame};
 use super::tabs::{Tab, Tabs};
 use super::{Archive, ArchiveError};
+use crate::animation::poll::day::{First, first};
 use crate::animation::poll::tally::{self, Count, Tally};
 use crate::animation::poll::{FEW, Kind, Question};
 use crate::list::{ListId, PollNo};
@@ -56,6 +57,8 @@ struct PollPage {
     title: String,
     meta: String,
     introduction: Vec<String>,
+    /// What was decided: the days that came out first.
+    days: Vec<String>,
     /// Why there is no split.
     hidden: Option<String>,
     questions: Vec<Asked>,
@@ -114,6 +117,7 @@ pub(super) fn render(
     let own = community.own();
     let page = PollPage {
         questions: questions.collect(),
+        days: days(t, community, result),
         hidden: (!told).then(|| t.n("archive-poll-few", &FEW)),
         introduction: super::body::plain(&poll.form.introduction, own)
             .lines()
@@ -125,6 +129,16 @@ pub(super) fn render(
         f,
     };
     Ok(page.render()?)
+}
+
+/// The days that came out first, told of few answers too: a day says nobody's name.
+fn days(t: &Locale, community: &Community, Outcome { poll, tally }: &Outcome) -> Vec<String> {
+    let of = |first: &First| {
+        let key = if first.is_settled() { "archive-poll-day" } else { "archive-poll-tie" };
+        let days: Vec<String> = first.days.iter().map(|(.., d)| community.line(d)).collect();
+        t.a(key, "day", &t.joined(&days))
+    };
+    first(&poll.form, tally, poll.day).iter().map(of).collect()
 }
 
 fn choices(t: &Locale, community: &Community, question: &Question, count: &Count) -> Vec<Choice> {

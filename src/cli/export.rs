@@ -13,10 +13,12 @@ use super::output::{CliError, Exit, Output, Step, count};
 use super::{member, path};
 use crate::animation::note::Sight;
 use crate::animation::note::markdown::{self, Facts};
+use crate::animation::poll::{sheet, tally};
 use crate::list::ListId;
 use crate::list::settings::Settings;
 use crate::mail::mbox;
 use crate::store::articles::{self, Article};
+use crate::store::polls::{self, Phase};
 use crate::store::{Read, StoreError, notes};
 
 /// Articles read at a time.
@@ -47,9 +49,11 @@ impl Export {
             file.write_all(b"\n").map_err(Failure::Write)
         })?;
         let notes = self.notes(desk, (list, &settings))?;
+        let polls = self.polls(store, list)?;
+        let polls = if polls > 0 { format!(", {}", count(polls, "poll")) } else { String::new() };
         let notes = if notes > 0 { format!(", {}", count(notes, "note")) } else { String::new() };
         out.line(&format!(
-            "{}: {}{notes} in {}",
+            "{}: {}{notes}{polls} in {}",
             settings.address,
             count(posts, "post"),
             self.dir.display()
@@ -134,6 +138,28 @@ impl Export {
             );
             let name = markdown::file_name(note.no, &version.form.title);
             self.file(&format!("notes/{name}"), |file| {
+                file.write_all(text.as_bytes()).map_err(Failure::Write)
+            })?;
+            done += 1;
+        }
+        Ok(done)
+    }
+
+    /// What each closed poll came to, in `polls/`, as who asked it got it.
+    fn polls(&self, store: &impl Read, list: ListId) -> Result<usize, CliError> {
+        let mut done = 0;
+        for poll in polls::of_list(store, list)? {
+            if poll.phase != Phase::Closed {
+                continue;
+            }
+            if done == 0 {
+                let folder = self.dir.join("polls");
+                std::fs::create_dir_all(&folder)
+                    .map_err(|e| CliError::file("making", &folder, &e))?;
+            }
+            let tally = tally::count(&poll.form, &polls::ballots(store, &poll)?);
+            let text = sheet::sheet(&poll.form, &tally, poll.asked);
+            self.file(&format!("polls/{}.csv", poll.no), |file| {
                 file.write_all(text.as_bytes()).map_err(Failure::Write)
             })?;
             done += 1;

@@ -2,11 +2,13 @@
 //! their word, answered to a box that is not the list, told when they close. How a draft and an answer
 //! are read is [`crate::animation::poll`]'s.
 
+mod day;
 mod draft;
 mod say;
 mod turn;
 mod vote;
 
+pub use self::day::day_answered;
 pub use self::draft::{Drafted, answered, carry_out, plan};
 pub use self::turn::{run_answered, step};
 pub use self::vote::{Vote, cast, claimed, in_thread, read};

@@ -13,7 +13,7 @@ use crate::list::settings::Settings;
 use crate::list::{ListId, PersonId};
 use crate::locale::{self, Locale};
 use crate::mail::address::{Address, Mailbox};
-use crate::mail::compose::Draft;
+use crate::mail::compose::{Attached, Draft};
 use crate::mail::message_id::{MessageId, ReversePath};
 use crate::store::outbox::{self, OwnMail};
 use crate::store::record::Blob;
@@ -116,6 +116,21 @@ pub fn send(
     send_by(site, tx, answer, bounces, now)
 }
 
+/// The same, with files beside it.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn send_with(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    answer: Answer<'_>,
+    files: &[Attached<'_>],
+    now: Timestamp,
+) -> Result<MessageId, StoreError> {
+    let bounces = reverse_path(site, answer.settings, answer.person);
+    queue(site, tx, (answer, bounces), files, now)
+}
+
 /// Where what we write to somebody about a list comes back to, if it does.
 pub fn reverse_path(site: &Site, settings: &Settings, person: &Person) -> Address {
     let addresses = Addresses { list: &settings.address, secret: &site.secret };
@@ -134,6 +149,16 @@ pub fn send_by(
     tx: &mut Tx<'_>,
     answer: Answer<'_>,
     bounces: Address,
+    now: Timestamp,
+) -> Result<MessageId, StoreError> {
+    queue(site, tx, (answer, bounces), &[], now)
+}
+
+fn queue(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    (answer, bounces): (Answer<'_>, Address),
+    files: &[Attached<'_>],
     now: Timestamp,
 ) -> Result<MessageId, StoreError> {
     let addresses = Addresses { list: &answer.settings.address, secret: &site.secret };
@@ -165,7 +190,7 @@ pub fn send_by(
         to: answer.person.address.clone(),
         list: Some(answer.list),
         person: Some(answer.person.id).filter(|id| *id != NOBODY),
-        raw: Blob::new(&draft.to_bytes()),
+        raw: Blob::new(&draft.to_bytes_with(files)),
     };
     outbox::enqueue_mail(tx, mail, now)?;
     Ok(message_id)

@@ -74,6 +74,8 @@ pub enum What {
     Poll(PollNo),
     /// "It is under way; close it now?", of its author.
     PollRuns(PollNo),
+    /// "Which of the days that came out alike?", of its author.
+    PollDay(PollNo),
     /// "Was this your vote?", of the one whose ballot it would be.
     Vote {
         /// The poll.

@@ -36,6 +36,11 @@ impl Locale {
         self.day_form("date-weekday", at.to_zoned(zone.clone()).date())
     }
 
+    /// The same of a day that is no moment.
+    pub fn date_of(&self, date: Date) -> String {
+        self.day_form("date-weekday", date)
+    }
+
     /// “21 mai”, “May 21”.
     pub fn day_and_month(&self, at: Timestamp, zone: &TimeZone) -> String {
         self.day_form("date-day-month", at.to_zoned(zone.clone()).date())

@@ -66,7 +66,7 @@ const OURS: &[&str] = &[
 pub struct Attached<'a> {
     /// Its name: ASCII, ours.
     pub name: &'a str,
-    /// `type/subtype`.
+    /// `type/subtype`; of text, with parameters beside the charset.
     pub media_type: &'a str,
     /// Its octets.
     pub bytes: Vec<u8>,
@@ -173,8 +173,13 @@ impl Draft {
             let part = match text {
                 // As text its lines are lines, whatever carries it.
                 Ok(text) if f.media_type.starts_with("text/") => {
-                    let kind = ContentType::new(f.media_type.to_owned());
-                    MimePart::new(kind.attribute("charset", "utf-8"), text)
+                    let mut of = f.media_type.split(';').map(str::trim);
+                    let kind = ContentType::new(of.next().unwrap_or_default().to_owned());
+                    let kind = kind.attribute("charset", "utf-8");
+                    let kind = of
+                        .filter_map(|p| p.split_once('='))
+                        .fold(kind, |kind, (k, v)| kind.attribute(k.to_owned(), v.to_owned()));
+                    MimePart::new(kind, text)
                 }
                 _ => MimePart::new(f.media_type.to_owned(), f.bytes.clone()),
             };

@@ -1,6 +1,7 @@
 //! What follows a command: days, durations, hours, numbers, choices, in any language we have. No
 //! clock: today is an argument.
 
+mod day;
 mod moment;
 mod rhythm;
 
@@ -17,6 +18,7 @@ use crate::list::member::Order;
 use crate::locale::{self, Value};
 use crate::mail::recognise;
 
+pub use self::day::{Named, Unread, day};
 pub use self::moment::moment;
 pub use self::rhythm::{Rhythm, rhythm};
 
@@ -34,6 +36,7 @@ struct Words {
     numbers: Vec<(String, i32)>,
     months: Vec<(String, i8)>,
     weekdays: Vec<(String, i8)>,
+    short_weekdays: Vec<(String, i8)>,
     activity: Vec<Vec<String>>,
     posts: Vec<Vec<String>>,
     languages: Vec<(String, String)>,
@@ -56,6 +59,7 @@ fn tables() -> &'static Words {
             numbers: values("command-numbers").into_iter().filter_map(number).collect(),
             months: months(),
             weekdays: named("weekday", 7),
+            short_weekdays: short("command-weekday-short").collect(),
             activity: expressions("command-activity"),
             posts: expressions("command-posts"),
             languages: values("command-languages")
@@ -78,9 +82,11 @@ fn named(key: &str, last: i8) -> Vec<(String, i8)> {
 }
 
 fn months() -> Vec<(String, i8)> {
-    let short = values("command-month-short").into_iter();
-    let short = short.filter_map(|(w, v)| Some((w.concat(), v.parse().ok()?)));
-    named("month", 12).into_iter().chain(short).collect()
+    named("month", 12).into_iter().chain(short("command-month-short")).collect()
+}
+
+fn short(key: &str) -> impl Iterator<Item = (String, i8)> {
+    values(key).into_iter().filter_map(|(w, v)| Some((w.concat(), v.parse().ok()?)))
 }
 
 /// The number of a month, by its name in any language.

@@ -30,6 +30,8 @@ pub enum Phase {
     Open,
     /// Those who have not answered are being reminded; answers count.
     Reminding,
+    /// Answers count no more; its author is to say which of the days that came out alike.
+    Choosing,
     /// Answers count no more; those who answered are being told.
     Closing,
     /// All is said.
@@ -57,6 +59,9 @@ pub struct Poll {
     /// Members it was sent to.
     #[serde(default)]
     pub asked: usize,
+    /// Of days that came out alike: the option that its author chose, from 1.
+    #[serde(default)]
+    pub day: Option<u16>,
     /// When something is to be done about it.
     #[serde(default)]
     pub due: Option<Timestamp>,

@@ -54,6 +54,7 @@ mod sent;
 mod sink;
 mod smtp;
 mod polls;
+mod poll_days;
 mod readme;
 mod receipts;
 mod report;

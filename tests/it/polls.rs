@@ -9,18 +9,18 @@ use palabre::store::polls::{self, Phase};
 use crate::harness::letters::{Letter, last_to, own};
 use crate::harness::world::World;
 
-const CDP: &str = "cdp@lists.example.org";
-const POLL: &str = "cdp-sondage@lists.example.org";
-const ZOE: &str = "zoe@example.org";
-const DAY: i64 = 86_400;
+pub const CDP: &str = "cdp@lists.example.org";
+pub const POLL: &str = "cdp-sondage@lists.example.org";
+pub const ZOE: &str = "zoe@example.org";
+pub const DAY: i64 = 86_400;
 
-struct Club {
-    world: World,
-    cdp: ListId,
+pub struct Club {
+    pub world: World,
+    pub cdp: ListId,
 }
 
 /// Zoé animates; six members, one of whom reads English, one who gets nothing.
-fn club() -> Club {
+pub fn club() -> Club {
     let world = World::new();
     let cdp = world.list_with(CDP, |s| s.name = "Cercle".to_owned());
     world.member_as(cdp, ZOE, Delivery::Each, Role::Animator);
@@ -31,27 +31,27 @@ fn club() -> Club {
     Club { world, cdp }
 }
 
-fn address(name: &str) -> String {
+pub fn address(name: &str) -> String {
     format!("{name}@example.org")
 }
 
 impl Club {
-    fn poll(&self) -> polls::Poll {
+    pub fn poll(&self) -> polls::Poll {
         polls::get(&self.world.site.store, self.cdp, PollNo(1)).unwrap().unwrap()
     }
 
-    async fn step(&self) {
+    pub async fn step(&self) {
         let site = self.world.site.clone();
         tokio::task::spawn_blocking(move || work::step(&site).unwrap()).await.unwrap();
     }
 
-    async fn later(&self, seconds: i64) {
+    pub async fn later(&self, seconds: i64) {
         self.world.pass(seconds);
         self.step().await;
     }
 
     /// Drafts, confirms and sends.
-    async fn open(&self, subject: &str, body: &str) {
+    pub async fn open(&self, subject: &str, body: &str) {
         assert_eq!(self.world.write_to(ZOE, POLL, subject, body).await, 250);
         let draft = last_to(&self.world, ZOE);
         assert!(draft.subject.starts_with("À confirmer"), "{}", draft.text);
@@ -59,28 +59,28 @@ impl Club {
         self.step().await;
     }
 
-    fn asked(&self, name: &str) -> Letter {
+    pub fn asked(&self, name: &str) -> Letter {
         let to = address(name);
         let of = |l: &Letter| l.to == to && l.subject.starts_with("Sondage");
         own(&self.world).into_iter().rfind(of).unwrap()
     }
 
     /// Answers, and what came back.
-    async fn votes(&self, name: &str, text: &str) -> Letter {
+    pub async fn votes(&self, name: &str, text: &str) -> Letter {
         let asked = self.asked(name);
         let who = address(name);
         assert_eq!(self.world.reply_to(&asked, &who, text).await, 250);
         last_to(&self.world, &who)
     }
 
-    fn results(&self) -> Vec<Letter> {
+    pub fn results(&self) -> Vec<Letter> {
         let is = |l: &Letter| l.subject.starts_with("Résultat");
         own(&self.world).into_iter().filter(is).collect()
     }
 }
 
 #[track_caller]
-fn has(letter: &Letter, words: &str) {
+pub fn has(letter: &Letter, words: &str) {
     let all = format!("{}\n{}", letter.subject, letter.text);
     assert!(all.contains(words), "{words}\n{all}");
 }

@@ -1,13 +1,16 @@
 //! Reading a mail that asks for a poll: the subject is the question, list items are the options, a few
 //! lines set the terms. With numbered questions that have items of their own it is a survey.
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, civil};
 
+use super::day;
 use super::line::{Head, head, unquoted};
 use super::{Comments, Form, Kind, OPTION_LENGTH, OPTIONS, QUESTIONS, Question, Results, Secrecy};
 use crate::clock::{TimeZone, Timestamp};
 use crate::locale::Locale;
 use crate::mail::recognise;
+use crate::request::when::Unread;
 use crate::request::{Verb, answer_word, when};
 
 /// Days for which a poll is open that says nothing else.
@@ -34,6 +37,12 @@ pub enum Trouble {
     End(String),
     /// A term with words we do not know.
     Term(String),
+    /// An option that should be a day, and is none to come or could be two.
+    Day(String),
+    /// An option that names a date and a day of the week that it is not.
+    Weekday(String, Date),
+    /// The poll would end after this day.
+    Late(String),
 }
 
 /// Where and when a draft is read.
@@ -74,12 +83,12 @@ impl Reading<'_> {
             ("", Some(question)) => question.text.clone(),
             (title, _) => title.to_owned(),
         };
-        let closes = self.now.saturating_add(SignedDuration::from_hours(24 * DAYS));
+        let closes = self.closes(terms.closes, &questions)?;
         Ok(Form {
             title,
             introduction: introduction.chars().take(INTRODUCTION).collect(),
             questions,
-            closes: terms.closes.or(closes.ok()).unwrap_or(self.now),
+            closes,
             secrecy: terms.secrecy.unwrap_or(Secrecy::Secret),
             comments: terms.comments.unwrap_or(Comments::Kept),
             results: terms.results.unwrap_or(Results::AtEnd),
@@ -150,6 +159,32 @@ impl Reading<'_> {
         Ok(Some(None))
     }
 
+    /// When it ends: before the first of the days it is about.
+    fn closes(
+        &self,
+        said: Option<Timestamp>,
+        questions: &[Question],
+    ) -> Result<Timestamp, Trouble> {
+        let named =
+            |q: &Question| q.days.iter().copied().zip(q.options.clone()).collect::<Vec<_>>();
+        let days = questions.iter().flat_map(named).map(|(d, o)| (d.starts(self.zone), o));
+        let first = days.min_by_key(|(at, _)| *at);
+        let usual = self.now.saturating_add(SignedDuration::from_hours(24 * DAYS));
+        let usual = usual.unwrap_or(self.now);
+        match (said, first) {
+            (Some(end), Some((starts, option))) if end >= starts => Err(Trouble::Late(option)),
+            (Some(end), _) => Ok(end),
+            (None, None) => Ok(usual),
+            (None, Some((starts, _))) => {
+                let eve = starts.saturating_sub(SignedDuration::from_hours(24));
+                let left = starts.duration_since(self.now).as_secs().max(0);
+                let half = self.now.saturating_add(SignedDuration::from_secs(left / 2));
+                let (eve, half) = (eve.unwrap_or(self.now), half.unwrap_or(self.now));
+                Ok(usual.min(eve.max(half)))
+            }
+        }
+    }
+
     /// « 6 juin 17 h », “June 6 at 5 pm”, « 10 jours »; without an hour, in the afternoon.
     fn end(&self, value: &str) -> Option<Timestamp> {
         let today = self.now.to_zoned(self.zone.clone()).date();
@@ -177,13 +212,18 @@ impl Reading<'_> {
         let (mut introduction, mut questions) = (Vec::new(), Vec::new());
         let mut whole = None;
         if !survey {
-            questions.push(Question { text: title.to_owned(), kind: Kind::One, options: vec![] });
+            questions.push(Question {
+                text: title.to_owned(),
+                kind: Kind::One,
+                options: vec![],
+                days: vec![],
+            });
         }
         for entry in entries {
             match (entry, questions.last_mut()) {
                 (Entry::Numbered(text), _) if survey => {
                     let kind = whole.unwrap_or(Kind::Text);
-                    questions.push(Question { text, kind, options: Vec::new() });
+                    questions.push(Question { text, kind, options: Vec::new(), days: Vec::new() });
                 }
                 (Entry::Item(text) | Entry::Numbered(text), Some(question)) => {
                     if survey && question.options.is_empty() && question.kind == Kind::Text {
@@ -216,8 +256,25 @@ impl Reading<'_> {
             }
             Kind::One | Kind::Many | Kind::Dates => {}
         }
+        if question.kind == Kind::Dates {
+            self.days(question)?;
+        }
         if question.choices() == 1 || (question.takes_many() && question.options.is_empty()) {
             return Err(Trouble::FewOptions);
+        }
+        Ok(())
+    }
+
+    /// Reads options as days, and writes them all alike.
+    fn days(&self, question: &mut Question) -> Result<(), Trouble> {
+        let now = self.now.to_zoned(self.zone.clone());
+        for option in &mut question.options {
+            let (day, written) = day::read(option, &now, self.t).map_err(|why| match why {
+                Unread::Day => Trouble::Day(option.clone()),
+                Unread::Weekday(date) => Trouble::Weekday(option.clone(), date),
+            })?;
+            *option = written;
+            question.days.push(day);
         }
         Ok(())
     }
@@ -325,6 +382,26 @@ mod tests {
     }
 
     #[test]
+    fn days() {
+        let body =
+            "- mardi 4 juin 14 h\n- Thu June 6, 2-4 pm, chez Ann\n- 2019-06-08\nChoix : dates";
+        let form = read("Quand?", body).unwrap();
+        assert_eq!(
+            options(&form),
+            [
+                "mardi 4\u{a0}juin 2019, 14\u{a0}h",
+                "jeudi 6\u{a0}juin 2019, 14\u{a0}h à 16\u{a0}h – chez Ann",
+                "samedi 8\u{a0}juin 2019",
+            ]
+        );
+        assert_eq!(form.questions[0].days.len(), 3);
+        // A week would be too late: it ends the day before.
+        assert_eq!(form.closes.to_string(), "2019-06-03T14:00:00Z");
+        let form = read("Quand?", "- mercredi\n- jeudi\nChoix : dates").unwrap();
+        assert_eq!(form.closes.to_string(), "2019-05-28T09:00:00Z");
+    }
+
+    #[test]
     fn a_survey() {
         let body = "> Six questions.\n> \n> 1. Qu'est-ce qui vous amène?\n> a) apprendre\n> b) aider\n> Choix : plusieurs\n> 2. Combien de temps?\n> - une heure\n> - deux\n> 3. Que pouvez-vous offrir?\n";
         let form = read("Besoins", body).unwrap();
@@ -344,6 +421,17 @@ mod tests {
             ("Quoi?", "- a\n- b\nFin : hier", Trouble::End("hier".into())),
             ("Quoi?", "- a\n- b\nFin : 3 mai 2030", Trouble::End("3 mai 2030".into())),
             ("Quoi?", "- a\n- b\nChoix : au hasard", Trouble::Term("Choix : au hasard".into())),
+            ("Quand?", "- 4 juin\n- 3/6\nChoix : dates", Trouble::Day("3/6".into())),
+            (
+                "Quand?",
+                "Choix : dates\n- mardi 5 juin\n- 4 juin",
+                Trouble::Weekday("mardi 5 juin".into(), Date::constant(2019, 6, 5)),
+            ),
+            (
+                "Quand?",
+                "- 4 juin\n- 7 juin\nChoix : dates\nFin : 5 juin",
+                Trouble::Late("mardi 4\u{a0}juin 2019".into()),
+            ),
         ] {
             assert_eq!(read(title, body), Err(want), "{body}");
         }

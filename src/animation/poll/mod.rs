@@ -2,8 +2,11 @@
 //! ask, who is asked and when is `daemon`'s business.
 
 pub mod ballot;
+pub mod calendar;
+pub mod day;
 pub mod draft;
 mod line;
+pub mod sheet;
 pub mod source;
 pub mod tally;
 
@@ -51,6 +54,9 @@ pub struct Question {
     pub kind: Kind,
     /// What may be chosen, from 1 (or from a).
     pub options: Vec<String>,
+    /// Of options that are days: when each is.
+    #[serde(default)]
+    pub days: Vec<day::Day>,
 }
 
 /// What answers a question.

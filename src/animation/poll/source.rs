@@ -108,6 +108,10 @@ mod tests {
                     "1. one\n2. two\nEnds: June 30 at 9 am\nAnonymous: no\nResults: after vote",
                 ),
                 ("Une idée?", "Choix : texte\nCommentaires : oui\nFin : 6 juin"),
+                (
+                    "Quand?",
+                    "- 4 juin 14 h à 16 h\n- Sat June 8, noon, chez Ann\n- 10 juin\nFin : 2 juin\nChoix : dates",
+                ),
                 ("Humeur", "Choix : 1-5\nFin : 1er juin à midi"),
                 (needs.0.as_str(), needs.1.as_str()),
             ] {

@@ -174,7 +174,7 @@ mod tests {
         Form {
             title: "Quand?".into(),
             introduction: String::new(),
-            questions: vec![Question { text: "Quand?".into(), kind, options }],
+            questions: vec![Question { text: "Quand?".into(), kind, options, days: vec![] }],
             closes: Timestamp::UNIX_EPOCH,
             secrecy: Secrecy::Secret,
             comments: Comments::Kept,

@@ -27,7 +27,7 @@
 mod calendar;
 mod figures;
 mod light;
-mod sheet;
+pub(in crate::animation) mod sheet;
 mod share;
 mod table;
 mod view;

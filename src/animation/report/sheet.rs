@@ -203,7 +203,7 @@ fn value(record: &Record, part: &str) -> String {
 }
 
 /// RFC 4180 §2; what a spreadsheet would take for a formula is quoted away.
-fn cell(text: &str) -> String {
+pub(in crate::animation) fn cell(text: &str) -> String {
     let safe =
         if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
     format!("\"{}\"", safe.replace('"', "\"\"").replace(['\r', '\n'], " "))

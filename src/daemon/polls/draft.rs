@@ -118,6 +118,7 @@ fn show(
         phase: Phase::Draft,
         reached: None,
         asked: 0,
+        day: None,
         due: Some(forget),
         key: None,
     };

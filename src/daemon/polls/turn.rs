@@ -4,7 +4,7 @@
 
 use jiff::SignedDuration;
 
-use super::{reached, say};
+use super::{day, reached, say};
 use crate::animation::poll::tally;
 use crate::clock::Timestamp;
 use crate::daemon::answers::{self, Answer};
@@ -62,8 +62,9 @@ fn turn(
         Phase::Reminding if now < poll.form.closes => page(site, tx, poll, now),
         Phase::Open | Phase::Reminding => {
             tracing::info!(event = "poll-closed", %list, poll = %no);
-            polls::put(tx, &Poll { phase: Phase::Closing, reached: None, due: Some(now), ..poll })
+            day::close(site, tx, poll, now)
         }
+        Phase::Choosing => day::tell(tx, poll, now),
         Phase::Closing => page(site, tx, poll, now),
         Phase::Closed => polls::put(tx, &Poll { due: None, ..poll }),
     }
@@ -169,6 +170,6 @@ pub fn run_answered(
     asks::answer(tx, ask.list, ask.no, now)?;
     let form = crate::animation::poll::Form { closes: now, ..poll.form };
     tracing::info!(event = "poll-closed-early", list = %ask.list, poll = %no);
-    polls::put(tx, &Poll { form, phase: Phase::Closing, reached: None, due: Some(now), ..poll })?;
+    day::close(site, tx, Poll { form, ..poll }, now)?;
     Ok(Verdict::accepted("Closed"))
 }

@@ -14,31 +14,20 @@ const MORNING: u16 = 9 * 60;
 
 /// What was read so far.
 #[derive(Default)]
-struct Read {
-    day: Option<Date>,
-    minute: Option<u16>,
+pub(super) struct Read {
+    pub(super) day: Option<Date>,
+    pub(super) minute: Option<u16>,
     /// By its name: the same day a week later will do.
-    weekly: bool,
+    pub(super) weekly: bool,
 }
 
 /// The moment that a text names, after `now` and in its zone; an hour that a change of clocks leaves out
 /// is the one after it. `None`: it is something else, or past, or too far.
 pub fn moment(tail: &str, now: &Zoned) -> Option<Zoned> {
-    let all = words(tail);
     let today = now.date();
-    let mut read = Read::default();
-    let mut rest = all.as_slice();
-    while !rest.is_empty() {
-        let taken = step(tail, rest, today, &mut read)?;
-        rest = rest.get(taken.max(1)..).unwrap_or_default();
-    }
-    if read.day.is_none() && read.minute.is_none() {
-        return None;
-    }
+    let read = read(tail, today)?;
     let minute = read.minute.unwrap_or(MORNING);
-    let time = Time::new(i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?, 0, 0);
-    let time = time.ok()?;
-    let on = |day: Date| day.to_datetime(time).to_zoned(now.time_zone().clone()).ok();
+    let on = |day: Date| day.to_datetime(time(minute)?).to_zoned(now.time_zone().clone()).ok();
     let first = on(read.day.unwrap_or(today)).filter(|at| at > now);
     let at = match (first, read.day) {
         (Some(at), _) => at,
@@ -47,6 +36,23 @@ pub fn moment(tail: &str, now: &Zoned) -> Option<Zoned> {
         (None, Some(_)) => return None,
     };
     ((at.date() - today).get_days() <= AHEAD).then_some(at)
+}
+
+/// The hour that a minute of the day is.
+pub(super) fn time(minute: u16) -> Option<Time> {
+    Time::new(i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?, 0, 0).ok()
+}
+
+/// All of a text as a day, an hour, or both; `None`: it says something else too, or neither.
+pub(super) fn read(tail: &str, today: Date) -> Option<Read> {
+    let all = words(tail);
+    let mut read = Read::default();
+    let mut rest = all.as_slice();
+    while !rest.is_empty() {
+        let taken = step(tail, rest, today, &mut read)?;
+        rest = rest.get(taken.max(1)..).unwrap_or_default();
+    }
+    (read.day.is_some() || read.minute.is_some()).then_some(read)
 }
 
 /// Takes what stands at the head; how many words that was. `None`: it belongs to no moment.

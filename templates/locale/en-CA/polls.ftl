@@ -161,6 +161,26 @@ poll-who-said = { $who }: { $said }
 poll-result-thanks = Thank you for answering.
 poll-result-author = Those who answered get the result too. Under { $count } answers, the split of an anonymous poll is shown to nobody.
 
+poll-day-hour = { $date }, { $from }
+poll-day-hours = { $date }, { $from } to { $to }
+poll-day-note = { $day } – { $note }
+poll-draft-days = The days above are written as I understood them, in { $zone } time; without an hour, it is all day. Please check them before you reply “yes”.
+poll-trouble-day = I can't read this day for sure, or it is past: “{ $said }”. Write it like “Tuesday, June 9, 2 pm”, “June 9, 2–4 pm, at Ann's” or “2026-06-09”.
+poll-trouble-weekday = The day and the date don't go together: “{ $said }”. That date is { $date }.
+poll-trouble-late = The poll would end after one of the days it offers: “{ $day }”. Choose an earlier end (“Ends: …”) or take that day out.
+poll-tie-subject = Your choice of day: { $title }
+poll-tie = The poll “{ $title }” is over, and these days came out even:
+poll-tie-how = Reply with the number of the one you choose: the people who answered will then get the result, with the meeting for their calendar. Without a reply by { $date }, they will get these days as possible ones.
+poll-unclear-day = I didn't understand your reply, so nobody has the result yet. Reply with one number.
+poll-day-one = The day it will be:
+poll-day-chosen = Several days came out even; the person who asks chose:
+poll-day-tied = These days came out even, and nothing is decided yet:
+poll-day-file = For your calendar, open the file { $file } attached to this email: it shows the time where you are.
+poll-file-day = meeting.ics
+poll-file-sheet = result.csv
+poll-result-page = The result stays here: { $url }
+poll-result-sheet = The file { $file } attached to this email holds the same figures for a spreadsheet, and the words that came in, without names and in no order.
+
 poll-needs-title = Your needs, your ideas
 poll-needs-form =
     Six questions, five minutes, so that the group serves each of us better.

@@ -79,6 +79,8 @@ archive-poll-asked = { $n ->
    *[other] { $count } people
 }
 archive-poll-meta = Poll closed on { $date }: { $answers } from { $asked }.
+archive-poll-day = The day it will be: { $day }
+archive-poll-tie = Even, and nothing decided: { $day }
 archive-poll-few = There are fewer than { $count } answers: how they split stays secret.
 archive-poll-words = { $n ->
     [one] { $count } answer in words went to the person who asked.

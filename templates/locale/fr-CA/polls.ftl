@@ -165,6 +165,26 @@ poll-who-said = { $who } : { $said }
 poll-result-thanks = Merci d'avoir répondu.
 poll-result-author = Celles et ceux qui ont répondu reçoivent aussi le résultat. Sous { $count } réponses, la répartition d'un sondage anonyme n'est montrée à personne.
 
+poll-day-hour = { $date }, { $from }
+poll-day-hours = { $date }, { $from } à { $to }
+poll-day-note = { $day } – { $note }
+poll-draft-days = Les jours ci-dessus sont écrits tels que je les ai compris, à l'heure de { $zone }; sans heure, c'est toute la journée. Vérifiez-les avant de répondre « oui ».
+poll-trouble-day = Je ne peux pas lire ce jour avec certitude, ou il est passé : « { $said } ». Écrivez-le par exemple « mardi 9 juin 14 h », « 9 juin 14 h à 16 h, chez Ann » ou « 2026-06-09 ».
+poll-trouble-weekday = Le jour et la date ne vont pas ensemble : « { $said } ». Cette date tombe le { $date }.
+poll-trouble-late = Le sondage se terminerait après un des jours proposés : « { $day } ». Choisissez une fin plus proche (« Fin : … ») ou retirez ce jour.
+poll-tie-subject = À vous de choisir le jour : { $title }
+poll-tie = Le sondage « { $title } » est terminé, et ces jours sont à égalité :
+poll-tie-how = Répondez par le numéro de celui que vous retenez : les personnes qui ont répondu recevront alors le résultat, avec la rencontre pour leur agenda. Sans réponse d'ici le { $date }, elles recevront ces jours comme possibles.
+poll-unclear-day = Je n'ai pas compris votre réponse, alors personne n'a encore reçu le résultat. Répondez par un seul numéro.
+poll-day-one = Le jour retenu :
+poll-day-chosen = Plusieurs jours étaient à égalité; la personne qui pose la question a retenu :
+poll-day-tied = Ces jours sont à égalité, rien n'est encore décidé :
+poll-day-file = Pour votre agenda, ouvrez le fichier { $file } joint à ce courriel : il montre l'heure qu'il sera là où vous êtes.
+poll-file-day = rencontre.ics
+poll-file-sheet = resultat.csv
+poll-result-page = Le résultat reste ici : { $url }
+poll-result-sheet = Le fichier { $file } joint à ce courriel tient les mêmes chiffres pour un tableur, et les mots reçus, sans noms et sans ordre.
+
 poll-needs-title = Vos besoins, vos idées
 poll-needs-form =
     Six questions, cinq minutes, pour que le groupe serve mieux chacune et chacun.

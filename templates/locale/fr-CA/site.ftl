@@ -79,6 +79,8 @@ archive-poll-asked = { $n ->
    *[other] { $count } personnes
 }
 archive-poll-meta = Sondage clos le { $date } : { $answers } pour { $asked }.
+archive-poll-day = Le jour retenu : { $day }
+archive-poll-tie = À égalité, rien n'est décidé : { $day }
 archive-poll-few = Il y a moins de { $count } réponses : leur répartition reste secrète.
 archive-poll-words = { $n ->
     [one] { $count } réponse en mots est allée à la personne qui a posé la question.

@@ -7,7 +7,7 @@ use crate::mail::text::trim;
 
 fn form(kind: Kind, options: &[&str]) -> Form {
     let options = options.iter().map(|o| (*o).to_owned()).collect();
-    with(vec![Question { text: "Quand se voir?".into(), kind, options }])
+    with(vec![Question { text: "Quand se voir?".into(), kind, options, days: vec![] }])
 }
 
 fn with(questions: Vec<Question>) -> Form {
@@ -147,6 +147,7 @@ fn needs() -> Form {
         text: text.into(),
         kind,
         options: options.iter().map(|o| (*o).to_owned()).collect(),
+        days: vec![],
     };
     with(vec![
         question(

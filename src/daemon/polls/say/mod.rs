@@ -8,7 +8,7 @@ mod outcome;
 mod voter;
 
 pub(super) use self::ask::{poll_text, question, reminder};
-pub(super) use self::host::{draft, dropped, opened, trouble, unclear};
+pub(super) use self::host::{draft, dropped, opened, trouble, unclear, which_day};
 pub(super) use self::outcome::{by_name, report, result};
 pub(super) use self::voter::{is_it_yours, late, receipt, which};
 

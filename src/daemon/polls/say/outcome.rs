@@ -1,19 +1,25 @@
 //! What a poll came to: as those who answered read it, and with what only its author reads.
 
 use super::{Of, chosen, subject};
+use crate::animation::poll::day::{First, first};
 use crate::animation::poll::tally::{self, Tally};
-use crate::animation::poll::{Comments, FEW, Secrecy};
+use crate::animation::poll::{Comments, FEW, Secrecy, sheet};
 use crate::clock::Timestamp;
-use crate::daemon::polls::reached;
+use crate::daemon::polls::{day, reached};
 use crate::daemon::{Site, robot};
 use crate::list::member::Person;
 use crate::list::settings::Settings;
 use crate::locale::{Locale, Value};
+use crate::mail::compose::Attached;
 use crate::store::polls::{self, Poll};
 use crate::store::{StoreError, Tx, people};
 
 /// The result as everybody reads it.
-fn outcome(t: &Locale, poll: &Poll, tally: &Tally) -> Vec<String> {
+fn outcome(
+    site: &Site,
+    (t, settings): (&Locale, &Settings),
+    (poll, tally): (&Poll, &Tally),
+) -> Vec<String> {
     let args = [
         ("n", Value::from(tally.ballots)),
         ("asked", poll.asked.into()),
@@ -23,7 +29,59 @@ fn outcome(t: &Locale, poll: &Poll, tally: &Tally) -> Vec<String> {
     if tally.ballots > 0 {
         lines.extend(tally::paragraphs(t, &poll.form, tally));
     }
+    lines.extend(days(t, &first(&poll.form, tally, poll.day)));
+    if site.urls.reach_members() {
+        let url = site.urls.poll(t.code(), &settings.slug(), poll.no);
+        lines.push(t.a("poll-result-page", "url", &url));
+    }
     lines
+}
+
+/// The days that came out first, and what is attached. They are told of few answers too: it is what the
+/// poll was for, and a day says nobody's name.
+fn days(t: &Locale, first: &[First]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for first in first {
+        let days: Vec<String> = first.days.iter().map(|(_, _, words)| words.clone()).collect();
+        let key = match (first.is_settled(), first.chosen) {
+            (true, false) => "poll-day-one",
+            (true, true) => "poll-day-chosen",
+            (false, _) => "poll-day-tied",
+        };
+        let days = days.iter().map(|d| format!("  {d}")).collect::<Vec<_>>().join("\n");
+        lines.push(format!("{}\n{days}", t.s(key)));
+    }
+    lines.extend((!first.is_empty()).then(|| t.a("poll-day-file", "file", &t.s("poll-file-day"))));
+    lines
+}
+
+/// Sends a result, with the days it chose and further files.
+fn send(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    (list, settings, person): Of<'_>,
+    (poll, tally, lines, sheet): (&Poll, &Tally, &[String], Option<String>),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let t = robot::locale_for(person, settings);
+    let calendar = day::file(site, (t, settings), (poll, tally), now);
+    let names = (t.s("poll-file-day"), t.s("poll-file-sheet"));
+    let mut files = Vec::new();
+    files.extend(calendar.map(|text| Attached {
+        name: &names.0,
+        media_type: "text/calendar; method=PUBLISH",
+        bytes: text.into_bytes(),
+    }));
+    files.extend(sheet.map(|text| Attached {
+        name: &names.1,
+        media_type: "text/csv",
+        bytes: text.into_bytes(),
+    }));
+    let text = robot::paragraphs(t, person, lines);
+    let subject = subject(t, settings, "poll-result-subject", poll);
+    let (reply_to, in_reply_to) = (None, None);
+    let answer = robot::Answer { list, settings, person, reply_to, subject, text, in_reply_to };
+    robot::send_with(site, tx, answer, &files, now).map(|_| ())
 }
 
 fn comments(t: &Locale, tally: &Tally) -> Option<String> {
@@ -40,12 +98,12 @@ pub fn result(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let t = robot::locale_for(of.2, of.1);
-    let mut lines = outcome(t, poll, tally);
+    let mut lines = outcome(site, (t, of.1), (poll, tally));
     if poll.form.comments == Comments::Shown && tally::is_told(&poll.form, tally) {
         lines.extend(comments(t, tally));
     }
     lines.push(t.s("poll-result-thanks"));
-    robot::note(site, tx, of, (subject(t, of.1, "poll-result-subject", poll), lines), (None, now))
+    send(site, tx, of, (poll, tally, &lines, None), now)
 }
 
 /// Who answered what, of a poll that said so when it asked.
@@ -83,11 +141,13 @@ pub fn report(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let t = robot::locale_for(of.2, of.1);
-    let mut lines = outcome(t, poll, tally);
+    let mut lines = outcome(site, (t, of.1), (poll, tally));
     if tally::is_told(&poll.form, tally) {
         lines.extend(comments(t, tally));
     }
     lines.extend((!named.is_empty()).then(|| named.join("\n")));
     lines.push(t.n("poll-result-author", &FEW));
-    robot::note(site, tx, of, (subject(t, of.1, "poll-result-subject", poll), lines), (None, now))
+    lines.push(t.a("poll-result-sheet", "file", &t.s("poll-file-sheet")));
+    let sheet = sheet::sheet(&poll.form, tally, poll.asked);
+    send(site, tx, of, (poll, tally, &lines, Some(sheet)), now)
 }
