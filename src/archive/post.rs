@@ -15,7 +15,7 @@ use crate::list::urls::PER_PAGE;
 use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::mail::message::Message;
 use crate::mail::subject;
-use crate::mail::text::{memory_of, trim, uncut};
+use crate::mail::text::{Recall, memory_of, trim_against, uncut};
 use crate::store::articles::Article;
 use crate::store::marks::{self, Marks};
 use crate::store::threads::Thread;
@@ -141,8 +141,8 @@ pub struct File {
 #[derive(Debug, Default)]
 pub(super) struct Said {
     text: String,
-    /// What those who answer it may repeat.
-    memory: String,
+    /// What those who answer it may repeat, read once for all of them.
+    memory: Recall,
     /// Passed on rather than written: all of it is meant to be read.
     forward: bool,
     files: Vec<File>,
@@ -190,7 +190,7 @@ pub fn some(
             let said = |a: &Article| shelf.said(a, || read(from, community, a));
             let known = known.iter().filter_map(|i| conversation.posts.get(*i));
             let known = known.map(said).collect::<Result<Vec<_>, StoreError>>()?;
-            let memory: Vec<&str> = known.iter().map(|s| s.memory.as_str()).collect();
+            let memory: Vec<&Recall> = known.iter().map(|s| &s.memory).collect();
             Ok::<_, StoreError>(said(article)?.post(community, &memory))
         };
         out.push((index, shelf.get(label, make)?));
@@ -221,12 +221,13 @@ pub fn alone(
 impl Said {
     /// About how much room it takes.
     pub(super) fn octets(&self) -> usize {
-        self.text.len() + self.memory.len()
+        self.text.len() + self.memory.octets()
     }
 
-    fn post(&self, community: &Community, memory: &[&str]) -> Post {
+    fn post(&self, community: &Community, memory: &[&Recall]) -> Post {
         let read = || {
-            let trimmed = if self.forward { uncut(&self.text) } else { trim(&self.text, memory) };
+            let trimmed =
+                if self.forward { uncut(&self.text) } else { trim_against(&self.text, memory) };
             (body::parts(&trimmed, community.own()), excerpt::opening(&trimmed.reply(), "…"))
         };
         let (parts, lead) = survive(read).unwrap_or_default();
@@ -266,7 +267,7 @@ fn said(raw: &[u8], community: &Community) -> Said {
     let declared = message.header("content-language").into_iter().next();
     let declared = declared.and_then(|l| well_formed(&l));
     Said {
-        memory: memory_of(&message),
+        memory: Recall::of(&memory_of(&message)),
         forward: subject::is_forward(&message.subject()),
         lang: declared.or_else(|| tongue::guess(&text)),
         text,

@@ -10,6 +10,7 @@ mod signature;
 
 use lines::{Line, Lines};
 use memory::Memory;
+pub use memory::Recall;
 use quote::Verdict;
 
 use super::address::Mailbox;
@@ -119,9 +120,15 @@ pub fn memory_of(message: &Message<'_>) -> String {
 /// Cuts `text` into segments. `memory` holds texts that we know the author was sent: the post
 /// answered, its thread, a digest, the footer; best made by [`memory_of`].
 pub fn trim(text: &str, memory: &[&str]) -> Trimmed {
+    let recalls: Vec<Recall> = memory.iter().map(|text| Recall::of(text)).collect();
+    trim_against(text, &recalls.iter().collect::<Vec<_>>())
+}
+
+/// [`trim`] against texts that were read before, for who holds many answers against the same ones.
+pub fn trim_against(text: &str, memory: &[&Recall]) -> Trimmed {
     let (text, rest) = split_at_line(text, MAX_TEXT);
     let lines = Lines::of(text);
-    let verdicts = quote::judge(&lines, &Memory::of(memory));
+    let verdicts = quote::judge(&lines, &Memory::of(memory.iter().copied()));
     let mut trimmed = cut(&lines, &verdicts);
     trimmed.push(SegmentKind::Words, rest);
     trimmed

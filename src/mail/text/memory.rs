@@ -1,72 +1,151 @@
 //! What we know the author was sent, and which words of a text repeat it. No judgement of lines.
 
-use foldhash::{HashMap, HashMapExt as _, HashSet};
-
 use super::lines::{Lines, Token, hash_run, is_link};
 
 /// Words in a shingle: three are a common phrase, five miss short sentences (product.md §3.4).
 const SHINGLE: usize = 4;
 /// Places of one shingle that are tried: a refrain does not make us slow.
 const PLACES: usize = 8;
-
-/// Texts that were sent, ready for comparison.
-#[derive(Debug, Default)]
-pub struct Memory {
-    tokens: Vec<Token>,
-    /// Shingle → its first place; further ones in `next`.
-    first: HashMap<u64, u32>,
-    next: Vec<u32>,
-    /// Lines as wholes, by the hash of their words.
-    lines: HashSet<u64>,
-    /// Lines without words, to the character.
-    odd: HashSet<String>,
-    /// Hosts of the links.
-    hosts: HashSet<String>,
-}
-
 /// Octets remembered in all; a text that no longer fits is left out, whole.
 const MAX_MEMORY: usize = 4 * 1024 * 1024;
 
 const NONE: u32 = u32::MAX;
 
-impl Memory {
-    /// Remembers texts.
-    pub fn of(texts: &[&str]) -> Self {
-        let mut memory = Self::default();
-        let mut room = MAX_MEMORY;
-        // A word has some six letters.
-        memory.first =
-            HashMap::with_capacity(texts.iter().map(|t| t.len() / 6).sum::<usize>().min(100_000));
-        for text in texts {
-            let Some(left) = room.checked_sub(text.len()) else { continue };
-            room = left;
-            let lines = Lines::of(text);
-            for line in &lines.lines {
-                let words = lines.words_of(line);
-                if words.is_empty() {
-                    memory.odd.insert(line.body.to_owned());
-                } else {
-                    memory.lines.insert(hash_run(words));
-                }
-                memory.hosts.extend(line.body.split_whitespace().filter_map(host));
+/// One text that was sent, ready for comparison: made once, however many answers are held against it.
+#[derive(Debug, Default)]
+pub struct Recall {
+    /// Octets of the text.
+    size: usize,
+    tokens: Vec<Token>,
+    shingles: Shingles,
+    /// Lines as wholes, by the hash of their words, in order.
+    lines: Vec<u64>,
+    /// Lines without words, to the character, in order.
+    odd: Vec<Box<str>>,
+    /// Hosts of the links, in order.
+    hosts: Vec<Box<str>>,
+}
+
+impl Recall {
+    /// Reads a text.
+    pub fn of(text: &str) -> Self {
+        let all = Lines::of(text);
+        let (mut lines, mut odd, mut hosts) = (Vec::new(), Vec::new(), Vec::new());
+        for line in &all.lines {
+            let words = all.words_of(line);
+            if words.is_empty() {
+                odd.push(line.body);
+            } else {
+                lines.push(hash_run(words));
             }
-            let start = memory.tokens.len();
-            memory.tokens.extend_from_slice(&lines.tokens);
-            memory.index_from(start);
+            hosts.extend(line.body.split_whitespace().filter_map(host).map(String::into_boxed_str));
         }
-        memory
+        odd.sort_unstable();
+        odd.dedup();
+        hosts.sort_unstable();
+        hosts.dedup();
+        lines.sort_unstable();
+        let odd = odd.into_iter().map(Box::from).collect();
+        let shingles = Shingles::of(&all.tokens);
+        Self { size: text.len(), tokens: all.tokens, shingles, lines, odd, hosts }
     }
 
-    fn index_from(&mut self, start: usize) {
-        self.next.resize(self.tokens.len(), NONE);
-        let fresh = self.tokens.get(start..).unwrap_or_default();
-        for (i, shingle) in fresh.windows(SHINGLE).enumerate() {
-            let Ok(place) = u32::try_from(start + i) else { return };
-            let before = self.first.insert(hash_run(shingle), place).unwrap_or(NONE);
-            if let Some(next) = self.next.get_mut(start + i) {
-                *next = before;
+    /// About how much room it takes.
+    pub fn octets(&self) -> usize {
+        let odd: usize = self.odd.iter().chain(&self.hosts).map(|s| s.len() + 16).sum();
+        (self.tokens.len() + self.lines.len()) * 8 + self.shingles.octets() + odd
+    }
+}
+
+/// Where each run of [`SHINGLE`] words stands: the last place in a table of twice their number, each
+/// place's earlier one beside it.
+#[derive(Debug, Default)]
+struct Shingles {
+    slots: Vec<u32>,
+    before: Vec<u32>,
+}
+
+impl Shingles {
+    fn of(tokens: &[Token]) -> Self {
+        let count = (tokens.len() + 1).saturating_sub(SHINGLE);
+        if count == 0 {
+            return Self::default();
+        }
+        let slots = vec![NONE; (2 * count).next_power_of_two()];
+        let mut found = Self { slots, before: vec![NONE; count] };
+        for (place, shingle) in tokens.windows(SHINGLE).enumerate() {
+            let Ok(here) = u32::try_from(place) else { break };
+            let slot = found.slot(tokens, shingle);
+            if let (Some(slot), Some(before)) =
+                (found.slots.get_mut(slot), found.before.get_mut(place))
+            {
+                *before = std::mem::replace(slot, here);
             }
         }
+        found
+    }
+
+    /// The slot of a shingle: its own, or the free one that would be.
+    fn slot(&self, tokens: &[Token], shingle: &[Token]) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut slot = mix(shingle) & mask;
+        // Half of all slots are free, so this ends.
+        while let Some(place) = self.slots.get(slot).filter(|p| **p != NONE) {
+            if tokens.get(*place as usize..).is_some_and(|ours| ours.starts_with(shingle)) {
+                break;
+            }
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    /// The last place of a shingle.
+    fn last(&self, tokens: &[Token], shingle: &[Token]) -> Option<usize> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        let place = *self.slots.get(self.slot(tokens, shingle))?;
+        (place != NONE).then_some(place as usize)
+    }
+
+    /// The place of the same shingle before this one.
+    fn before(&self, place: usize) -> Option<usize> {
+        self.before.get(place).filter(|p| **p != NONE).map(|p| *p as usize)
+    }
+
+    fn octets(&self) -> usize {
+        4 * (self.slots.len() + self.before.len())
+    }
+}
+
+/// One number of a few; words are numbers by chance already, so little is needed.
+fn mix(run: &[Token]) -> usize {
+    let mixed = run
+        .iter()
+        .fold(0u64, |all, token| (all.rotate_left(23) ^ token).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    usize::try_from(mixed >> 32).unwrap_or(0)
+}
+
+/// Texts that were sent, side by side.
+#[derive(Debug, Default)]
+pub struct Memory<'r> {
+    tokens: Vec<Token>,
+    /// Each with the place of its first word.
+    parts: Vec<(usize, &'r Recall)>,
+}
+
+impl<'r> Memory<'r> {
+    /// Remembers texts.
+    pub fn of(texts: impl IntoIterator<Item = &'r Recall>) -> Self {
+        let mut memory = Self::default();
+        let mut room = MAX_MEMORY;
+        for text in texts {
+            let Some(left) = room.checked_sub(text.size) else { continue };
+            room = left;
+            memory.parts.push((memory.tokens.len(), text));
+            memory.tokens.extend_from_slice(&text.tokens);
+        }
+        memory
     }
 
     /// Whether anything is remembered.
@@ -92,31 +171,34 @@ impl Memory {
             at += length;
             expected = place + length;
         }
-        self.fill_gaps(tokens, &mut places);
+        if expected > 0 {
+            self.fill_gaps(tokens, &mut places);
+        }
         places
     }
 
     /// The longest run of ours that `rest` begins with; of two as long, the nearer one after the last.
     fn longest(&self, rest: &[Token], expected: usize) -> Option<(usize, usize)> {
         let shingle = rest.get(..SHINGLE)?;
-        let mut place = self.first.get(&hash_run(shingle)).copied().unwrap_or(NONE);
         let mut best: Option<(usize, usize)> = None;
-        for _ in 0..PLACES {
-            let at = place as usize;
-            let Some(ours) = self.tokens.get(at..) else { break };
+        for at in self.places_of(shingle).take(PLACES) {
+            let ours = self.tokens.get(at..).unwrap_or_default();
             let length = ours.iter().zip(rest).take_while(|(a, b)| a == b).count();
             let nearer = |other: usize| at.abs_diff(expected) < other.abs_diff(expected);
-            if length >= SHINGLE
-                && best.is_none_or(|(b, l)| length > l || (length == l && nearer(b)))
-            {
+            if best.is_none_or(|(b, l)| length > l || (length == l && nearer(b))) {
                 best = Some((at, length));
-            }
-            place = self.next.get(at).copied().unwrap_or(NONE);
-            if place == NONE {
-                break;
             }
         }
         best
+    }
+
+    /// Where a shingle stands within a text, the last place first.
+    fn places_of(&self, shingle: &[Token]) -> impl Iterator<Item = usize> {
+        self.parts.iter().rev().flat_map(move |(start, part)| {
+            let last = part.shingles.last(&part.tokens, shingle);
+            std::iter::successors(last, |place| part.shingles.before(*place))
+                .map(move |place| start + place)
+        })
     }
 
     /// Between two runs that follow one another in ours, words too few for a shingle.
@@ -145,19 +227,27 @@ impl Memory {
         }
     }
 
+    fn any(&self, holds: impl Fn(&Recall) -> bool) -> bool {
+        self.parts.iter().any(|(_, part)| holds(part))
+    }
+
     /// Whether a line of ours consists of exactly these words.
     pub fn has_line(&self, words: &[Token]) -> bool {
-        self.lines.contains(&hash_run(words))
+        let hash = hash_run(words);
+        self.any(|part| part.lines.binary_search(&hash).is_ok())
     }
 
     /// Whether a line of ours without words reads exactly so.
     pub fn has_odd_line(&self, body: &str) -> bool {
-        self.odd.contains(body)
+        self.any(|part| part.odd.binary_search_by(|odd| odd.as_ref().cmp(body)).is_ok())
     }
 
     /// Whether ours links to the same host.
     pub fn has_host_of(&self, chunk: &str) -> bool {
-        host(chunk).is_some_and(|h| self.hosts.contains(&h))
+        let same = |host: &str| {
+            self.any(|part| part.hosts.binary_search_by(|h| h.as_ref().cmp(host)).is_ok())
+        };
+        host(chunk).is_some_and(|h| same(&h))
     }
 
     /// Whether, in ours, these words come right after the word at `place`.
@@ -168,9 +258,15 @@ impl Memory {
 
     /// Whether these words stand together in ours: a name, an address, a subject.
     pub fn knows(&self, words: &[Token]) -> bool {
-        let Some((first, rest)) = words.split_first() else { return false };
-        let begins = self.tokens.iter().enumerate().filter(|(_, t)| *t == first);
-        begins.filter_map(|(i, _)| self.tokens.get(i + 1..)).any(|ours| ours.starts_with(rest))
+        let stands = |at: usize| self.tokens.get(at..).is_some_and(|ours| ours.starts_with(words));
+        let Some(shingle) = words.get(..SHINGLE) else {
+            let first = words.first();
+            let begins = self.tokens.iter().enumerate().filter(|(_, t)| Some(*t) == first);
+            return begins.into_iter().any(|(i, _)| stands(i));
+        };
+        // Within a text its index tells; what begins in one and ends in the next it does not know.
+        let seam = |(start, _): &(usize, &Recall)| start.saturating_sub(SHINGLE - 1)..*start;
+        self.places_of(shingle).any(stands) || self.parts.iter().flat_map(seam).any(stands)
     }
 }
 
@@ -189,7 +285,7 @@ mod tests {
     use super::*;
 
     fn places(memory: &str, text: &str) -> Vec<Option<u32>> {
-        Memory::of(&[memory]).places(&Lines::of(text).tokens)
+        Memory::of([&Recall::of(memory)]).places(&Lines::of(text).tokens)
     }
 
     #[test]
@@ -209,9 +305,25 @@ mod tests {
     }
 
     #[test]
+    fn texts_stand_side_by_side() {
+        let texts = ["a b c d e", "", "x", "f g h i a b c d z"].map(Recall::of);
+        let memory = Memory::of(&texts);
+        let places = |text: &str| memory.places(&Lines::of(text).tokens);
+        // The last text has it too, and nearer to nothing before.
+        assert_eq!(places("a b c d z"), [10, 11, 12, 13, 14].map(Some));
+        assert_eq!(places("a b c d e"), [0, 1, 2, 3, 4].map(Some));
+        // A run goes on into the next text; a shingle does not begin before it.
+        assert_eq!(places("b c d e x f g"), [1, 2, 3, 4, 5, 6, 7].map(Some));
+        assert_eq!(places("d e x f"), [None; 4]);
+        let known = |text: &str| memory.knows(&Lines::of(text).tokens);
+        assert!(known("d e x f g h") && known("e x f g") && known("a b c d z") && known("x f"));
+        assert!(!known("e x f h") && !known("a b c z") && !known("f x") && !known(""));
+    }
+
+    #[test]
     fn values_and_hosts() {
-        let memory =
-            Memory::of(&["Zoé Tremblay <zoe@example.org>\nhttps://listes.example.org/a\n--"]);
+        let recall = Recall::of("Zoé Tremblay <zoe@example.org>\nhttps://listes.example.org/a\n--");
+        let memory = Memory::of([&recall]);
         let known = |t: &str| memory.knows(&Lines::of(t).tokens);
         assert!(known("zoé tremblay") && known("zoe@example.org") && !known("zoé roy"));
         assert!(memory.has_host_of("<https://listes.example.org/b>"));

@@ -24,7 +24,7 @@ pub enum Verdict {
 }
 
 /// Judges every line.
-pub fn judge(lines: &Lines<'_>, memory: &Memory) -> Vec<Verdict> {
+pub fn judge(lines: &Lines<'_>, memory: &Memory<'_>) -> Vec<Verdict> {
     let mut judge = Judge {
         lines,
         memory,
@@ -50,7 +50,7 @@ pub fn judge(lines: &Lines<'_>, memory: &Memory) -> Vec<Verdict> {
 
 struct Judge<'a, 't> {
     lines: &'a Lines<'t>,
-    memory: &'a Memory,
+    memory: &'a Memory<'a>,
     /// For each word, its place in what was sent.
     places: Vec<Option<u32>>,
     verdicts: Vec<Verdict>,

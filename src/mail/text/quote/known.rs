@@ -175,8 +175,9 @@ impl<'t> Judge<'_, 't> {
             return false;
         }
         let text = words(line.body);
-        let listed =
-            |w: &String, all: &[Expression]| all.iter().any(|e| e.as_slice() == [w.clone()]);
+        let listed = |w: &String, all: &[Expression]| {
+            all.iter().any(|e| matches!(e.as_slice(), [one] if one == w))
+        };
         let timely = |w: &String| {
             w.bytes().all(|b| b.is_ascii_digit())
                 || listed(w, &tables().calendar)
@@ -190,17 +191,25 @@ impl<'t> Judge<'_, 't> {
     /// An attribution in an unknown language: it introduces, holds a date, and a name of ours.
     pub(super) fn foreign_attribution(&self, last: usize) -> Option<Range<usize>> {
         let line = self.line(last).filter(|l| l.depth == 0 && self.is(last, Verdict::Own))?;
+        if !attribution::introduces(line.body) {
+            return None;
+        }
         let chunks: Vec<&str> = line.body.split_whitespace().collect();
-        let named = chunks.windows(2).any(|pair| {
-            let capital =
-                |c: &&str| c.trim_start_matches(['"', '(', '«']).starts_with(char::is_uppercase);
-            let name = Lines::of(&pair.join(" ")).tokens;
-            pair.iter().all(capital) && name.len() >= 2 && self.memory.knows(&name)
-        });
-        let dated = attribution::has_time(line.body)
-            || words(line.body).iter().any(|w| attribution::is_year(w));
-        let fits = chunks.len() <= 16 && attribution::introduces(line.body) && dated && named;
-        fits.then_some(last..last + 1)
+        let named = || {
+            chunks.windows(2).any(|pair| {
+                let capital = |c: &&str| {
+                    c.trim_start_matches(['"', '(', '«']).starts_with(char::is_uppercase)
+                };
+                let name = || Lines::of(&pair.join(" ")).tokens;
+                let is_known = |name: &[Token]| name.len() >= 2 && self.memory.knows(name);
+                pair.iter().all(capital) && is_known(&name())
+            })
+        };
+        let dated = || {
+            attribution::has_time(line.body)
+                || words(line.body).iter().any(|w| attribution::is_year(w))
+        };
+        (chunks.len() <= 16 && dated() && named()).then_some(last..last + 1)
     }
 
     /// A wrapped attribution in an unknown language: the line above holds the date and a known name.
