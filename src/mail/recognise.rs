@@ -125,20 +125,19 @@ pub fn each_word(text: &str, mut each: impl FnMut(&str)) {
         return each_ascii_word(text, each);
     }
     let mut now = String::new();
-    let mut take = |c: char| {
-        if stands_alone(c) {
+    let mut take = |step: Step| match step {
+        Step::Letter(c) => now.push(c),
+        Step::Alone(c) => {
             end_word(&mut now, &mut each);
             each(c.encode_utf8(&mut [0; 4]));
-        } else if c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric()) {
-            now.push(c);
-        } else if !is_joiner(c) {
-            end_word(&mut now, &mut each);
         }
+        Step::Break => end_word(&mut now, &mut each),
+        Step::Nothing | Step::Several => {}
     };
     for c in text.chars() {
-        match latin(c) {
-            Some(folded) => folded.chars().for_each(&mut take),
-            None => fold(c).for_each(&mut take),
+        match step(c) {
+            Step::Several => fold(c).map(classify).for_each(&mut take),
+            one => take(one),
         }
     }
     end_word(&mut now, &mut each);
@@ -150,11 +149,58 @@ fn fold(c: char) -> impl Iterator<Item = char> {
     bare.flat_map(char::to_lowercase)
 }
 
-/// [`fold`] of the letters that most of our mail is made of, looked up.
-fn latin(c: char) -> Option<&'static str> {
-    static FOLDS: OnceLock<Vec<String>> = OnceLock::new();
-    let folds = FOLDS.get_or_init(|| ('\0'..'\u{250}').map(|c| fold(c).collect()).collect());
-    folds.get(c as usize).map(String::as_str)
+/// What a character does to the words around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// It is a letter or digit: this one, folded.
+    Letter(char),
+    /// It is a word by itself.
+    Alone(char),
+    /// It ends a word.
+    Break,
+    /// It is not seen.
+    Nothing,
+    /// It folds into more than one.
+    Several,
+}
+
+/// Characters of a page of the table of steps.
+const PAGE: u32 = 256;
+
+/// What a character does, looked up where all living languages are written; each page of the table is
+/// made for the first text that needs it.
+fn step(c: char) -> Step {
+    static PAGES: [OnceLock<Box<[Step]>>; PAGE as usize] = [const { OnceLock::new() }; 256];
+    let number = u32::from(c);
+    let page = PAGES.get((number / PAGE) as usize).map(|page| {
+        let first = number - number % PAGE;
+        let all = || (first..first + PAGE).map(|c| char::from_u32(c).map_or(Step::Break, look));
+        page.get_or_init(|| all().collect())
+    });
+    let found = page.and_then(|page| page.get((number % PAGE) as usize));
+    found.copied().unwrap_or(Step::Several)
+}
+
+fn look(c: char) -> Step {
+    let mut folded = fold(c);
+    match (folded.next(), folded.next()) {
+        (None, _) => Step::Nothing,
+        (Some(one), None) => classify(one),
+        _ => Step::Several,
+    }
+}
+
+/// What a folded character does.
+fn classify(c: char) -> Step {
+    if stands_alone(c) {
+        Step::Alone(c)
+    } else if c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric()) {
+        Step::Letter(c)
+    } else if is_joiner(c) {
+        Step::Nothing
+    } else {
+        Step::Break
+    }
 }
 
 /// [`each_word`] where there is nothing to fold but case: most words of most mail.
@@ -171,15 +217,19 @@ fn each_ascii_word(text: &str, mut each: impl FnMut(&str)) {
     }
 }
 
-/// The first word of a text, folded; looks no further.
-fn first_word(text: &str) -> Option<String> {
-    text.split_whitespace().take(8).find_map(|chunk| words(chunk).into_iter().next())
-}
-
 /// Whether `text` may begin with one of the expressions: cheap, for the many lines that do not.
 pub fn may_begin(text: &str, expressions: &[Expression]) -> bool {
-    let Some(first) = first_word(text) else { return false };
-    expressions.iter().any(|e| e.first() == Some(&first))
+    let begins = |word: &str| expressions.iter().any(|e| e.first().is_some_and(|f| f == word));
+    for chunk in text.split_whitespace().take(8) {
+        let mut found = None;
+        each_word(chunk, |word| {
+            found.get_or_insert_with(|| begins(word));
+        });
+        if let Some(found) = found {
+            return found;
+        }
+    }
+    false
 }
 
 fn end_word(now: &mut String, each: &mut impl FnMut(&str)) {

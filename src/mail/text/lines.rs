@@ -119,9 +119,11 @@ pub fn tokens(text: &str, into: &mut Vec<Token>) {
 /// Whether a piece between blanks is the address of a page.
 pub fn is_link(chunk: &str) -> bool {
     let bare = chunk.trim_start_matches(['<', '(', '[', '"', '«', '\u{A0}']);
-    ["http://", "https://", "www.", "mailto:", "cid:"]
-        .iter()
-        .any(|s| bare.get(..s.len()).is_some_and(|head| head.eq_ignore_ascii_case(s)))
+    // Most words are told by their first letter.
+    bare.starts_with(['h', 'H', 'w', 'W', 'm', 'M', 'c', 'C'])
+        && ["http://", "https://", "www.", "mailto:", "cid:"]
+            .iter()
+            .any(|s| bare.get(..s.len()).is_some_and(|head| head.eq_ignore_ascii_case(s)))
 }
 
 /// One number for a run of words.
