@@ -93,15 +93,17 @@ pub fn shorten(text: &str, max: usize) -> String {
 pub fn opening(words: &str, hidden: &str) -> String {
     let (mut kept, mut sentences) = (String::new(), 0);
     let body = after_greeting(words);
-    for paragraph in body.split("\n\n") {
+    // What stands further down is not looked at.
+    'all: for paragraph in body.split("\n\n") {
         for sentence in sentences_of(&clean(paragraph, hidden)) {
-            if sentences < 2 && kept.chars().count() < OPENER {
-                if !kept.is_empty() {
-                    kept.push(' ');
-                }
-                kept.push_str(sentence.trim());
-                sentences += 1;
+            if sentences >= 2 || kept.chars().count() >= OPENER {
+                break 'all;
             }
+            if !kept.is_empty() {
+                kept.push(' ');
+            }
+            kept.push_str(sentence.trim());
+            sentences += 1;
         }
     }
     shorten(&kept, OPENER)

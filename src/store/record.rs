@@ -96,6 +96,18 @@ fn compress(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     })
 }
 
+/// With the decompressor of this thread, for the same reason.
+fn decompress(packed: &[u8], size: usize) -> std::io::Result<Vec<u8>> {
+    thread_local! {
+        static DECOMPRESSOR: RefCell<Option<zstd::bulk::Decompressor<'static>>> =
+            const { RefCell::new(None) };
+    }
+    DECOMPRESSOR.with_borrow_mut(|kept| match kept {
+        Some(decompressor) => decompressor.decompress(packed, size),
+        None => kept.insert(zstd::bulk::Decompressor::new()?).decompress(packed, size),
+    })
+}
+
 /// Bytes that may be large (mail): compressed before the transaction, so that the writer's lock is
 /// held for none of it.
 #[derive(Clone, Debug)]
@@ -141,7 +153,7 @@ impl Blob {
             (1, rest) => {
                 let (size, packed) = rest.split_first_chunk::<4>().ok_or_else(broken)?;
                 let size = u32::from_le_bytes(*size) as usize;
-                zstd::bulk::decompress(packed, size).map_err(|_| broken())
+                decompress(packed, size).map_err(|_| broken())
             }
             _ => Err(broken()),
         }
