@@ -172,7 +172,7 @@ pub struct Config {
     /// Mail in, by LMTP.
     pub lmtp: Vec<Endpoint>,
     /// Where pages are served.
-    pub http: Vec<SocketAddr>,
+    pub http: Vec<Endpoint>,
     /// Where numbers are served, for who watches.
     pub metrics: Vec<SocketAddr>,
     /// What links to pages start with.
@@ -216,7 +216,7 @@ impl Config {
             },
             smtp: Smtp { listen: vec![port(2525)], tls: None, limits: Limits::default() },
             lmtp: Vec::new(),
-            http: vec![port(8080)],
+            http: vec![Endpoint::Tcp(port(8080))],
             metrics: Vec::new(),
             base_url: "http://127.0.0.1:8080".to_owned(),
             delivery: Delivery {
@@ -284,8 +284,9 @@ impl Config {
         lmtp.set("listen", &mut config.lmtp, values::endpoints)?;
         keys.extend(lmtp.finish()?);
         let mut http = document.section("http")?;
-        http.set("listen", &mut config.http, values::sockets)?;
-        if let Some(first) = config.http.first() {
+        http.set("listen", &mut config.http, values::endpoints)?;
+        let tcp = config.http.iter().find(|e| matches!(e, Endpoint::Tcp(_)));
+        if let Some(first) = tcp {
             config.base_url = format!("http://{first}");
         }
         http.set("metrics", &mut config.metrics, values::sockets)?;

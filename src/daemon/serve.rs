@@ -7,7 +7,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -17,7 +16,7 @@ use super::way_out::way_out;
 use super::{SharedSite, Stop, archiver, deliver, digests, fanout, window};
 use crate::config::Config;
 use crate::smtp::handler::Protocol;
-use crate::smtp::server::{Certificate, Endpoint, Listener, Server, Settings, listen};
+use crate::smtp::server::{Certificate, Door, Endpoint, Listener, Server, Settings};
 use crate::smtp::tls::BadCertificate;
 use crate::web;
 
@@ -69,9 +68,9 @@ pub struct Bound {
     /// LMTP.
     pub lmtp: Vec<Endpoint>,
     /// Pages.
-    pub http: Vec<SocketAddr>,
+    pub http: Vec<Endpoint>,
     /// Numbers for who watches.
-    pub metrics: Vec<SocketAddr>,
+    pub metrics: Vec<Endpoint>,
 }
 
 /// `smtp=ADDR lmtp=ADDR http=ADDR`, several with commas, none as `-`; `metrics=ADDR` where there is one.
@@ -133,7 +132,8 @@ pub async fn start(
     }
     let (pages_at, bound_at) = bind_web("http.listen", &config.http)?;
     bound.http = bound_at;
-    let (metrics_at, bound_at) = bind_web("http.metrics", &config.metrics)?;
+    let watched: Vec<Endpoint> = config.metrics.iter().copied().map(Endpoint::Tcp).collect();
+    let (metrics_at, bound_at) = bind_web("http.metrics", &watched)?;
     bound.metrics = bound_at;
     let server = Arc::new(mail_server(site, config)?);
     let numbers = metrics::router(Watched { site: site.clone(), mail: server.clone() });
@@ -141,11 +141,11 @@ pub async fn start(
     let mut tasks = JoinSet::new();
     let ear = stop.watched();
     tasks.spawn(async move { server.run(mail, ear).await });
-    let pages_at = pages_at.into_iter().map(|listener| (listener, pages.clone()));
-    let metrics_at = metrics_at.into_iter().map(|listener| (listener, numbers.clone()));
-    for (listener, router) in pages_at.chain(metrics_at) {
+    let pages_at = pages_at.into_iter().map(|door| (door, pages.clone()));
+    let metrics_at = metrics_at.into_iter().map(|door| (door, numbers.clone()));
+    for (door, router) in pages_at.chain(metrics_at) {
         let mut stop = stop.clone();
-        tasks.spawn(web::serve(listener, router, async move { stop.requested().await }));
+        tasks.spawn(web::serve(door, router, async move { stop.requested().await }));
     }
     tasks.spawn(archiver::run(site.clone(), stop.clone()));
     tasks.spawn(digests::run(site.clone(), stop.clone()));
@@ -164,20 +164,20 @@ fn failed(
     move |source| ServeError::Bind { key, endpoint, source }
 }
 
-/// Listeners of HTTP, and where they are.
+/// Doors of HTTP, and where they are.
 fn bind_web(
     key: &'static str,
-    addresses: &[SocketAddr],
-) -> Result<(Vec<TcpListener>, Vec<SocketAddr>), ServeError> {
-    let (mut listeners, mut bound) = (Vec::new(), Vec::new());
-    for address in addresses {
-        let failed = failed(key, address);
-        let listener = listen(*address, addresses).and_then(|l| Ok((l.local_addr()?, l)));
-        let (at, listener) = listener.map_err(failed)?;
-        bound.push(at);
-        listeners.push(listener);
-    }
-    Ok((listeners, bound))
+    endpoints: &[Endpoint],
+) -> Result<(Vec<Door>, Vec<Endpoint>), ServeError> {
+    let tcp = |e: &Endpoint| match e {
+        Endpoint::Tcp(address) => Some(*address),
+        Endpoint::Unix(_) => None,
+    };
+    let addresses: Vec<SocketAddr> = endpoints.iter().filter_map(tcp).collect();
+    let open = |e: &Endpoint| Door::bind(e, &addresses).map_err(failed(key, e));
+    let doors = endpoints.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+    let bound = doors.iter().map(|door| door.endpoint().clone()).collect();
+    Ok((doors, bound))
 }
 
 fn mail_server(site: &SharedSite, config: &Config) -> Result<Server<Intake>, ServeError> {

@@ -24,6 +24,7 @@ use crate::config::{Config, ConfigError};
 use crate::daemon::digests::{self, Whom};
 use crate::daemon::{SetupError, SharedSite, Site};
 use crate::mail::address::Address;
+use crate::smtp::server::Endpoint;
 use crate::store::{StoreError, lists};
 
 /// Why the demo cannot run, or a room of it cannot be shown.
@@ -60,7 +61,7 @@ pub fn arrange(config: &mut Config, smtp: SocketAddr, http: SocketAddr) {
     config.site.hostname = seed::HOST.to_owned();
     config.smtp.listen = vec![smtp];
     config.lmtp = Vec::new();
-    config.http = vec![http];
+    config.http = vec![Endpoint::Tcp(http)];
     config.base_url = format!("http://{http}");
 }
 

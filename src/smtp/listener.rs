@@ -49,13 +49,20 @@ impl fmt::Display for Endpoint {
     }
 }
 
-/// A bound listener. Dropped, it stops to listen and takes its socket file away.
+/// A bound place to listen, whatever is spoken there. Dropped, it stops to listen and takes its socket
+/// file away.
 #[derive(Debug)]
-pub struct Listener {
+pub struct Door {
     socket: Socket,
     endpoint: Endpoint,
-    pub(super) protocol: Protocol,
     file: Option<(PathBuf, u64)>,
+}
+
+/// A door at which mail comes in.
+#[derive(Debug)]
+pub struct Listener {
+    door: Door,
+    pub(super) protocol: Protocol,
 }
 
 #[derive(Debug)]
@@ -87,33 +94,31 @@ pub fn listen(address: SocketAddr, all: &[SocketAddr]) -> io::Result<TcpListener
 /// Who may connect to a Unix socket: the owner and the group, as a mail server beside us is added to.
 const MODE: u32 = 0o660;
 
-impl Listener {
+impl Door {
     /// Binds. A socket file that nobody answers on any more is replaced.
     ///
     /// # Errors
     /// What the system says; `AddrInUse` for a socket file on which somebody still answers.
-    pub fn bind(endpoint: &Endpoint, protocol: Protocol) -> io::Result<Self> {
-        let (socket, endpoint, file) = match endpoint {
-            Endpoint::Tcp(address) => return Self::tcp(*address, &[], protocol),
+    pub fn bind(endpoint: &Endpoint, all: &[SocketAddr]) -> io::Result<Self> {
+        match endpoint {
+            Endpoint::Tcp(address) => Self::of(listen(*address, all)?),
             Endpoint::Unix(path) => {
                 clear(path)?;
                 let listener = UnixListener::bind(path)?;
                 fs::set_permissions(path, fs::Permissions::from_mode(MODE))?;
                 let file = Some((path.clone(), fs::symlink_metadata(path)?.ino()));
-                (Socket::Unix(listener), endpoint.clone(), file)
+                Ok(Self { socket: Socket::Unix(listener), endpoint: endpoint.clone(), file })
             }
-        };
-        Ok(Self { socket, endpoint, protocol, file })
+        }
     }
 
-    /// Binds one of several TCP addresses, as [`listen`] does.
+    /// Of a listener that is bound.
     ///
     /// # Errors
-    /// What the system says.
-    pub fn tcp(address: SocketAddr, all: &[SocketAddr], protocol: Protocol) -> io::Result<Self> {
-        let listener = listen(address, all)?;
+    /// When it does not know where.
+    pub fn of(listener: TcpListener) -> io::Result<Self> {
         let endpoint = Endpoint::Tcp(listener.local_addr()?);
-        Ok(Self { socket: Socket::Tcp(listener), endpoint, protocol, file: None })
+        Ok(Self { socket: Socket::Tcp(listener), endpoint, file: None })
     }
 
     /// Where it listens, with the port that the system chose for port 0.
@@ -122,7 +127,10 @@ impl Listener {
     }
 
     /// Waits for a connection.
-    pub(super) async fn accept(&self) -> io::Result<Arrival> {
+    ///
+    /// # Errors
+    /// What the system says: out of descriptors, most likely.
+    pub async fn accept(&self) -> io::Result<Arrival> {
         match &self.socket {
             Socket::Tcp(listener) => {
                 let (stream, from) = listener.accept().await?;
@@ -140,7 +148,35 @@ impl Listener {
     }
 }
 
-impl Drop for Listener {
+impl Listener {
+    /// [`Door::bind`].
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn bind(endpoint: &Endpoint, protocol: Protocol) -> io::Result<Self> {
+        Ok(Self { door: Door::bind(endpoint, &[])?, protocol })
+    }
+
+    /// Binds one of several TCP addresses, as [`listen`] does.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn tcp(address: SocketAddr, all: &[SocketAddr], protocol: Protocol) -> io::Result<Self> {
+        Ok(Self { door: Door::bind(&Endpoint::Tcp(address), all)?, protocol })
+    }
+
+    /// Where it listens, with the port that the system chose for port 0.
+    pub fn endpoint(&self) -> &Endpoint {
+        self.door.endpoint()
+    }
+
+    /// Waits for a connection.
+    pub(super) async fn accept(&self) -> io::Result<Arrival> {
+        self.door.accept().await
+    }
+}
+
+impl Drop for Door {
     fn drop(&mut self) {
         if let Some((path, inode)) = &self.file
             && fs::symlink_metadata(path).is_ok_and(|m| m.ino() == *inode)
@@ -167,7 +203,7 @@ fn clear(path: &Path) -> io::Result<()> {
 }
 
 /// A connection just accepted.
-pub(super) struct Arrival {
+pub struct Arrival {
     /// Where from; `None` for a Unix socket.
     pub(super) ip: Option<IpAddr>,
     stream: Accepted,
@@ -180,7 +216,7 @@ enum Accepted {
 
 impl Arrival {
     /// The connection, to be spoken on.
-    pub(super) fn into_stream(self) -> Box<dyn Stream> {
+    pub fn into_stream(self) -> Box<dyn Stream> {
         match self.stream {
             Accepted::Tcp(stream) => Box::new(stream),
             Accepted::Unix(stream) => Box::new(stream),

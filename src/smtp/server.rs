@@ -14,12 +14,11 @@ pub use super::handler::{
     Body, Channel, Code, Envelope, Handler, Peer, Protocol, RcptVerdict, Verdict,
 };
 pub use super::limits::Limits;
-pub use super::listener::{Endpoint, Listener, listen};
+pub use super::listener::{Arrival, Door, Endpoint, Listener, listen};
 pub use super::tls::Certificate;
 
 use super::conversation::{Conversation, House, Tally};
 use super::limits::{Memory, Seats};
-use super::listener::Arrival;
 use super::reply::Reply;
 use super::wire::Vigil;
 use crate::clock::Clock;

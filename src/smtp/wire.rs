@@ -11,7 +11,7 @@ use super::limits::Seat;
 use super::reply::Reply;
 
 /// Whatever carries a session: TCP, a Unix socket, TLS over either.
-pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
 /// Why a session ends before QUIT.

@@ -26,7 +26,12 @@ pub(super) async fn page(State(desk): State<Shared>, request: Request) -> Respon
     if !only_looks(&request) {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
-    blocking(desk, move |desk| answer(desk, &request)).await
+    if let Some(page) = desk.hand.answer(&request) {
+        return page;
+    }
+    let (shared, wanted) = (desk.clone(), desk.hand.wanted(&desk.face, &request));
+    let page = blocking(desk, move |desk| answer(desk, &request)).await;
+    shared.hand.keep(wanted, page).await
 }
 
 fn answer(desk: &Desk, request: &Request) -> Result<Response, StoreError> {
@@ -169,7 +174,7 @@ pub(super) fn is_current(asked: &HeaderMap, tag: &str, date: &str) -> bool {
     }
 }
 
-fn accepts_gzip(asked: &HeaderMap) -> bool {
+pub(super) fn accepts_gzip(asked: &HeaderMap) -> bool {
     let fields = asked.get_all(header::ACCEPT_ENCODING).iter().filter_map(|v| v.to_str().ok());
     fields.flat_map(|f| f.split(',')).any(|coding| {
         let (name, rest) = coding.split_once(';').unwrap_or((coding, ""));

@@ -8,10 +8,13 @@
 mod attachment;
 mod download;
 mod files;
+mod hand;
 mod headers;
+mod known;
 mod language;
 mod permalink;
 mod range;
+mod seats;
 mod server;
 mod status;
 
@@ -28,6 +31,7 @@ use axum::routing::get;
 use tokio::sync::Semaphore;
 
 use files::Pantry;
+use hand::Hand;
 pub use headers::secure;
 pub use server::{Limits, serve, serve_within};
 
@@ -57,6 +61,8 @@ struct Desk {
     face: Face,
     missing: Bytes,
     pantry: Pantry,
+    /// Pages served lately, whole.
+    hand: Hand,
     /// Seats of those for whom much must be read at once.
     heavy: Semaphore,
 }
@@ -74,7 +80,8 @@ type Shared = Arc<Desk>;
 pub fn router(face: Face) -> Result<Router, ArchiveError> {
     let missing = archive::missing(&face.archive.urls, &face.archive.language)?.into();
     let (pantry, heavy) = (Pantry::default(), Semaphore::new(HEAVY));
-    let desk = Arc::new(Desk { face, missing, pantry, heavy });
+    let hand = Hand::new(&face.store);
+    let desk = Arc::new(Desk { face, missing, pantry, hand, heavy });
     Ok(Router::new()
         .route("/", get(entrance))
         .route("/c/{slug}/m/{article}", get(permalink::message))

@@ -1,5 +1,6 @@
 //! The accept loop. axum's own has no deadline for a connection that says nothing, and spins when
-//! the process is out of file descriptors (reliability.md §1.10): this one has, and waits.
+//! the process is out of file descriptors (reliability.md §1.10): this one has, and waits. When all
+//! seats are taken, who has been silent longest gives theirs up ([`super::seats`]).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,15 +9,17 @@ use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+
+use super::seats::{GRACE, Room, Seat, Watched};
+use crate::smtp::server::{Arrival, Door};
 
 /// How much the loop takes on (threat 32).
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Connections at once; the next ones wait to be accepted.
+    /// Connections at once; the next one takes the seat of who was silent longest.
     pub connections: usize,
     /// Time for a request's header to come in whole, from the first moment of the connection or the
     /// end of the answer before.
@@ -42,38 +45,39 @@ impl Default for Limits {
 const BACK_OFF: Duration = Duration::from_millis(500);
 
 /// Serves until `stop` resolves, within the default limits.
-pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
-    serve_within(Limits::default(), listener, router, stop).await;
+pub async fn serve(door: Door, router: Router, stop: impl Future<Output = ()>) {
+    serve_within(Limits::default(), door, router, stop).await;
 }
 
 /// [`serve`], within these limits.
 pub async fn serve_within(
     limits: Limits,
-    listener: TcpListener,
+    door: Door,
     router: Router,
     stop: impl Future<Output = ()>,
 ) {
-    let room = Arc::new(Semaphore::new(limits.connections));
+    let room = Arc::new(Room::new(limits.connections, GRACE));
     let (bell, leaving) = watch::channel(false);
     let mut guests = JoinSet::new();
+    // Who was accepted and has no seat yet.
+    let mut arrived: Option<Arrival> = None;
     tokio::pin!(stop);
     loop {
         let next = async {
-            // The semaphore is never closed.
-            let seat = room.clone().acquire_owned().await.ok()?;
-            Some((seat, listener.accept().await))
+            if arrived.is_none() {
+                arrived = Some(door.accept().await?);
+            }
+            Ok::<_, std::io::Error>(room.seat().await)
         };
-        let (seat, accepted) = tokio::select! {
+        let accepted = tokio::select! {
             () = &mut stop => break,
             _ = guests.join_next(), if !guests.is_empty() => continue,
-            next = next => match next {
-                Some(next) => next,
-                None => break,
-            },
+            next = next => next,
         };
         match accepted {
-            Ok((stream, _)) => {
-                guests.spawn(attend(limits, stream, router.clone(), leaving.clone(), seat));
+            Ok(seat) => {
+                let Some(arrival) = arrived.take() else { continue };
+                guests.spawn(attend(limits, arrival, router.clone(), leaving.clone(), seat));
             }
             Err(error) => {
                 tracing::warn!(event = "accept-failed", %error);
@@ -81,7 +85,7 @@ pub async fn serve_within(
             }
         }
     }
-    drop(listener);
+    drop(door);
     bell.send_replace(true);
     let all_gone = async { while guests.join_next().await.is_some() {} };
     let _ = timeout(limits.farewell, all_gone).await;
@@ -91,12 +95,12 @@ pub async fn serve_within(
 /// One connection, to its end.
 async fn attend(
     limits: Limits,
-    stream: TcpStream,
+    arrival: Arrival,
     router: Router,
     mut leaving: watch::Receiver<bool>,
-    _seat: OwnedSemaphorePermit,
+    seat: Seat,
 ) {
-    let _ = stream.set_nodelay(true);
+    let stream = Watched::new(arrival.into_stream(), seat.pulse());
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header)
@@ -108,6 +112,7 @@ async fn attend(
     let done = tokio::select! {
         // What goes wrong here is the visitor's doing (gone, too slow, not HTTP): no news.
         _ = connection.as_mut() => true,
+        () = seat.wanted() => true,
         _ = leaving.wait_for(|now| *now) => false,
         () = &mut life => false,
     };

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use palabre::config::{Config, RelayTls, Route};
 use palabre::daemon::Stop;
 use palabre::daemon::serve;
+use palabre::smtp::server::Endpoint;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -36,7 +37,8 @@ async fn numbers_for_who_watches_and_nobody_else() {
     let sink = Sink::start().await;
     let here = SocketAddr::from(([127, 0, 0, 1], 0));
     let mut config = Config::defaults(&world.site.data);
-    (config.smtp.listen, config.http, config.metrics) = (vec![here], vec![here], vec![here]);
+    (config.smtp.listen, config.metrics) = (vec![here], vec![here]);
+    config.http = vec![Endpoint::Tcp(here)];
     config.delivery.route = Route::Relay;
     config.delivery.relay.host = sink.address().ip().to_string();
     config.delivery.relay.port = sink.address().port();
@@ -44,7 +46,8 @@ async fn numbers_for_who_watches_and_nobody_else() {
     let (_hand, stop) = Stop::new();
     let pages = axum::Router::new();
     let running = serve::start(&world.site, &config, pages, &stop).await.unwrap();
-    let (watch, page) = (running.bound().metrics[0], running.bound().http[0]);
+    let tcp = |at: &Endpoint| at.to_string().parse::<SocketAddr>().unwrap();
+    let (watch, page) = (tcp(&running.bound().metrics[0]), tcp(&running.bound().http[0]));
     assert!(running.bound().to_string().ends_with(&format!(" metrics={watch}")));
 
     told(&get(watch, "/metrics", "").await, &["palabre_queue_rows 0", "palabre_rests_total 0"]);

@@ -7,6 +7,7 @@ use palabre::archive::Scope;
 use palabre::clock::Clock;
 use palabre::list::address::Secret;
 use palabre::list::settings::Visibility;
+use palabre::smtp::server::Door;
 use palabre::web::{self, Face, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -51,8 +52,9 @@ impl Served {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
+        let door = Door::of(listener).unwrap();
         let router = web::router(face).unwrap();
-        let server = tokio::spawn(web::serve_within(limits, listener, router, async move {
+        let server = tokio::spawn(web::serve_within(limits, door, router, async move {
             let _ = stopped.await;
         }));
         Self { pages, address, stop: Some(stop), server: Some(server) }
