@@ -2,13 +2,15 @@
 //! facts in, mail and decisions out; it reads no store and knows no clock.
 //!
 //! `daemon::digests` collects [`facts`]; [`select`] chooses and orders; [`layout`] makes the two
-//! parts of the mail, and [`press`] shares what many of them have in common; [`schedule`] says when the next one is due; [`router`] reads the replies.
+//! parts of the mail, and [`press`] shares what many of them have in common; [`schedule`] says when the next one is due; [`router`] reads the replies,
+//! [`letters`] the votes in them.
 
 pub mod cues;
 pub mod excerpt;
 pub mod facts;
 pub mod kinship;
 pub mod layout;
+pub mod letters;
 pub mod press;
 pub mod router;
 pub mod schedule;

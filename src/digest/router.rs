@@ -78,14 +78,14 @@ enum Style {
 }
 
 /// A number at the beginning of a line, and what follows.
-struct Marker<'a> {
+pub(super) struct Marker<'a> {
     style: Style,
     n: usize,
     rest: &'a str,
 }
 
 impl<'a> Marker<'a> {
-    fn of(line: &'a str) -> Option<Self> {
+    pub(super) fn of(line: &'a str) -> Option<Self> {
         let line = line.trim_start();
         let (opened, after) = match line.chars().next()? {
             '[' => (Some(Style::Bracket), line.get(1..)?),
@@ -113,7 +113,7 @@ impl<'a> Marker<'a> {
 }
 
 /// « 14 h 30 », “3 people”, « 50 % »: a number that counts the next word is no thread's.
-fn counts_things(tail: &str) -> bool {
+pub(super) fn counts_things(tail: &str) -> bool {
     static UNITS: OnceLock<HashSet<String>> = OnceLock::new();
     let units = UNITS.get_or_init(|| {
         let lists = locale::all().iter().flat_map(|l| {
@@ -177,15 +177,19 @@ fn push<'a>(posts: &mut [(usize, Vec<&'a str>)], line: &'a str) {
 /// Whether a later number begins a paragraph of its own: after an empty line; for marks that no list
 /// in a text uses, after a line that did not merely run out of room.
 fn starts(marker: &Marker<'_>, line: &str, previous: &str) -> bool {
-    let wrapped = previous.chars().count()
-        + line.split_whitespace().next().map_or(0, |w| w.chars().count())
-        >= 60;
+    let wrapped = runs_on(previous, line);
     match marker.style {
         _ if previous.trim().is_empty() => true,
         Style::Bracket => true,
         Style::Bare | Style::Hash => !wrapped,
         Style::Listed(_) => false,
     }
+}
+
+/// Whether a line only goes on where the one before ran out of room.
+pub(super) fn runs_on(previous: &str, line: &str) -> bool {
+    let word = line.split_whitespace().next().map_or(0, |w| w.chars().count());
+    previous.chars().count() + word >= 60
 }
 
 /// Words in a row that make a quotation recognisable.

@@ -153,6 +153,26 @@ digest-cues = does anyone|does anybody|has anyone|anyone know|anyone have|lookin
 digest-common-words = about|after|again|always|another|anyone|around|because|before|being|between|could|doing|every|everyone|first|friday|going|great|hello|hours|little|looking|maybe|might|monday|month|months|never|often|other|others|people|please|question|really|saturday|should|since|small|someone|something|still|sunday|thank|thanks|their|there|these|thing|things|think|those|three|through|thursday|today|tomorrow|tuesday|until|wednesday|weeks|welcome|where|which|while|without|would|write|wrote|years|yesterday|yours
 # Words that a number counts: “3 people” does not name thread 3.
 digest-units = h|hour|hours|min|minute|minutes|day|days|week|weeks|month|months|year|years|person|people|members|times|%|$|€|km|m|cm|kg|g|am|pm|a.m|p.m|points|things|questions|reasons|ideas|pages|others|thousand|million|of
+# What may stand before a poll's letter, and what begins the reason of a vote; one expression a line.
+digest-vote-nouns =
+    poll
+    the poll
+    for poll
+    vote
+    my vote
+    I vote
+    question
+    answer
+    my answer
+digest-vote-reasons =
+    because
+    since
+    as
+    but
+    otherwise
+    if possible
+    preferably
+    ideally
 # First lines that only say hello.
 digest-greetings = hello|hi|hey|dear|good morning|good afternoon|good evening|greetings
 # Questions and notices about replies.

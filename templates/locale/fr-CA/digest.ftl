@@ -153,6 +153,29 @@ digest-cues = quelqu'un|quelqu'une|avez-vous|auriez-vous|connaissez-vous|savez-v
 digest-common-words = apres|aucun|aucune|aujourd|aussi|autre|autres|avant|avez|avoir|avons|beaucoup|bonjour|bonne|bonsoir|celle|celui|cette|chaque|comme|comment|contre|demain|depuis|dimanche|elles|encore|ensuite|entre|etait|etre|faire|faites|heure|heures|jamais|jeudi|journee|leurs|lundi|maintenant|mardi|memes|merci|mercredi|mieux|moins|notre|nouveau|nouveaux|nouvelle|nouvelles|parce|parfois|partout|pendant|personne|personnes|petit|petite|peuvent|plusieurs|plutot|pourquoi|pourrait|pouvez|pouvoir|premier|premiere|presque|quand|quelle|quelles|quelqu|quelque|quelques|question|reponse|samedi|savez|selon|semaine|semaines|serait|seulement|sommes|souvent|surtout|temps|toujours|toute|toutes|trois|trouve|trouver|vendredi|vient|votre|voudrais|voulez|vraiment|annee|annees
 # Mots qu'un nombre compte : « 3 personnes » ne désigne pas le fil 3.
 digest-units = h|heure|heures|min|minute|minutes|jour|jours|semaine|semaines|mois|an|ans|année|années|personne|personnes|gens|membres|fois|%|$|€|km|m|cm|kg|g|points|choses|questions|raisons|idées|pages|autres|mille|millions
+# Ce qui peut précéder la lettre d'un sondage, et ce qui annonce la raison d'un vote; une expression par ligne.
+digest-vote-nouns =
+    sondage
+    le sondage
+    pour le sondage
+    vote
+    mon vote
+    je vote
+    question
+    réponse
+    ma réponse
+digest-vote-reasons =
+    parce que
+    parce qu
+    car
+    puisque
+    puisqu
+    vu que
+    mais
+    sinon
+    si possible
+    de préférence
+    idéalement
 # Premières lignes qui ne disent que bonjour.
 digest-greetings = bonjour|bonsoir|bon matin|allo|salut|cher|chere|chers|cheres|coucou|rebonjour
 # Questions et avis aux réponses.
