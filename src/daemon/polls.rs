@@ -4,12 +4,14 @@
 
 mod day;
 mod draft;
+mod letters;
 mod say;
 mod turn;
 mod vote;
 
 pub use self::day::day_answered;
 pub use self::draft::{Drafted, answered, carry_out, plan};
+pub use self::letters::{Votes, cast_all, one, shown};
 pub use self::turn::{run_answered, step};
 pub use self::vote::{Vote, cast, claimed, in_thread, read};
 

@@ -4,6 +4,7 @@
 //!
 //! Whatever happens, nothing is posted under a digest's subject, and no word of a digest is.
 
+mod ballots;
 mod carry;
 pub(in crate::daemon) mod derive;
 mod planner;
@@ -11,10 +12,11 @@ mod say;
 
 use self::planner::Planner;
 use self::say::Notice;
-use super::Site;
 use super::post::{self, NewPost};
+use super::{Site, polls};
 use crate::auth::Identity;
 use crate::clock::Timestamp;
+use crate::digest::letters;
 use crate::digest::router::answer;
 use crate::list::address::Route;
 use crate::list::admit::{HoldReason, Proof};
@@ -83,6 +85,7 @@ impl Reply {
 enum Act {
     Post(Box<NewPost>),
     Hold(Box<NewPost>, HoldReason),
+    Vote(Box<polls::Votes>),
     Say(Notice),
     /// Keep it and ask.
     Ask(Box<Pending>, Blob),
@@ -194,7 +197,10 @@ fn about(
     }
     if let Some(pending) = digests::latest_pending(store, person, came.now)? {
         let (own, _) = words(came.message, &pending_memory(&pending));
-        if own.split_whitespace().count() <= 6 && answer(&own, &pending.choices).is_some() {
+        let last = digests::last_sent(store, person)?;
+        let votes = letters::names_poll(&own) && last.is_some_and(|s| !s.polls.is_empty());
+        if !votes && own.split_whitespace().count() <= 6 && answer(&own, &pending.choices).is_some()
+        {
             return Ok(About::Question(Box::new(pending)));
         }
     }

@@ -56,8 +56,17 @@ pub fn send(
         text,
     };
     let items = threads.into_iter().enumerate().map(named).collect();
-    let (person, counted, rereading) = (person.id, Vec::new(), false);
-    let sent =
-        Sent { person, issue: 0, list, message_id, at: now, items, counted, rereading, rest };
+    let sent = Sent {
+        person: person.id,
+        issue: 0,
+        list,
+        message_id,
+        at: now,
+        items,
+        polls: Vec::new(),
+        counted: Vec::new(),
+        rereading: false,
+        rest,
+    };
     digests::put_note(tx, sent)
 }

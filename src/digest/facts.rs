@@ -11,7 +11,7 @@ use crate::animation::note::Licence;
 use crate::clock::{TimeZone, Timestamp};
 use crate::list::member::Order;
 use crate::list::settings::Language;
-use crate::list::{ArticleNo, ListId, NoteNo, ThreadNo};
+use crate::list::{ArticleNo, ListId, NoteNo, PollNo, ThreadNo};
 use crate::locale::Locale;
 use crate::mail::address::Address;
 use crate::mail::message_id::MessageId;
@@ -125,6 +125,8 @@ pub struct FreshNote {
 /// A poll that waits for the reader's answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenPoll {
+    /// Its number.
+    pub no: PollNo,
     /// The question, or the title of several.
     pub title: String,
     /// Of one question, what may be chosen; of several, none: they are in the mail it came by.

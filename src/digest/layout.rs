@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::facts::Facts;
 use super::select::{Plan, Shelf};
 use super::view::{Item, Link, Paper, Piece, Section, View};
-use crate::list::{ListId, ThreadNo};
+use crate::list::{ListId, PollNo, ThreadNo};
 use crate::mail::part::{Part, Stretch};
 
 /// Columns of the text part.
@@ -30,6 +30,17 @@ pub struct Named {
     pub text: String,
 }
 
+/// A poll as the digest lettered it, for the replies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lettered {
+    /// Its letter in the digest.
+    pub letter: char,
+    /// Its list.
+    pub list: ListId,
+    /// Its number in the list.
+    pub poll: PollNo,
+}
+
 /// A digest made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
@@ -45,6 +56,8 @@ pub struct Made {
     pub lists: Vec<ListId>,
     /// The threads it names, in order.
     pub items: Vec<Named>,
+    /// The polls it letters, in order.
+    pub polls: Vec<Lettered>,
     /// The threads that it only counts, in order.
     pub counted: Vec<(ListId, ThreadNo)>,
     /// What it says besides its items.

@@ -19,7 +19,7 @@ pub mod subject;
 pub mod traditional;
 mod view;
 
-pub use layout::{Made, Named};
+pub use layout::{Lettered, Made, Named};
 pub use press::{Budget, Press, make};
 pub use view::{mailto, tips};
 

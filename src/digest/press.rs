@@ -204,6 +204,7 @@ impl Sheet {
             messages: Vec::new(),
             lists: view.lists,
             items: self.items.clone(),
+            polls: view.own.lettered,
             counted: self.counted.clone(),
             rest: rest.join("\n"),
         })

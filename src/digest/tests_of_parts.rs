@@ -12,7 +12,7 @@ use super::traditional;
 use super::{Budget, Made, make};
 use crate::animation::note::Licence;
 use crate::list::member::Form;
-use crate::list::{ListId, NoteNo};
+use crate::list::{ListId, NoteNo, PollNo};
 use crate::mail::address::Address;
 
 /// A week in which everything happens.
@@ -44,6 +44,7 @@ fn full_week() -> Community {
     }];
     week.birthday = Some((3, Date::constant(2016, 5, 22)));
     week.polls = vec![OpenPoll {
+        no: PollNo(1),
         title: "Quel jour vous convient pour la rencontre de juin?".into(),
         options: vec!["mardi 4 juin à midi".into(), "jeudi 6 juin en soirée".into()],
         closes: "2019-05-31T21:00:00Z".parse().unwrap(),

@@ -91,6 +91,7 @@ pub fn make(facts: &Facts, form: Form, raw: &Raw<'_>) -> Result<Made, askama::Er
         html: None,
         messages,
         items,
+        polls: view.own.lettered,
         counted: Vec::new(),
         rest,
         subject: view.subject,

@@ -12,6 +12,7 @@ pub(super) use self::contents::contents;
 pub use self::items::mailto;
 use super::excerpt::{clean, shorten};
 use super::facts::{Community, Facts, Host, Post};
+use super::layout::Lettered;
 use super::schedule::Cadence;
 use super::select::Plan;
 use super::subject::{self, Counts};
@@ -148,6 +149,8 @@ pub(super) struct Own {
     pub tips: Vec<String>,
     /// The polls they have not answered, at their own ballot box.
     pub polls: Option<Section>,
+    /// The same, for the replies.
+    pub lettered: Vec<Lettered>,
     pub rhythm: String,
     pub leave: Vec<Link>,
 }
@@ -252,6 +255,7 @@ impl Maker<'_> {
                 None => t.s("digest-hello-nobody"),
             },
             tips: facts.tips.iter().flat_map(|(_, list)| tips(t, list)).collect(),
+            lettered: if facts.rereading { Vec::new() } else { self.lettered() },
             polls: self.polls().filter(|_| !facts.rereading),
             rhythm: self.rhythm(),
             leave: self.shown.iter().map(|c| self.leave(c)).collect(),

@@ -27,6 +27,7 @@ mod downloads;
 mod first_posts;
 mod house;
 mod intake;
+mod letters;
 mod loops;
 mod kill;
 mod linked;

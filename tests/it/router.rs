@@ -18,16 +18,16 @@ const ANN: &str = "ann@example.org";
 const ZOE: &str = "zoe@example.org";
 
 /// A digest in somebody's mailbox.
-struct Digest {
-    id: String,
-    subject: String,
-    router: String,
-    text: String,
-    html: String,
+pub struct Digest {
+    pub id: String,
+    pub subject: String,
+    pub router: String,
+    pub text: String,
+    pub html: String,
 }
 
 impl Digest {
-    fn of(raw: &str) -> Self {
+    pub fn of(raw: &str) -> Self {
         let mail = Message::parse(raw.as_bytes());
         Self {
             id: mail.message_id().unwrap().bracketed(),
@@ -39,12 +39,12 @@ impl Digest {
     }
 
     /// The lines about one thread.
-    fn item(&self, n: usize) -> String {
+    pub fn item(&self, n: usize) -> String {
         let from = self.text.find(&format!("[{n}] ")).unwrap();
         self.text[from..].split("\n\n").next().unwrap().to_owned()
     }
 
-    fn thread_address(&self, n: usize) -> String {
+    pub fn thread_address(&self, n: usize) -> String {
         let item = self.item(n);
         item.split_whitespace().find(|w| w.contains("@lists.")).unwrap().to_owned()
     }
@@ -52,7 +52,7 @@ impl Digest {
 
 /// How a mail program lays out a reply.
 #[derive(Clone, Copy, Debug)]
-enum Client {
+pub enum Client {
     /// Words on top, every line quoted with `>`, attribution over two lines.
     Gmail,
     /// Words on top, header block, nothing marked.
@@ -65,14 +65,14 @@ enum Client {
     Yahoo,
 }
 
-const CLIENTS: [Client; 5] =
+pub const CLIENTS: [Client; 5] =
     [Client::Gmail, Client::Outlook, Client::Thunderbird, Client::Apple, Client::Yahoo];
 
 fn marked(text: &str) -> String {
     text.lines().map(|l| if l.is_empty() { ">\n".to_owned() } else { format!("> {l}\n") }).collect()
 }
 
-fn body(client: Client, words: &str, digest: &Digest, quoted: &str) -> String {
+pub fn body(client: Client, words: &str, digest: &Digest, quoted: &str) -> String {
     let nbsp = '\u{a0}';
     match client {
         Client::Gmail => format!(
@@ -96,7 +96,7 @@ fn body(client: Client, words: &str, digest: &Digest, quoted: &str) -> String {
     }
 }
 
-fn reply(from: &str, digest: &Digest, id: &str, body: &str) -> String {
+pub fn reply(from: &str, digest: &Digest, id: &str, body: &str) -> String {
     format!(
         "From: Zoé <{from}>\nTo: x@lists.example.org\nSubject: Re: {}\nMessage-ID: <{id}@example.org>\n\
          In-Reply-To: {}\nReferences: {}\nDate: Mon, 3 Jun 2019 12:00:00 +0000\n\
@@ -105,7 +105,7 @@ fn reply(from: &str, digest: &Digest, id: &str, body: &str) -> String {
     )
 }
 
-async fn post(world: &World, to: &str, subject: &str, body: &str) {
+pub async fn post(world: &World, to: &str, subject: &str, body: &str) {
     let label = subject.replace(|c: char| !c.is_ascii_alphanumeric(), ".");
     let raw = format!(
         "From: Ann Lee <{ANN}>\nTo: {to}\nSubject: {subject}\nMessage-ID: <{label}@example.org>\n\

@@ -65,6 +65,7 @@ pub(super) fn ready(
         message_id,
         at: now,
         items: made.items,
+        polls: made.polls,
         counted: made.counted,
         rereading: facts.rereading,
         rest: format!("{name} <{}>\n{}\n{}", settings.address, person.address, made.rest),

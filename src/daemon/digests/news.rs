@@ -319,6 +319,7 @@ impl<'a> News<'a> {
                 continue;
             }
             found.push(OpenPoll {
+                no: poll.no,
                 title: poll.form.title.clone(),
                 options: poll.form.single().map(|q| q.options.clone()).unwrap_or_default(),
                 closes: poll.form.closes,

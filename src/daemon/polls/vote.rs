@@ -26,14 +26,14 @@ const DAYS: i64 = 7;
 
 /// An answer, read.
 pub struct Vote {
-    list: ListId,
-    settings: Settings,
-    poll: Poll,
-    voter: PersonId,
+    pub(super) list: ListId,
+    pub(super) settings: Settings,
+    pub(super) poll: Poll,
+    pub(super) voter: PersonId,
     /// What From says, where that does not prove whose vote it is.
-    doubtful: Option<Address>,
-    ballot: Option<Ballot>,
-    message_id: Option<MessageId>,
+    pub(super) doubtful: Option<Address>,
+    pub(super) ballot: Option<Ballot>,
+    pub(super) message_id: Option<MessageId>,
 }
 
 /// Reads an answer that came to somebody's ballot box.
@@ -140,12 +140,16 @@ fn count(
     (poll, ballot): (&Poll, &Ballot),
     (in_reply_to, now): (Option<MessageId>, Timestamp),
 ) -> Result<Verdict, StoreError> {
-    polls::cast(tx, poll, of.2.id, ballot);
-    tracing::info!(event = "voted", list = %poll.list, poll = %poll.no);
+    put(tx, poll, of.2.id, ballot);
     if limits::may_answer(tx, &of.2.address, now)? {
         say::receipt(site, tx, of, (poll, ballot), (in_reply_to, now))?;
     }
     Ok(Verdict::accepted("Counted"))
+}
+
+pub(super) fn put(tx: &mut Tx<'_>, poll: &Poll, voter: PersonId, ballot: &Ballot) {
+    polls::cast(tx, poll, voter, ballot);
+    tracing::info!(event = "voted", list = %poll.list, poll = %poll.no);
 }
 
 /// The mail was passed on, or comes from another address of theirs: the one who was asked says.

@@ -4,7 +4,7 @@
 use super::say::{self, Notice};
 use super::{Act, Asker, Reply};
 use crate::clock::Timestamp;
-use crate::daemon::{Site, held, window};
+use crate::daemon::{Site, held, polls, window};
 use crate::smtp::handler::Verdict;
 use crate::store::digests::{self, Lead, Pending};
 use crate::store::record::Blob;
@@ -48,7 +48,7 @@ pub fn carry_out(
     });
     let mut verdict = Verdict::accepted("Noted");
     for act in acts {
-        let said = carry_out_one(site, tx, act, asker.as_ref())?;
+        let said = carry_out_one(site, tx, act, asker.as_ref(), now)?;
         if !said.is_accepted() {
             return Ok(said);
         }
@@ -63,6 +63,7 @@ fn carry_out_one(
     tx: &mut Tx<'_>,
     act: Act,
     asker: Option<&Asker<'_>>,
+    now: Timestamp,
 ) -> Result<Verdict, StoreError> {
     Ok(match (act, asker) {
         (Act::Post(post), _) => {
@@ -75,6 +76,7 @@ fn carry_out_one(
             tracing::info!(event = "held", %list, %no, %reason);
             Verdict::accepted("Waiting for a moderator")
         }
+        (Act::Vote(votes), _) => polls::cast_all(site, tx, *votes, now)?,
         (Act::Refuse(verdict), _) => verdict,
         (Act::Answered(no, title), Some(asker)) => {
             if let Some(mut pending) = digests::pending(tx, asker.person.id, no)? {

@@ -1,13 +1,14 @@
 //! Reads one reply and says what shall become of it. Writes nothing: [`super::carry`] does.
 
+use super::ballots::Parted;
 use super::derive::{self, Written};
 use super::say::Notice;
 use super::{About, Act, Came, pending_memory, words};
 use crate::daemon::post::NewPost;
 use crate::daemon::{Site, moderation};
-use crate::digest::Named;
 use crate::digest::excerpt::clean;
 use crate::digest::router::{Routed, answer, route};
+use crate::digest::{Lettered, Named};
 use crate::list::address::Route;
 use crate::list::admit::{self, Decision, Facts, HoldReason, Nature, Proof};
 use crate::list::member::{Order, Person};
@@ -15,7 +16,7 @@ use crate::list::settings::Settings;
 use crate::list::{ListId, ThreadNo};
 use crate::mail::message_id::{IdHash, hash_text};
 use crate::smtp::handler::Verdict;
-use crate::store::digests::{self, Pending};
+use crate::store::digests::{self, Lead, Pending, Sent};
 use crate::store::record::Blob;
 use crate::store::{StoreError, held, lists, people, threads};
 
@@ -23,6 +24,13 @@ use crate::store::{StoreError, held, lists, people, threads};
 const MORE_WORDS: usize = 4;
 /// Threads to choose from when nobody knows which digest is answered.
 const RECENT: usize = 8;
+
+/// What a reply may be about.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    items: &'a [Named],
+    polls: &'a [Lettered],
+}
 
 /// One reply being read.
 pub(super) struct Planner<'a> {
@@ -44,26 +52,39 @@ impl Planner<'_> {
             About::Question(pending) => self.answered(pending),
             About::Digest(sent) => {
                 let (own, quoted) = words(self.came.message, &sent.memory());
-                let routed = match self.came.route {
-                    Route::Thread(_) if own.is_empty() => Routed::Empty,
-                    // The address says where, whatever number the words begin with.
-                    Route::Thread(thread) => return self.posts(&[(self.came.list, thread, own)]),
-                    _ => route(&own, &quoted, &sent.items),
-                };
-                self.routed(routed, &own, &sent.items)
+                self.digest(sent, (&own, &quoted))
             }
             About::Lost => {
                 let (own, _) = words(self.came.message, &[]);
                 let routed = if own.is_empty() { Routed::Empty } else { Routed::Ask };
-                self.routed(routed, &own, &self.recent()?)
+                self.routed(routed, &own, Asked { items: &self.recent()?, polls: &[] })
             }
         }
     }
 
-    fn routed(&self, routed: Routed, own: &str, items: &[Named]) -> Result<Vec<Act>, StoreError> {
+    /// A reply to a digest: its votes to their boxes, its other words to their threads.
+    fn digest(&self, sent: &Sent, (own, quoted): (&str, &str)) -> Result<Vec<Act>, StoreError> {
+        let Parted { votes, rest, doubtful } = self.part(own, (sent.person, &sent.polls))?;
+        let asked = Asked { items: &sent.items, polls: &sent.polls };
+        let mut acts = match self.came.route {
+            Route::Thread(_) if own.is_empty() => self.routed(Routed::Empty, own, asked)?,
+            // The address says where, whatever number the words begin with; a ballot is no post.
+            Route::Thread(thread) if votes.is_empty() || !rest.is_empty() => {
+                return self.posts(&[(self.came.list, thread, own.to_owned())]);
+            }
+            _ if rest.is_empty() && !votes.is_empty() => Vec::new(),
+            _ if doubtful => self.routed(Routed::Ask, &rest, asked)?,
+            _ => self.routed(route(&rest, quoted, &sent.items), &rest, asked)?,
+        };
+        let lead = Lead::Digest { person: sent.person, issue: sent.issue };
+        self.cast(&mut acts, votes, (sent.person, lead))?;
+        Ok(acts)
+    }
+
+    fn routed(&self, routed: Routed, own: &str, asked: Asked<'_>) -> Result<Vec<Act>, StoreError> {
         match routed {
             Routed::Posts(posts) => {
-                let of = |n: usize| items.iter().find(|i| i.n == n);
+                let of = |n: usize| asked.items.iter().find(|i| i.n == n);
                 let placed = posts.into_iter().filter_map(|(n, words)| {
                     let item = of(n)?;
                     Some((item.list, item.thread, words))
@@ -72,12 +93,12 @@ impl Planner<'_> {
             }
             Routed::Empty if self.others || self.writer.is_none() => Ok(Vec::new()),
             Routed::Empty => Ok(vec![Act::Say(Notice::Empty)]),
-            Routed::Ask => self.ask(own, items),
+            Routed::Ask => self.ask(own, asked),
         }
     }
 
     /// Keeps the words and asks where they go; what is not the reader's own reply waits for a human.
-    fn ask(&self, own: &str, items: &[Named]) -> Result<Vec<Act>, StoreError> {
+    fn ask(&self, own: &str, Asked { items, polls }: Asked<'_>) -> Result<Vec<Act>, StoreError> {
         let writer = match self.writer {
             Some(writer) if !self.others => writer,
             _ => {
@@ -94,6 +115,7 @@ impl Planner<'_> {
             date: self.written().date,
             received: self.came.now,
             choices,
+            polls: polls.to_vec(),
             question: String::new(),
             questions: 0,
             posted: None,
@@ -113,6 +135,14 @@ impl Planner<'_> {
             return Ok(vec![Act::Say(Notice::Expired)]);
         }
         let (own, _) = words(self.came.message, &pending_memory(pending));
+        // « C'était un vote : A: 2 ».
+        let Parted { votes, .. } = self.part(&own, (pending.person, &pending.polls))?;
+        if !votes.is_empty() {
+            let lead = Lead::Question { person: pending.person, no: pending.no };
+            let mut acts = Vec::new();
+            self.cast(&mut acts, votes, (pending.person, lead))?;
+            return Ok(acts);
+        }
         let Some((n, more)) = answer(&own, &pending.choices) else {
             return Ok(vec![Act::AskAgain(pending.no)]);
         };

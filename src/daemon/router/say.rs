@@ -37,6 +37,8 @@ struct WhichThread<'a> {
     name: &'a str,
     choices: &'a [Named],
     words: &'a str,
+    /// How to say that it was a vote, where it may be one.
+    vote: String,
     until: &'a str,
     humans: &'a str,
 }
@@ -63,6 +65,9 @@ pub(super) fn question(site: &Site, asker: &Asker<'_>, pending: &Pending) -> (St
         name: asker.person.display(),
         choices: &pending.choices,
         words: &shorten(&pending.text, SHOWN),
+        vote: pending.polls.first().map_or_else(String::new, |poll| {
+            t.a("which-thread-vote", "said", &format!("{}: 2", poll.letter))
+        }),
         until: &until,
         humans: humans.as_str(),
     };

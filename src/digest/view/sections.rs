@@ -6,8 +6,9 @@ use crate::animation::note::source;
 use crate::clock::Timestamp;
 use crate::digest::excerpt::{REPLY, clean, shorten};
 use crate::digest::facts::{Community, Conversation, FreshNote, Milestone, OpenPoll};
+use crate::digest::layout::Lettered;
 use crate::digest::select::{Plan, Shelf};
-use crate::list::thread;
+use crate::list::{ListId, thread};
 use crate::locale::Value;
 
 /// Titles that stand in one line.
@@ -109,15 +110,31 @@ impl Maker<'_> {
 
     /// Polls that wait for the reader, lettered: numbers are the threads'.
     pub(super) fn polls(&self) -> Option<Section> {
-        let of = |c: &&Community| c.polls.clone();
-        let all = self.shown.iter().flat_map(of).enumerate();
-        let polls: Vec<Paper> = all.map(|(at, poll)| self.poll(at, &poll)).collect();
-        (!polls.is_empty()).then(|| Section { polls, ..self.headed("digest-polls") })
+        let polls: Vec<Paper> = self.lettering().map(|(at, _, poll)| self.poll(at, poll)).collect();
+        let mut tapped = self.lettering().filter(|(_, _, poll)| !poll.options.is_empty());
+        let example = tapped.next().map(|(letter, ..)| format!("{letter} 2"));
+        let how = example.map(|said| Say::plain(self.t.a("digest-poll-how", "said", &said)));
+        let says = how.into_iter().collect();
+        (!polls.is_empty()).then(|| Section { says, polls, ..self.headed("digest-polls") })
     }
 
-    fn poll(&self, at: usize, poll: &OpenPoll) -> Paper {
+    /// Which poll has which letter, for the replies.
+    pub(super) fn lettered(&self) -> Vec<Lettered> {
+        let one = |(letter, list, poll): (char, ListId, &OpenPoll)| Lettered {
+            letter,
+            list,
+            poll: poll.no,
+        };
+        self.lettering().map(one).collect()
+    }
+
+    fn lettering(&self) -> impl Iterator<Item = (char, ListId, &OpenPoll)> {
+        let all = self.shown.iter().flat_map(|c| c.polls.iter().map(|poll| (c.list, poll)));
+        ('A'..='Z').zip(all).map(|(letter, (list, poll))| (letter, list, poll))
+    }
+
+    fn poll(&self, letter: char, poll: &OpenPoll) -> Paper {
         let t = self.t;
-        let letter = crate::animation::poll::letter(at + 1).to_ascii_uppercase();
         let title = clean(&poll.title, &self.hidden);
         let shown = poll.ballot_box.to_string();
         let tap = |(at, option): (usize, &String)| {

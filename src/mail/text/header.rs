@@ -35,6 +35,8 @@ pub fn at(lines: &Lines<'_>, first: usize) -> Option<Block> {
     let mut index = first;
     while let Some(line) = lines.lines.get(index).filter(|l| l.depth == 0 && seen.len() < 10) {
         match label(line.body) {
+            // « A : 2 » above it answers a poll; no header begins with a letter alone.
+            Some(_) if seen.is_empty() && is_letter(line.body) => break,
             Some(found) => {
                 seen.push(found);
                 end = index + 1;
@@ -100,6 +102,12 @@ fn label(body: &str) -> Option<(Label, &str)> {
     (capital && words.len() <= 2 && !value.is_empty()).then_some((Label::Other, value))
 }
 
+/// Whether one letter stands before the colon.
+fn is_letter(body: &str) -> bool {
+    let name = body.split([':', '：']).next().unwrap_or_default();
+    name.trim_matches(['*', '_', ' ', '\u{a0}', '\u{202f}']).chars().count() == 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,5 +147,6 @@ mod tests {
         );
         check("Date : 3 juin 2019\nDe : 9 h à 12 h\nÀ : salle 3\nObjet : budget", None);
         check("Ordre du jour :\n1. Budget", None);
+        check("A : 2\n\nDe : Zoé <zoe@example.org>\nEnvoyé : 20 mai 2019\nÀ : x\nObjet : y", None);
     }
 }

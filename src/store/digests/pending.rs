@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::digest::Named;
+use crate::digest::{Lettered, Named};
 use crate::list::PersonId;
 use crate::store::engine::{Read, Tx};
 use crate::store::error::StoreError;
@@ -28,6 +28,9 @@ pub struct Pending {
     pub received: Timestamp,
     /// The threads they can choose from; their texts are left out.
     pub choices: Vec<Named>,
+    /// The polls of the digest it answers.
+    #[serde(default)]
+    pub polls: Vec<Lettered>,
     /// What we asked, word for word: it comes back quoted.
     #[serde(default)]
     pub question: String,

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::digest::Named;
+use crate::digest::{Lettered, Named};
 use crate::list::{AskNo, ListId, PersonId, ThreadNo};
 use crate::mail::message_id::{IdHash, MessageId};
 use crate::store::engine::{Read, Tx};
@@ -32,6 +32,9 @@ pub struct Sent {
     pub at: Timestamp,
     /// The threads it names, with what it says of each.
     pub items: Vec<Named>,
+    /// The polls it letters.
+    #[serde(default)]
+    pub polls: Vec<Lettered>,
     /// The threads it only counts, in order.
     #[serde(default)]
     pub counted: Vec<(ListId, ThreadNo)>,

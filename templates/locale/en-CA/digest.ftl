@@ -69,6 +69,7 @@ digest-poll-until = Until { $date } · { $answered ->
    *[other] { $answered } answers from { $asked } people
 }
 digest-poll-at = Your answer, by its number:
+digest-poll-how = To vote, reply to this email with the letter and the number: “{ $said }”.
 digest-poll-answer = Answer the poll: { $title }
 digest-milestones = Milestones
 digest-milestone = { $name } wrote { $n ->
@@ -178,6 +179,7 @@ digest-greetings = hello|hi|hey|dear|good morning|good afternoon|good evening|gr
 # Questions and notices about replies.
 which-thread-subject = Which thread is your reply for?
 which-thread = Your reply is saved and nothing has been posted. Which thread is it for? Reply with its number.
+which-thread-vote = If it was a vote, reply with the poll's letter, a colon and the number: “{ $said }”.
 which-thread-yours = Your reply
 which-thread-kept = We keep it until { $date }.
 empty-reply-subject = Your reply came in empty

@@ -143,6 +143,13 @@ poll-so-far = { $n ->
     [one] One answer so far.
    *[other] { $count } answers so far.
 }
+poll-letters-subject = { $n ->
+    [one] Your answer to the poll
+   *[other] Your answers to the polls
+}
+poll-letter-noted = Recorded: { $said }. You can change your mind until { $date }.
+poll-letters-again = To change your mind, reply to this email with the letter and another number.
+poll-letters-posted = Your other words are posted in { $titles }.
 poll-which-subject = Which number? { $title }
 poll-which = I didn't understand your answer, so nothing is counted and nothing is posted.
 poll-late-subject = Too late to count: { $title }

@@ -69,6 +69,7 @@ digest-poll-until = Jusqu'au { $date } · { $answered ->
    *[other] { $answered } réponses pour { $asked } personnes
 }
 digest-poll-at = Votre réponse, par son numéro :
+digest-poll-how = Pour voter, répondez à ce courriel par la lettre et le numéro : « { $said } ».
 digest-poll-answer = Répondre au sondage : { $title }
 digest-milestones = Jalons
 digest-milestone = { $name } a écrit le { $n ->
@@ -181,6 +182,7 @@ digest-greetings = bonjour|bonsoir|bon matin|allo|salut|cher|chere|chers|cheres|
 # Questions et avis aux réponses.
 which-thread-subject = Dans quel fil va votre réponse?
 which-thread = Votre réponse est prête, rien n'est publié. Dans quel fil va-t-elle? Répondez par son numéro.
+which-thread-vote = Si c'était un vote, répondez par la lettre du sondage, un deux-points et le numéro : « { $said } ».
 which-thread-yours = Votre réponse
 which-thread-kept = Nous la gardons jusqu'au { $date }.
 empty-reply-subject = Votre réponse nous est arrivée vide

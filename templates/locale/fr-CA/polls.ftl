@@ -147,6 +147,13 @@ poll-so-far = { $n ->
     [one] Une réponse à ce jour.
    *[other] { $count } réponses à ce jour.
 }
+poll-letters-subject = { $n ->
+    [one] Votre réponse au sondage
+   *[other] Vos réponses aux sondages
+}
+poll-letter-noted = Noté : { $said }. On peut changer d'avis jusqu'au { $date }.
+poll-letters-again = Pour changer d'avis, répondez à ce courriel par la lettre et un autre numéro.
+poll-letters-posted = Vos autres mots sont publiés dans { $titles }.
 poll-which-subject = Quel numéro? { $title }
 poll-which = Je n'ai pas compris votre réponse, alors rien n'est compté et rien n'est publié.
 poll-late-subject = Trop tard pour compter : { $title }

@@ -10,7 +10,7 @@ mod voter;
 pub(super) use self::ask::{poll_text, question, reminder};
 pub(super) use self::host::{draft, dropped, opened, trouble, unclear, which_day};
 pub(super) use self::outcome::{by_name, report, result};
-pub(super) use self::voter::{is_it_yours, late, receipt, which};
+pub(super) use self::voter::{is_it_yours, late, receipt, so_far, which};
 
 use crate::animation::poll::{Answer, Ballot, Comments, Form, Kind, Secrecy};
 use crate::clock::Timestamp;
@@ -53,7 +53,7 @@ pub(super) fn poll_of(site: &Site, list: ListId, id: &MessageId) -> Option<PollN
 }
 
 /// The end of a poll by somebody's clock.
-fn end(site: &Site, t: &Locale, person: &Person, poll: &Poll) -> String {
+pub(super) fn end(site: &Site, t: &Locale, person: &Person, poll: &Poll) -> String {
     t.date_time(poll.form.closes, &rhythm::zone_of(person, &site.timezone))
 }
 
@@ -95,7 +95,7 @@ fn terms(t: &Locale, form: &Form, end: &str) -> Vec<String> {
 }
 
 /// What somebody chose, in words.
-fn chosen(t: &Locale, form: &Form, ballot: &Ballot) -> Vec<String> {
+pub(super) fn chosen(t: &Locale, form: &Form, ballot: &Ballot) -> Vec<String> {
     let one = |(at, answer): (usize, &Answer)| {
         let question = form.questions.get(at)?;
         let said = match answer {

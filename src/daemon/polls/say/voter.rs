@@ -33,13 +33,20 @@ pub fn receipt(
     lines.extend(
         ballot.comment.as_ref().map(|c| t.a("poll-noted-comment", "said", &shorten(c, 200))),
     );
+    lines.extend(so_far(t, tx, poll)?);
+    let subject = titled(t, "poll-noted-subject", poll);
+    ballot_note(site, tx, of, (poll, subject, lines), back)
+}
+
+/// How the others answered, where voters see it.
+pub fn so_far(t: &Locale, tx: &Tx<'_>, poll: &Poll) -> Result<Vec<String>, StoreError> {
+    let mut lines = Vec::new();
     if poll.form.results == Results::AfterVote {
         let tally = tally::count(&poll.form, &polls::ballots(tx, poll)?);
         lines.push(t.n("poll-so-far", &tally.ballots));
         lines.extend(tally::paragraphs(t, &poll.form, &tally));
     }
-    let subject = titled(t, "poll-noted-subject", poll);
-    ballot_note(site, tx, of, (poll, subject, lines), back)
+    Ok(lines)
 }
 
 /// A note whose reply is another answer.
