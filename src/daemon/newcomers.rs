@@ -6,9 +6,11 @@
 //! sent each once or not yet. After a long stop, only the latest that is due goes out.
 
 mod answer;
+mod introduce;
 mod say;
 
 pub use self::answer::answered;
+pub use self::introduce::{answered as introduced, headed, invites};
 
 use super::Site;
 use crate::clock::Timestamp;

@@ -99,6 +99,21 @@ pub struct Community {
     pub polls: Vec<OpenPoll>,
     /// Notes that are new or changed, and that no digest of this reader has told of.
     pub notes: Vec<FreshNote>,
+    /// People who are new, and whom no digest of this reader has presented.
+    pub newcomers: Vec<Newcomer>,
+}
+
+/// Somebody new, in their own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Newcomer {
+    /// Their first name.
+    pub name: String,
+    /// Where they come from, if they said so.
+    pub organisation: Option<String>,
+    /// A sentence or two.
+    pub text: String,
+    /// Where a hello goes: it hides both addresses.
+    pub hello: Address,
 }
 
 /// A note that is new, or says something else.
@@ -256,7 +271,7 @@ impl Community {
 
     /// Whether there is something new besides posts.
     pub fn says_more(&self) -> bool {
-        self.word.is_some() || !self.notes.is_empty()
+        self.word.is_some() || !self.notes.is_empty() || !self.newcomers.is_empty()
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::facts::{Community, Facts, FreshNote, Reader};
+use super::facts::{Community, Facts, FreshNote, Newcomer, Reader};
 use super::layout::{self, Both, Made, Named};
 use super::schedule::Cadence;
 use super::select::{self, Limits};
@@ -111,6 +111,7 @@ struct Ground {
     word: Option<String>,
     birthday: Option<(i16, Date)>,
     notes: Vec<FreshNote>,
+    newcomers: Vec<Newcomer>,
 }
 
 impl Key {
@@ -137,7 +138,7 @@ impl Key {
 
 impl Ground {
     fn of(community: &Community) -> Option<Self> {
-        let Community { list, common, page, word, birthday, notes, .. } = community;
+        let Community { list, common, page, word, birthday, notes, newcomers, .. } = community;
         let Community {
             name: _, slug: _, language: _, leave: _, threads: _, milestones: _, ..
         } = community;
@@ -149,6 +150,7 @@ impl Ground {
             word: word.clone(),
             birthday: *birthday,
             notes: notes.clone(),
+            newcomers: newcomers.clone(),
         })
     }
 }

@@ -70,6 +70,7 @@ pub fn community(no: u32, slug: &str, name: &str, threads: Vec<Conversation>) ->
         birthday: None,
         polls: Vec::new(),
         notes: Vec::new(),
+        newcomers: Vec::new(),
     }
 }
 

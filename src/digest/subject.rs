@@ -23,6 +23,8 @@ pub struct Counts {
     pub questions: usize,
     /// Notes that are new or changed.
     pub notes: usize,
+    /// People who are new.
+    pub people: usize,
 }
 
 /// `[CdP] 20–26 mai : 4 fils, 1 question sans réponse`. What is too long goes step by step: the full
@@ -79,10 +81,11 @@ fn spell(facts: &Facts, tag: &str, counts: Counts) -> String {
 
 /// What there is without a new thread.
 fn what(t: &Locale, counts: Counts) -> String {
-    match (counts.questions, counts.notes) {
-        (0, 0) => t.s("digest-only-word"),
-        (0, n) => t.n("note-count", &n),
-        (n, _) => t.n("digest-questions-unanswered", &n),
+    match (counts.questions, counts.notes, counts.people) {
+        (0, 0, 0) => t.s("digest-only-word"),
+        (0, 0, n) => t.n("digest-new-people", &n),
+        (0, n, _) => t.n("note-count", &n),
+        (n, ..) => t.n("digest-questions-unanswered", &n),
     }
 }
 

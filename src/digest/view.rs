@@ -269,6 +269,7 @@ impl Maker<'_> {
             threads: threads.filter(|t| !t.fresh.is_empty()).count(),
             questions: plan.questions.len(),
             notes: self.shown.iter().map(|c| c.notes.len()).sum(),
+            people: self.shown.iter().map(|c| c.newcomers.len()).sum(),
         }
     }
 

@@ -8,6 +8,17 @@ use super::settings::Language;
 use crate::clock::Timestamp;
 use crate::mail::address::Address;
 
+/// What somebody says of themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Portrait {
+    /// Their first name, or as they call themselves.
+    pub name: String,
+    /// Where they come from, if they say so.
+    pub organisation: Option<String>,
+    /// A sentence or two.
+    pub text: String,
+}
+
 /// What is asked. A reply to the question means yes, unless it says otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -36,6 +47,15 @@ pub enum What {
         /// Who invites.
         by: PersonId,
     },
+    /// "Who are you, in two sentences?", in the welcome.
+    Introduce,
+    /// "Shall the others read this of you?", of somebody new.
+    Introduction {
+        /// What they would read.
+        portrait: Portrait,
+    },
+    /// "They will; take it back?", of somebody new.
+    Introduced,
     /// "What brings you?", of somebody new.
     Brings,
     /// "Is this the right pace?", of somebody new.

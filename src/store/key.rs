@@ -109,6 +109,8 @@ pub enum Table {
     Welcome = b'W',
     /// Welcome mails by due time.
     WelcomeDue = b'X',
+    /// What newcomers said of themselves.
+    Introduction = b'@',
     /// First posts that nobody answered yet.
     FirstPost = b'6',
     /// First posts by due time.

@@ -38,6 +38,7 @@
 //! | Answered | address | when it was answered within the hour | `answered` |
 //! | Welcome | list ‖ person | how far a newcomer's welcome mails have come | `welcomes` |
 //! | WelcomeDue | due ‖ list ‖ person | – | `welcomes` |
+//! | Introduction | list ‖ person | what somebody new lets the others read of them | `introductions` |
 //! | FirstPost | list ‖ article | a first post without a reply, and how often it was looked at | `first_posts` |
 //! | FirstPostDue | due ‖ list ‖ article | – | `first_posts` |
 //! | Signs | person | their last sign of life, and when they were asked about their pace | `quiet` |
@@ -98,6 +99,7 @@ mod error;
 mod folder;
 pub mod first_posts;
 pub mod held;
+pub mod introductions;
 pub mod journal;
 pub mod key;
 pub mod ledger;

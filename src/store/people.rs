@@ -2,6 +2,7 @@
 
 use super::engine::{Read, Tx};
 use super::error::StoreError;
+use super::introductions;
 use super::key::{Key, Parts, Table};
 use super::record::{self, Form, Record};
 use crate::list::member::{Membership, Person};
@@ -119,10 +120,11 @@ pub fn put_membership(tx: &mut Tx<'_>, membership: &Membership) {
     record::put(tx, member_key(list, person), membership);
 }
 
-/// Ends a membership.
+/// Ends a membership; what they said of themselves goes with it.
 pub fn remove_membership(tx: &mut Tx<'_>, list: ListId, person: PersonId) {
     tx.delete(member_of_key(list, person));
     tx.delete(member_key(list, person));
+    introductions::forget(tx, list, person);
 }
 
 /// A list's memberships in order of person, up to `limit`, from the one after `after`.

@@ -62,7 +62,10 @@ async fn an_empty_mail_a_question_an_empty_answer_a_welcome() {
     let welcome = own(&world).pop().unwrap();
     assert_eq!(welcome.subject, "Bienvenue dans « Communauté »");
     assert!(welcome.text.contains(CDP) && welcome.text.contains("« hebdo »"), "{}", welcome.text);
-    assert_eq!(welcome.back.as_deref(), Some("cdp-request@lists.example.org"));
+    assert!(
+        welcome.back.as_deref().is_some_and(|b| b.starts_with("cdp+c")),
+        "a word, or who they are"
+    );
     assert!(welcome.text.split_whitespace().count() <= 120, "{}", welcome.text);
     // The sender's machine, or the member, tries once more.
     assert!(answer_to(&world, &asked[0], ZOE, "").await);

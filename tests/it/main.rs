@@ -43,6 +43,7 @@ mod delivery_faults;
 mod delivery_lines;
 mod dialogs;
 mod headers;
+mod introductions;
 mod invite;
 mod join;
 mod animate;

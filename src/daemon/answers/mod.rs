@@ -160,7 +160,14 @@ pub fn plan(site: &Site, came: &Came<'_>) -> Result<Answer, StoreError> {
     let is_open = |what: &What| {
         matches!(
             what,
-            What::Brings | What::Pace | What::Quiet { .. } | What::Probe | What::Complaint
+            What::Brings
+                | What::Pace
+                | What::Quiet { .. }
+                | What::Introduce
+                | What::Introduction { .. }
+                | What::Introduced
+                | What::Probe
+                | What::Complaint
         )
     };
     let open = known.as_ref().is_some_and(|ask| is_open(&ask.what));
@@ -252,6 +259,9 @@ fn by_what(
         What::Admit { address, name, language } => {
             let about = Mailbox::new(name.as_deref(), address);
             join::admitted(site, tx, &answer, (&ask, &about, language), now)
+        }
+        What::Introduce | What::Introduction { .. } | What::Introduced => {
+            newcomers::introduced(site, tx, answer, &ask, now)
         }
         What::Brings | What::Pace | What::Quiet { .. } => {
             newcomers::answered(site, tx, answer, &ask, now)

@@ -17,7 +17,8 @@ use crate::store::articles::Article;
 use crate::store::briefs::{self, Rhythm};
 use crate::store::threads::Thread;
 use crate::store::{
-    Read, StoreError, articles, first_posts, held, marks, people, posted, threads, welcomes,
+    Read, StoreError, articles, first_posts, held, introductions, marks, people, posted, threads,
+    welcomes,
 };
 
 /// Hours after which a first post, and a question, asks for somebody.
@@ -91,7 +92,8 @@ pub(super) fn look(
         }
     }
     for member in members.iter().filter(|m| !is_past(m.joined, NEW * 24, now)) {
-        let asked_to_join = welcomes::get(store, list, member.person)?.is_some();
+        let asked_to_join = welcomes::get(store, list, member.person)?.is_some()
+            && introductions::get(store, list, member.person)?.is_none();
         if member.role == Role::Member
             && member.suspended.is_none()
             && asked_to_join

@@ -4,6 +4,7 @@
 mod alike;
 mod heads;
 mod log;
+mod newcomers;
 mod notes;
 mod reread;
 mod threads;
@@ -20,7 +21,7 @@ use self::alike::{Common, Ground};
 use self::heads::Head;
 use self::threads::Known;
 use crate::clock::Timestamp;
-use crate::daemon::{Site, newcomers, robot};
+use crate::daemon::{Site, newcomers as series, robot};
 use crate::digest::Press;
 use crate::digest::facts::{Community, Conversation, Facts, Milestone, OpenPoll, Post, Reader};
 use crate::digest::kinship::Kinship;
@@ -32,6 +33,7 @@ use crate::list::settings::{Posting, Settings, Visibility};
 use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::mail::address::Address;
 use crate::store::digests::{self, Window};
+use crate::store::introductions::Introduction;
 use crate::store::notes::Note;
 use crate::store::polls::{self, Poll};
 use crate::store::sayings::{self, Saying};
@@ -68,6 +70,8 @@ pub(super) struct News<'a> {
     polls: HashMap<ListId, Vec<(usize, Poll)>>,
     /// Notes that are read, the latest changes last.
     notes: HashMap<ListId, Arc<Vec<Note>>>,
+    /// What newcomers let the others read.
+    introductions: HashMap<ListId, Arc<Vec<Introduction>>>,
     sayings: HashMap<ListId, Option<Arc<Saying>>>,
     /// Questions that still wait, however old.
     waiting: HashMap<ListId, Arc<Vec<Conversation>>>,
@@ -126,6 +130,7 @@ impl<'a> News<'a> {
             heads: HashMap::new(),
             questions: HashMap::new(),
             kinships: HashMap::new(),
+            introductions: HashMap::new(),
             sayings: HashMap::new(),
             waiting: HashMap::new(),
             best: HashMap::new(),
@@ -189,7 +194,7 @@ impl<'a> News<'a> {
             self.add_pages(community, settings, locale.code());
         }
         let told: Vec<ListId> = found.iter().map(|(community, _)| community.list).collect();
-        let tips = newcomers::tips_for(&self.site.store, &told, telling.person.id)?;
+        let tips = series::tips_for(&self.site.store, &told, telling.person.id)?;
         let tips = tips.and_then(|of| found.iter().find(|(community, _)| community.list == of));
         let tips = tips.map(|(community, settings)| (community.list, settings.address.clone()));
         Ok(Facts {
@@ -294,6 +299,7 @@ impl<'a> News<'a> {
             birthday: None,
             polls: self.polls(telling, (list, &addresses))?,
             notes: self.fresh_notes(telling, (list, settings))?,
+            newcomers: self.newcomers(telling, (list, &addresses))?,
         })
     }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{DAYS, Desk, Wish, put};
+use crate::daemon::newcomers;
 use crate::daemon::robot::{self, Answer, locale_for};
 use crate::daemon::tongues::Tongues;
 use crate::list::address::{Addresses, Route};
@@ -18,6 +19,8 @@ use crate::store::{StoreError, Tx, articles, threads};
 const THREADS: usize = 3;
 /// Days over which a list's usual volume is counted.
 const VOLUME_DAYS: i64 = 28;
+/// Days for which a reply to the welcome is read: a command, or who they are.
+const WELCOME_DAYS: i64 = 365;
 /// Posts looked at for it.
 const VOLUME_POSTS: u32 = 400;
 
@@ -36,6 +39,8 @@ struct Welcome<'a> {
     address: &'a str,
     volume: usize,
     worth: &'a [Worth],
+    /// How they say who they are.
+    introduce: &'a str,
     humans: &'a str,
 }
 
@@ -231,16 +236,25 @@ pub(super) fn welcome(desk: &Desk<'_>, tx: &mut Tx<'_>, person: &Person) -> Resu
         address: desk.settings.address.as_str(),
         volume: volume(desk, tx)?,
         worth: &worth,
+        introduce: &t.s(if newcomers::invites(desk.settings) {
+            "welcome-introduce-by-reply"
+        } else {
+            "welcome-introduce"
+        }),
         humans: humans.as_str(),
     };
+    // Rendering into a String fails only if a template calls something that fails; none does.
+    let (subject, text) = (of_list(t, desk, "welcome-subject"), mail.render().unwrap_or_default());
+    if newcomers::invites(desk.settings) {
+        return put(desk, tx, (person, What::Introduce, WELCOME_DAYS), (subject, text));
+    }
     let answer = Answer {
         list: desk.list,
         settings: desk.settings,
         person,
         reply_to: Some(addresses.fixed(Route::Request)),
-        subject: of_list(t, desk, "welcome-subject"),
-        // Rendering into a String fails only if a template calls something that fails; none does.
-        text: mail.render().unwrap_or_default(),
+        subject,
+        text,
         in_reply_to: None,
     };
     robot::send(desk.site, tx, answer, desk.now).map(|_| ())

@@ -90,7 +90,7 @@ fn brings(
     Ok(Verdict::accepted("Noted"))
 }
 
-fn note(
+pub(super) fn note(
     site: &Site,
     tx: &mut Tx<'_>,
     answer: &Answer,

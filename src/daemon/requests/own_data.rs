@@ -27,8 +27,8 @@ use crate::store::articles::{self, Article, Event};
 use crate::store::outbox::{self, OwnMail};
 use crate::store::record::Blob;
 use crate::store::{
-    Read, StoreError, Tx, asks, bounces, briefs, changes, digests, first_posts, held, lists,
-    people, quiet, reports, threads, welcomes, wishes,
+    Read, StoreError, Tx, asks, bounces, briefs, changes, digests, first_posts, held,
+    introductions, lists, people, quiet, reports, threads, welcomes, wishes,
 };
 
 /// Days for which the word counts.
@@ -143,11 +143,15 @@ fn record(desk: &Desk<'_>, from: &impl Read, posts: usize) -> Result<Vec<u8>, St
                 .iter()
                 .map(|(no, w)| json!({ "thread": no.0, "wish": w.attention }))
                 .collect();
+            let introduction = introductions::get(from, list, person.id)?.map(|i| {
+                json!({ "name": i.name, "organisation": i.organisation, "says": i.text, "agreed": i.at })
+            });
             let brings = welcomes::get(from, list, person.id)?.and_then(|s| s.brings);
             communities.push(json!({
                 "address": settings.address.as_str(), "name": settings.name, "role": m.role.word(),
                 "delivery": m.delivery.word(), "chosen": m.chosen, "joined": m.joined.to_string(),
                 "paused": m.paused, "suspended": m.suspended, "threads": threads, "brings": brings,
+                "introduction": introduction,
                 "reports": reports::own(from, list, person.id)?,
             }));
         }

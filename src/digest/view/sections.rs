@@ -4,8 +4,8 @@
 use super::{Link, Maker, NAME, Paper, Piece, Say, Section, TITLE, mailto};
 use crate::animation::note::source;
 use crate::clock::Timestamp;
-use crate::digest::excerpt::{REPLY, clean, shorten};
-use crate::digest::facts::{Community, Conversation, FreshNote, Milestone, OpenPoll};
+use crate::digest::excerpt::{OPENER, REPLY, clean, shorten};
+use crate::digest::facts::{Community, Conversation, FreshNote, Milestone, Newcomer, OpenPoll};
 use crate::digest::layout::Lettered;
 use crate::digest::select::{Plan, Shelf};
 use crate::list::{ListId, thread};
@@ -44,7 +44,8 @@ impl Maker<'_> {
 
     /// What stands below the polls.
     pub(super) fn below(&self) -> Vec<Section> {
-        self.notes().into_iter().chain(self.milestones()).collect()
+        let notes = self.notes().into_iter();
+        notes.chain(self.newcomers()).chain(self.milestones()).collect()
     }
 
     pub(super) fn headed(&self, key: &str) -> Section {
@@ -206,6 +207,43 @@ impl Maker<'_> {
             said: opening.map(|text| self.isolated(&text)),
             options: Vec::new(),
             link,
+        }
+    }
+
+    /// People who are new, in their own words, and where a hello goes.
+    fn newcomers(&self) -> Option<Section> {
+        let all = self.shown.iter().flat_map(|c| c.newcomers.iter());
+        let papers: Vec<Paper> = all.map(|one| self.newcomer(one)).collect();
+        (!papers.is_empty()).then(|| Section { polls: papers, ..self.headed("digest-newcomers") })
+    }
+
+    fn newcomer(&self, new: &Newcomer) -> Paper {
+        let t = self.t;
+        let name = self.name(&new.name);
+        let of = new.organisation.as_ref().map(|of| shorten(&clean(of, &self.hidden), TITLE));
+        let title = match of {
+            Some(of) => {
+                let args = [("name", Value::from(name.as_str())), ("organisation", of.into())];
+                t.text("digest-newcomer-of", &args)
+            }
+            None => name.clone(),
+        };
+        let text = shorten(&clean(&new.text, &self.hidden), OPENER);
+        let shown = new.hello.to_string();
+        Paper {
+            title: self.isolated(&title),
+            meta: String::new(),
+            said: Some(self.isolated(&t.a("quoted", "text", &text))),
+            options: Vec::new(),
+            link: Link {
+                before: t.a("digest-newcomer-at", "name", &name),
+                label: t.a("digest-newcomer-hello", "name", &name),
+                href: mailto(
+                    &shown,
+                    &[("subject", &t.a("digest-newcomer-subject", "name", &name))],
+                ),
+                shown,
+            },
         }
     }
 

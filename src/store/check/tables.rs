@@ -8,6 +8,7 @@ use super::super::digests;
 use super::super::engine::{Durability, Read, Store};
 use super::super::error::StoreError;
 use super::super::held::Held;
+use super::super::introductions::Introduction;
 use super::super::key::{Key, Parts, Table};
 use super::super::lists;
 use super::super::map::place_of;
@@ -111,6 +112,7 @@ fn judge_posts(from: &impl Read, key: &[u8], value: &[u8]) -> Judged {
         _ if is(Table::Note) => reads(key, value, |_: Note| Ok(None)),
         _ if is(Table::NoteVersion) => reads(key, value, |_: Version| Ok(None)),
         _ if is(Table::NoteDraft) => reads(key, value, |_: Draft| Ok(None)),
+        _ if is(Table::Introduction) => reads(key, value, |_: Introduction| Ok(None)),
         _ if is(Table::Brief) => reads(key, value, |_: Rhythm| Ok(None)),
         _ if is(Table::BriefSent) => reads(key, value, |_: Sent| Ok(None)),
         _ if is(Table::Digest) => reads(key, value, |_: digests::State| Ok(None)),

@@ -120,6 +120,15 @@ digest-more = { $n ->
    *[other] and { $count } others: reply “read all” for the list
 }
 digest-see-all = See all threads of { $community }
+digest-newcomers = New people
+digest-new-people = { $n ->
+    [one] 1 new person
+   *[other] { $count } new people
+}
+digest-newcomer-of = { $name }, { $organisation }
+digest-newcomer-at = Say hello to { $name }:
+digest-newcomer-hello = Say hello to { $name }
+digest-newcomer-subject = Hello { $name }
 digest-how = To reply
 digest-how-one = Reply to this email: your reply goes to this thread.
 digest-how-text = Write to the thread's address, or reply to this email starting with its number: “2 Thanks!” Several numbered paragraphs each go to their own thread.

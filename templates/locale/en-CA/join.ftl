@@ -32,3 +32,4 @@ welcome-write = To write to everyone:
 welcome-read = What people are talking about:
 welcome-reply = Reply:
 welcome-introduce = Introduce yourself in two sentences: who you are, what brings you. Answers will come by email.
+welcome-introduce-by-reply = To introduce yourself, reply to this email in two sentences: who you are, what brings you. You will first see what the others will read.

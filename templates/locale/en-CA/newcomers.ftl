@@ -27,6 +27,27 @@ newcomer-pace-choices =
 newcomer-pace-else = No reply means no change.
 newcomer-passed-on-subject = Your answer was passed on
 newcomer-passed-on = Thank you. The hosts of “{ $list }” have your answer; nothing was posted, and nothing changes.
+# Who one is, in two sentences: shown first to whoever writes it, then once in the digests.
+introduction-label-name =
+    name
+    first name
+    prénom
+introduction-label-organisation =
+    organisation
+    organization
+    association
+    organisme
+introduction-subject = To confirm: your introduction in “{ $list }”
+introduction-how = This is what the other members will read, once, in their next digest. To accept, reply “yes”; otherwise nobody will read any of it.
+introduction-hello = Below these lines, an address will let people say hello to { $name } without showing yours. Public pages will say nothing of it.
+introduction-change = To change this text, reply with the new one. A first line “Organization: …” or “Name: …” changes the rest.
+introduction-done-subject = The other members of “{ $list }” will read your introduction
+introduction-done = Done: your introduction will stand once in everyone's next digest. Somebody may write to say hello; you answer it like any email, and your address stays hidden.
+introduction-undo = To take it back, reply “undo”; to change it, reply with the new text.
+introduction-dropped-subject = Your introduction will not appear
+introduction-dropped = Noted: nobody will read any of it. To introduce yourself some other time, reply to the welcome from “{ $list }”.
+introduction-removed-subject = Your introduction is taken back
+introduction-removed = Done: your introduction will no longer appear in the digests of “{ $list }”. Those already sent keep it.
 stop-welcome-subject = No more welcome mails
 stop-welcome-done = you no longer get the welcome mails of { $list }. Everything else goes on.
 stop-welcome-none = No welcome mail was waiting for you in { $list }: nothing has changed.

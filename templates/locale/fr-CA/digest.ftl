@@ -120,6 +120,15 @@ digest-more = { $n ->
    *[other] et { $count } autres : répondez « lire tout » pour la liste
 }
 digest-see-all = Voir tous les fils de { $community }
+digest-newcomers = Nouvelles personnes
+digest-new-people = { $n ->
+    [one] 1 nouvelle personne
+   *[other] { $count } nouvelles personnes
+}
+digest-newcomer-of = { $name }, { $organisation }
+digest-newcomer-at = Saluer { $name } :
+digest-newcomer-hello = Saluer { $name }
+digest-newcomer-subject = Bonjour { $name }
 digest-how = Pour répondre
 digest-how-one = Répondez à ce courriel : votre réponse ira dans ce fil.
 digest-how-text = Écrivez à l'adresse du fil, ou répondez à ce courriel en commençant par son numéro : « 2 Merci! » Plusieurs paragraphes numérotés iront chacun dans son fil.

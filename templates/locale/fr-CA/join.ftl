@@ -32,3 +32,4 @@ welcome-write = Pour écrire à tout le monde :
 welcome-read = On en parle ces jours-ci :
 welcome-reply = Répondre :
 welcome-introduce = Présentez-vous à cette adresse, en deux phrases : qui vous êtes, ce qui vous amène. Les réponses viendront par courriel.
+welcome-introduce-by-reply = Pour vous présenter, répondez à ce courriel en deux phrases : qui vous êtes, ce qui vous amène. Vous verrez d'abord ce que les autres liront.

@@ -27,6 +27,28 @@ newcomer-pace-choices =
 newcomer-pace-else = Sans réponse, rien ne change.
 newcomer-passed-on-subject = Votre réponse est transmise
 newcomer-passed-on = Merci. L'équipe d'animation de « { $list } » a reçu votre réponse; rien n'est publié, et rien ne change.
+# Qui l'on est, en deux phrases : montré d'abord à qui l'écrit, puis une fois dans les résumés.
+introduction-label-name =
+    prénom
+    nom
+    name
+    first name
+introduction-label-organisation =
+    organisme
+    organisation
+    organization
+    association
+introduction-subject = À confirmer : votre présentation dans « { $list } »
+introduction-how = Voici ce que les autres membres liront, une fois, dans leur prochain résumé. Pour accepter, répondez « oui »; sinon, personne n'en lira rien.
+introduction-hello = Sous ces lignes, une adresse permettra de saluer { $name } sans montrer la vôtre. Les pages publiques n'en diront rien.
+introduction-change = Pour changer ce texte, répondez avec le nouveau. Une première ligne « Organisme : … » ou « Prénom : … » change le reste.
+introduction-done-subject = Les autres membres de « { $list } » liront votre présentation
+introduction-done = C'est fait : votre présentation paraîtra une fois dans le prochain résumé de chaque personne. Un mot de bienvenue vous arrivera peut-être; on y répond comme à tout courriel, et votre adresse reste cachée.
+introduction-undo = Pour la retirer, répondez « annuler »; pour la changer, répondez avec le nouveau texte.
+introduction-dropped-subject = Votre présentation ne paraîtra pas
+introduction-dropped = C'est noté : personne ne lira rien. Pour vous présenter une autre fois, répondez au mot de bienvenue de « { $list } ».
+introduction-removed-subject = Votre présentation est retirée
+introduction-removed = C'est fait : votre présentation ne paraîtra plus dans les résumés de « { $list } ». Ceux qui sont déjà partis la gardent.
 stop-welcome-subject = Plus de courriels d'accueil
 stop-welcome-done = vous ne recevez plus les courriels d'accueil de { $list }. Tout le reste continue.
 stop-welcome-none = Aucun courriel d'accueil ne vous attendait dans { $list } : rien n'a changé.
