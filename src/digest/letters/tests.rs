@@ -9,7 +9,7 @@ fn form(title: &str, kind: Kind, options: &[&str]) -> Form {
     Form {
         title: title.to_owned(),
         introduction: String::new(),
-        questions: vec![Question { text: title.to_owned(), kind, options }],
+        questions: vec![Question { text: title.to_owned(), kind, options, days: Vec::new() }],
         closes: Timestamp::UNIX_EPOCH,
         secrecy: Secrecy::Secret,
         comments: Comments::Kept,
