@@ -16,6 +16,7 @@ pub mod request;
 pub mod animation;
 pub mod digest;
 pub mod store;
+pub mod search;
 pub mod archive;
 pub mod web;
 pub mod config;
