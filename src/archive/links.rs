@@ -114,6 +114,11 @@ impl Links {
         self.to(&self.paths.numbers(self.lang, slug))
     }
 
+    /// To the search, in one community.
+    pub fn search(&self, slug: &str) -> String {
+        self.to(&self.paths.search_in(self.lang, slug))
+    }
+
     /// To a message's permanent address.
     pub fn message(&self, slug: &str, no: ArticleNo) -> String {
         let path = self.paths.message(slug, no);

@@ -13,8 +13,10 @@ pub mod body;
 mod build;
 mod changes;
 mod community;
+pub mod document;
 mod download;
 mod feed;
+pub mod found;
 mod front_page;
 mod head;
 mod links;
@@ -37,6 +39,7 @@ mod redirect;
 pub mod sanitize;
 mod shelf;
 mod site_pages;
+pub mod search_page;
 mod sitemap;
 mod state;
 mod status_page;
@@ -53,7 +56,9 @@ pub use build::{Built, Publisher, Scope, build};
 pub use changes::Changes;
 pub use download::Download;
 pub use one_click::{Click, Moment, one_click};
-pub use page::{content_security_policy, form_security_policy, languages, missing};
+pub use page::{
+    content_security_policy, form_security_policy, languages, missing, search_security_policy,
+};
 pub use post::page_of_message;
 pub use questions::open_question;
 pub use shelf::Shelf;
@@ -128,6 +133,9 @@ pub enum ArchiveError {
     /// A template failed; a defect of ours.
     #[error("making a page: {0}")]
     Template(#[from] askama::Error),
+    /// The search index could not be read.
+    #[error(transparent)]
+    Search(#[from] crate::search::IndexError),
     /// Public and private pages would share a folder.
     #[error("the roots of public and private pages must not lie in each other: {} and {}", .0.display(), .1.display())]
     Roots(PathBuf, PathBuf),

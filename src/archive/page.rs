@@ -49,6 +49,17 @@ pub(super) struct Frame {
     pub about: About,
     /// Whether search engines may keep it; not unless it says so.
     pub indexed: bool,
+    /// Its style, and whether it may hold a form.
+    pub sheet: Sheet,
+}
+
+/// Which style a page has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sheet {
+    /// Every page's.
+    Plain,
+    /// The same and what a form needs, which comes back to this site.
+    Form,
 }
 
 /// The same page in one language.
@@ -96,6 +107,7 @@ impl Frame {
             after: None,
             about: About::default(),
             indexed: false,
+            sheet: Sheet::Plain,
             links,
         }
     }
@@ -114,12 +126,19 @@ impl Frame {
 
     /// The site's style, minified.
     pub fn style(&self) -> &'static str {
-        style()
+        match self.sheet {
+            Sheet::Plain => style(),
+            Sheet::Form => form_style(),
+        }
     }
 
     /// The policy that a static host cannot send.
     pub fn policy(&self) -> String {
-        format!("default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'", hash())
+        let (style, forms) = match self.sheet {
+            Sheet::Plain => (hash(), "'none'"),
+            Sheet::Form => (form_hash(), "'self'"),
+        };
+        format!("default-src 'none'; style-src '{style}'; base-uri 'none'; form-action {forms}")
     }
 
     /// The page's language as Open Graph spells it: `fr_CA`.
@@ -156,20 +175,25 @@ pub(super) fn machine(at: Timestamp, zone: &TimeZone) -> String {
 /// The Content-Security-Policy of every page, for a web server to send (threats 20, 23).
 pub fn content_security_policy() -> &'static str {
     static POLICY: OnceLock<String> = OnceLock::new();
-    POLICY.get_or_init(|| policy("'none'"))
+    POLICY.get_or_init(|| policy(hash(), "'none'"))
 }
 
 /// The same for a page with a form that comes back here.
 pub fn form_security_policy() -> &'static str {
     static POLICY: OnceLock<String> = OnceLock::new();
-    POLICY.get_or_init(|| policy("'self'"))
+    POLICY.get_or_init(|| policy(hash(), "'self'"))
 }
 
-fn policy(forms: &str) -> String {
+/// The same for the search page, whose style knows forms.
+pub fn search_security_policy() -> &'static str {
+    static POLICY: OnceLock<String> = OnceLock::new();
+    POLICY.get_or_init(|| policy(form_hash(), "'self'"))
+}
+
+fn policy(style: &str, forms: &str) -> String {
     format!(
-        "default-src 'none'; style-src '{}'; base-uri 'none'; form-action {forms}; \
-         frame-ancestors 'none'",
-        hash()
+        "default-src 'none'; style-src '{style}'; base-uri 'none'; form-action {forms}; \
+         frame-ancestors 'none'"
     )
 }
 
@@ -182,10 +206,24 @@ pub(super) fn style() -> &'static str {
 /// CSP Level 3 §8.3: the hash of the inlined style, so that no other is applied.
 pub(super) fn hash() -> &'static str {
     static HASH: OnceLock<String> = OnceLock::new();
-    HASH.get_or_init(|| {
-        let digest = ring::digest::digest(&ring::digest::SHA256, style().as_bytes());
-        format!("sha256-{}", data_encoding::BASE64.encode(digest.as_ref()))
-    })
+    HASH.get_or_init(|| hash_of(style()))
+}
+
+/// The style of a page with a form.
+fn form_style() -> &'static str {
+    static STYLE: OnceLock<String> = OnceLock::new();
+    let more = || minify(include_str!("../../templates/archive/form.css"));
+    STYLE.get_or_init(|| format!("{}{}", style(), more()))
+}
+
+fn form_hash() -> &'static str {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| hash_of(form_style()))
+}
+
+fn hash_of(style: &str) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, style.as_bytes());
+    format!("sha256-{}", data_encoding::BASE64.encode(digest.as_ref()))
 }
 
 /// Our own style sheet without comments and needless blanks. It holds no string with a comment or

@@ -15,7 +15,7 @@ use crate::list::urls::PER_PAGE;
 use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::mail::message::Message;
 use crate::mail::subject;
-use crate::mail::text::{Recall, memory_of, trim_against, uncut};
+use crate::mail::text::{Recall, Trimmed, memory_of, trim_against, uncut};
 use crate::store::articles::Article;
 use crate::store::marks::{self, Marks};
 use crate::store::threads::Thread;
@@ -224,19 +224,33 @@ impl Said {
         self.text.len() + self.memory.octets()
     }
 
+    /// The author's own words as pages show them, and the names of what is attached.
+    pub(super) fn words(&self, community: &Community) -> String {
+        let words = || body::plain(&self.trimmed(&[]).reply(), community.own());
+        let mut text = survive(words).unwrap_or_default();
+        for file in &self.files {
+            text.push_str(&file.name);
+            text.push('\n');
+        }
+        text
+    }
+
+    /// Code of the language it is written in, as far as one can tell.
+    pub(super) fn lang(&self, community: &Community) -> String {
+        self.lang.clone().unwrap_or_else(|| community.lang.clone())
+    }
+
+    fn trimmed(&self, memory: &[&Recall]) -> Trimmed {
+        if self.forward { uncut(&self.text) } else { trim_against(&self.text, memory) }
+    }
+
     fn post(&self, community: &Community, memory: &[&Recall]) -> Post {
         let read = || {
-            let trimmed =
-                if self.forward { uncut(&self.text) } else { trim_against(&self.text, memory) };
+            let trimmed = self.trimmed(memory);
             (body::parts(&trimmed, community.own()), excerpt::opening(&trimmed.reply(), "…"))
         };
         let (parts, lead) = survive(read).unwrap_or_default();
-        Post {
-            parts,
-            lead,
-            files: self.files.clone(),
-            lang: self.lang.clone().unwrap_or_else(|| community.lang.clone()),
-        }
+        Post { parts, lead, files: self.files.clone(), lang: self.lang(community) }
     }
 }
 
@@ -246,7 +260,15 @@ fn survive<T>(read: impl FnOnce() -> T) -> Option<T> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).ok()
 }
 
-fn read(from: &impl Read, community: &Community, article: &Article) -> Result<Said, StoreError> {
+/// What a post says, read from its mail.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(super) fn read(
+    from: &impl Read,
+    community: &Community,
+    article: &Article,
+) -> Result<Said, StoreError> {
     let raw = articles::raw(from, article.list, article.no)?.unwrap_or_default();
     Ok(survive(|| said(&raw, community)).unwrap_or_default())
 }

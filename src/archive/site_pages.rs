@@ -8,13 +8,14 @@ use super::{Archive, ArchiveError, Form};
 use crate::locale::Locale;
 
 /// What stands at the foot of every page: folders and the keys of their names. A copy that stands alone
-/// cannot tell how the service is.
+/// can neither look anything up nor tell how the service is.
 pub(super) fn foot(form: Form) -> &'static [(&'static str, &'static str)] {
     const ALL: &[(&str, &str)] = &[
         ("aide", "site-help"),
         ("confidentialite", "site-privacy"),
         ("accessibilite", "site-accessibility"),
         ("etat", "site-status"),
+        ("recherche", "search-title"),
     ];
     match form {
         Form::Served => ALL,
@@ -70,7 +71,7 @@ pub(super) fn render(
     indexed: bool,
 ) -> Result<Vec<(&'static str, String)>, ArchiveError> {
     let pages = [
-        ("aide", "site-help", help(t)),
+        ("aide", "site-help", help(t, archive.form)),
         ("confidentialite", "site-privacy", privacy(archive, t)),
         ("accessibilite", "site-accessibility", accessibility(archive, t)),
     ];
@@ -85,9 +86,14 @@ pub(super) fn render(
     pages.into_iter().map(page).collect()
 }
 
-fn help(t: &Locale) -> Vec<Section> {
+fn help(t: &Locale, form: Form) -> Vec<Section> {
+    let search = match form {
+        Form::Served => "site-help-search",
+        Form::Alone => "site-help-search-alone",
+    };
     vec![
         Section::new(t, "site-help-read"),
+        Section::new(t, search),
         Section::new(t, "site-help-write"),
         Section::new(t, "site-help-join"),
         Section::new(t, "site-help-words").with_terms(&t.s("help-card")),

@@ -1,9 +1,9 @@
 //! The ways through a community that stand on each of its lists: conversations, open questions, months,
-//! weeks, notebooks.
-//! weeks, polls, numbers.
+//! weeks, notebooks, polls, numbers, search.
 
 use askama::Template;
 
+use super::Form;
 use super::community::Community;
 use super::page::Frame;
 use crate::list::member::Order;
@@ -27,9 +27,11 @@ pub(super) enum Tab {
     Polls,
     /// Public numbers.
     Numbers,
+    /// Looking something up.
+    Search,
 }
 
-const ALL: [(Tab, &str); 7] = [
+const ALL: [(Tab, &str); 8] = [
     (Tab::Latest, "archive-latest"),
     (Tab::Unanswered, "archive-unanswered"),
     (Tab::Months, "archive-by-month"),
@@ -37,6 +39,7 @@ const ALL: [(Tab, &str); 7] = [
     (Tab::Notebooks, "archive-notebooks"),
     (Tab::Polls, "archive-polls"),
     (Tab::Numbers, "archive-numbers"),
+    (Tab::Search, "search-do"),
 ];
 
 /// The ways, as seen from one of them.
@@ -67,6 +70,7 @@ impl Tabs {
                 Tab::Notebooks => f.links.to(&Urls::new("").notebooks(f.t.code(), slug)),
                 Tab::Polls => f.links.polls(slug),
                 Tab::Numbers => f.links.numbers(slug),
+                Tab::Search => f.links.search(slug),
             };
             Way { href, name: f.t.s(name), here: here == Some(tab) }
         };
@@ -74,6 +78,7 @@ impl Tabs {
         let ways = ALL.into_iter().filter(|(tab, _)| match tab {
             Tab::Polls => community.polls,
             Tab::Numbers => community.numbers == Switch::On,
+            Tab::Search => f.links.form() == Form::Served,
             _ => true,
         });
         Self { label: f.t.s("archive-ways"), ways: ways.map(way).collect() }

@@ -26,6 +26,7 @@ mod path;
 mod queue;
 mod report;
 mod roster;
+mod search;
 mod serve;
 mod stats;
 mod terminal;
@@ -89,6 +90,9 @@ enum Verb {
     /// Pages
     #[command(subcommand)]
     Archive(archive::ArchiveVerb),
+    /// The search index
+    #[command(subcommand)]
+    Search(search::SearchVerb),
     /// Conversations as Palabre sees them
     #[command(subcommand)]
     Thread(thread::ThreadVerb),
@@ -131,6 +135,7 @@ impl Verb {
             Self::List(_)
             | Self::Digest(_)
             | Self::Report(_)
+            | Self::Search(_)
             | Self::Brief(_)
             | Self::Dkim(_)
             | Self::Thread(_)
@@ -154,6 +159,7 @@ impl Verb {
             Self::Import(verb) => verb.run(desk, out),
             Self::Export(verb) => verb.run(desk, out),
             Self::Archive(verb) => verb.run(desk, out),
+            Self::Search(verb) => verb.run(desk, out),
             Self::Thread(verb) => verb.run(desk, out),
             Self::Digest(verb) => verb.run(desk, out),
             Self::Report(verb) => verb.run(desk, out),

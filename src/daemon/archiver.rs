@@ -59,6 +59,7 @@ impl Site {
             archive: self.archive(),
             secret: self.secret.clone(),
             clock: self.clock.clone(),
+            search: self.search.clone(),
         }
     }
 }

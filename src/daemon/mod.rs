@@ -14,6 +14,7 @@ pub mod fanout;
 pub mod first_posts;
 pub mod held;
 pub mod import;
+pub mod indexer;
 pub mod intake;
 pub mod keys;
 pub mod join;
@@ -65,6 +66,7 @@ use crate::list::address::Secret;
 use crate::list::settings::Language;
 use crate::list::urls::Urls;
 use crate::mail::address::Address;
+use crate::search::Library;
 use crate::store::{Store, StoreError, lists};
 
 pub use setup::SetupError;
@@ -100,6 +102,8 @@ pub struct Site {
     pub host: Host,
     /// What was done since the start.
     pub tally: tally::Tally,
+    /// The search index.
+    pub search: Arc<Library>,
     /// Root of public pages.
     pub public: PathBuf,
     /// Root of private pages; never under `public`.

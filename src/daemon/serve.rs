@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use super::intake::Intake;
 use super::metrics::{self, Watched};
 use super::way_out::way_out;
-use super::{SharedSite, Stop, archiver, deliver, digests, fanout, window};
+use super::{SharedSite, Stop, archiver, deliver, digests, fanout, indexer, window};
 use crate::config::Config;
 use crate::smtp::handler::Protocol;
 use crate::smtp::server::{Certificate, Door, Endpoint, Listener, Server, Settings};
@@ -148,6 +148,7 @@ pub async fn start(
         tasks.spawn(web::serve(door, router, async move { stop.requested().await }));
     }
     tasks.spawn(archiver::run(site.clone(), stop.clone()));
+    tasks.spawn(indexer::run(site.clone(), stop.clone()));
     tasks.spawn(digests::run(site.clone(), stop.clone()));
     tasks.spawn(window::run(site.clone(), stop.clone()));
     tasks.spawn(fanout::run(site.clone(), stop.clone()));

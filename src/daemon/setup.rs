@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::{self, Config, ConfigError, Verify};
 use crate::digest::facts::Host;
 use crate::list::urls::Urls;
+use crate::search::Library;
 use crate::store::{Progress, Store, StoreError};
 
 /// Why a data folder cannot be worked on.
@@ -59,6 +60,7 @@ impl Site {
                 privacy: config.sender.privacy.clone(),
             },
             tally: Tally::default(),
+            search: Arc::new(Library::new(data.join("search"))),
             public: config.public.clone(),
             private: data.join("private"),
         }))

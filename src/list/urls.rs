@@ -1,6 +1,6 @@
 //! Where things stand on the web: the one place that spells paths. Knows no files.
 //!
-//! `/` chooses a language; `/fr/` is the front, `/fr/c/cdp/` a community, `/fr/c/cdp/f/4/` a thread
+//! `/` chooses a language; `/fr/` is the front, `/fr/recherche/` the search, `/fr/c/cdp/` a community, `/fr/c/cdp/f/4/` a thread
 //! (page 2: `/fr/c/cdp/f/4/2/`), `/fr/c/cdp/2019-05/` a month, `/fr/c/cdp/mois/` all months,
 //! `/fr/c/cdp/resumes/2019-S21/` a week, `/fr/c/cdp/ouverts/` the threads by opening, `/fr/c/cdp/sans-reponse/`
 //! the open questions, `/fr/c/cdp/carnets/3/` a notebook, `/fr/c/cdp/n/12/` a note, `/fr/c/cdp/atom.xml` its feed.
@@ -77,6 +77,11 @@ impl Urls {
     /// A page of the whole site, by its folder: `/fr/aide/`.
     pub fn of_site(&self, lang: &str, folder: &str) -> String {
         format!("{}{folder}/", self.front(lang))
+    }
+
+    /// The search, with one community chosen.
+    pub fn search_in(&self, lang: &str, slug: &str) -> String {
+        format!("{}?c={slug}", self.of_site(lang, "recherche"))
     }
 
     /// A community's page.

@@ -184,7 +184,7 @@ pub(super) fn accepts_gzip(asked: &HeaderMap) -> bool {
 }
 
 /// The page compressed, when that makes it smaller.
-fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::new(6));
     encoder.write_all(bytes).ok()?;
     encoder.finish().ok().filter(|packed| packed.len() < bytes.len())

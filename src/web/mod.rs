@@ -1,6 +1,6 @@
 //! The small HTTP face: public pages, permanent addresses, and the headers that keep both harmless.
-//! Serves nothing private but files to who holds their keyed link, and changes nothing: there is no form,
-//! no cookie and no session here.
+//! Serves nothing private but files to who holds their keyed link, and changes nothing: its one form
+//! asks, and there is no cookie and no session here.
 //!
 //! Whether a list is public is asked of the store at each request, so that a page left behind, or a
 //! message of a private list, answers exactly as one that never was (threat 24).
@@ -14,6 +14,7 @@ mod known;
 mod language;
 mod permalink;
 mod range;
+mod search;
 mod seats;
 mod server;
 mod status;
@@ -40,6 +41,7 @@ use crate::clock::Clock;
 use crate::list::ListId;
 use crate::list::address::Secret;
 use crate::list::settings::{Settings, Visibility};
+use crate::search::Library;
 use crate::store::{Store, StoreError, lists};
 
 /// What the face shows.
@@ -53,6 +55,8 @@ pub struct Face {
     pub secret: Secret,
     /// For the state of the service.
     pub clock: Clock,
+    /// The search index.
+    pub search: Arc<Library>,
 }
 
 /// The face, and what it needs at hand.
@@ -65,10 +69,14 @@ struct Desk {
     hand: Hand,
     /// Seats of those for whom much must be read at once.
     heavy: Semaphore,
+    /// Seats of those who search.
+    searching: Semaphore,
 }
 
 /// Downloads made at once; the next ones wait.
 const HEAVY: usize = 2;
+/// Searches at once.
+const SEARCHING: usize = 2;
 
 type Shared = Arc<Desk>;
 
@@ -79,9 +87,9 @@ type Shared = Arc<Desk>;
 /// When the page for what is not there cannot be made.
 pub fn router(face: Face) -> Result<Router, ArchiveError> {
     let missing = archive::missing(&face.archive.urls, &face.archive.language)?.into();
-    let (pantry, heavy) = (Pantry::default(), Semaphore::new(HEAVY));
-    let hand = Hand::new(&face.store);
-    let desk = Arc::new(Desk { face, missing, pantry, hand, heavy });
+    let (heavy, searching) = (Semaphore::new(HEAVY), Semaphore::new(SEARCHING));
+    let (hand, pantry) = (Hand::new(&face.store), Pantry::default());
+    let desk = Arc::new(Desk { face, missing, pantry, hand, heavy, searching });
     Ok(Router::new()
         .route("/", get(entrance))
         .route("/c/{slug}/m/{article}", get(permalink::message))
@@ -89,6 +97,7 @@ pub fn router(face: Face) -> Result<Router, ArchiveError> {
         .route("/c/{slug}/f/{name}", get(download::thread))
         .route("/c/{slug}/mois/{name}", get(download::month))
         .route("/{lang}/etat/", get(status::page))
+        .route("/{lang}/recherche/", get(search::page))
         .route("/a/{slug}/{article}/{part}/{code}/{name}", get(attachment::file))
         .fallback(files::page)
         .with_state(desk)

@@ -8,7 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use palabre::animation::poll::{Answer, Ballot, Form as PollForm};
-use palabre::archive::{Archive, Changes, Form, Publisher, Scope, Shelf};
+use palabre::archive::document::Documents;
+use palabre::archive::found::{self, Readable};
+use palabre::archive::{Archive, Changes, Form, Publisher, Scope, Shelf, languages, search_page};
 use palabre::clock::{TimeZone, Timestamp};
 use palabre::daemon::post::{NewPost, Source, accept};
 use palabre::digest::facts::Host;
@@ -17,6 +19,7 @@ use palabre::list::urls::Urls;
 use palabre::list::{ArticleNo, ListId, PersonId};
 use palabre::mail::address::Address;
 use palabre::mail::message::Message;
+use palabre::search::{Library, Reader};
 use palabre::store::articles::{self, Event};
 use palabre::store::polls::{self, Phase, Poll};
 use palabre::store::{Store, StoreError, lists, ripe, weeks};
@@ -94,6 +97,32 @@ impl Pages {
         });
         kept.unwrap();
         self.follow();
+    }
+
+    /// The search page for these words, as a stranger gets it.
+    pub fn searched(&self, lang: &str, words: &str) -> String {
+        let library = Library::new(self.archive.private.with_file_name("search"));
+        let mut lists = Vec::new();
+        for (list, settings) in palabre::store::lists::all(&self.store).unwrap() {
+            if settings.visibility != Visibility::Public {
+                continue;
+            }
+            let documents = Documents::new(list, &settings, &self.archive);
+            let mut fresh = library.begin(documents.home(), list).unwrap();
+            for article in articles::after(&self.store, list, None, usize::MAX).unwrap() {
+                let document = documents.of_post(&self.store, &article).unwrap();
+                fresh.index.write(|batch| batch.put(&document)).unwrap();
+            }
+            fresh.finish().unwrap();
+            lists.push(Readable { list, settings, reader: Reader::Everyone });
+        }
+        let form = search_page::Form::new([("q", words)].into_iter());
+        let query = form.query();
+        let found = (!query.is_empty()).then(|| {
+            found::search(&self.archive, &self.store, &library, &lists, (&query, 1)).unwrap()
+        });
+        let t = languages().iter().find(|l| l.code() == lang).unwrap();
+        search_page::render(&self.archive, t, &lists, &form, found.as_ref()).unwrap()
     }
 
     pub fn put_list(&self, settings: &Settings) -> ListId {
@@ -174,6 +203,21 @@ fn the_sample_site_is_written() {
         fs::write(shown.join(&path), bytes).unwrap();
     }
     assert!(pages.page("/fr/").contains("Communauté de pratique"));
+    // The page that the daemon makes: asked for nothing, found nothing, found much.
+    for (lang, folder, words) in [
+        ("fr", "recherche", ""),
+        ("en", "recherche", ""),
+        ("fr", "recherche/rien", "zibeline"),
+        ("en", "recherche/rien", "zibeline"),
+        ("fr", "recherche/animer", "animer"),
+        ("en", "recherche/animer", "animer"),
+    ] {
+        let folder = shown.join(lang).join(folder);
+        fs::create_dir_all(&folder).unwrap();
+        let page = pages.searched(lang, words);
+        assert_eq!(page.contains("<li>"), words == "animer", "{lang} {words}");
+        fs::write(folder.join("index.html"), page).unwrap();
+    }
 }
 
 #[test]

@@ -52,6 +52,7 @@ mod archiver;
 mod quarter;
 mod quiet;
 mod scheduled;
+mod search;
 mod sent;
 mod sink;
 mod smtp;

@@ -399,6 +399,14 @@ fn nothing_that_is_written_becomes_more_than_text() {
         }
     }
     assert!(seen > 400 && data > 300, "{seen} pages and entries, {data} with data");
+    // What a search finds of them, and what is sought.
+    let page = pages.searched("fr", "alert <img/src=x/onerror=alert(1)>");
+    assert!(page.contains("<mark>alert</mark>"), "{page}");
+    let tags = ["<script", "<img", "<svg", "<iframe", "<a/", "<b"];
+    let ours = page.replace("<bdi>", "").replace("<button>", "").replace("<body>", "");
+    assert!(tags.iter().all(|tag| !ours.to_lowercase().contains(tag)), "{page}");
+    fs::create_dir_all(shown.join("fr/recherche")).unwrap();
+    fs::write(shown.join("fr/recherche/index.html"), page).unwrap();
 }
 
 #[test]

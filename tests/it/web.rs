@@ -48,6 +48,9 @@ impl Served {
             store: pages.store.clone(),
             archive: pages.archive.clone(),
             secret: Secret::new(&[7; 32]),
+            search: std::sync::Arc::new(palabre::search::Library::new(
+                pages.archive.private.with_file_name("search"),
+            )),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

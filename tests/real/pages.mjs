@@ -29,6 +29,7 @@ const types = [
   'c/cdp/2019-06/activite/', 'c/cdp/sans-reponse/', 'c/jardins/sans-reponse/', 'c/cdp/f/1/', 'c/cdp/f/1/arbre/', 'c/cdp/f/2/', 'c/cdp/f/3/', 'c/cdp/f/4/', 'c/cdp/f/5/', 'c/cdp/f/8/', 'c/cdp/f/8/2/',
   'c/jardins/', 'c/cdp/resumes/', 'c/cdp/resumes/2019-S21/', 'c/cdp/resumes/2019-S23/',
   'c/jardins/resumes/', 'c/cdp/sondages/', 'c/cdp/sondages/1/', 'c/cdp/sondages/2/', 'c/cdp/bilan/',
+  'recherche/', 'recherche/rien/', 'recherche/animer/',
 ];
 const paths = ['/', '/404.html', ...['fr', 'en'].flatMap((l) => types.map((t) => `/${l}/${t}`))];
 const faults = [];
@@ -56,11 +57,11 @@ for (const colorScheme of ['light', 'dark']) {
           try { return JSON.parse(e.textContent)['@context'] !== 'https://schema.org'; } catch { return true; }
         }).length,
         h1: document.querySelectorAll('h1').length,
-        active: document.querySelectorAll('script:not([type="application/ld+json"]),iframe,object,embed,form,img,svg,math,base').length,
+        active: document.querySelectorAll('script:not([type="application/ld+json"]),iframe,object,embed,form:not([role=search]),img,svg,math,base').length,
         handlers: [...document.querySelectorAll('*')].flatMap((e) => e.getAttributeNames())
           .filter((name) => name.startsWith('on') || name === 'style').length,
         links: [...document.links].filter((a) => !/^(https?|mailto):$/.test(a.protocol)).length,
-        small: [...document.querySelectorAll('.b, summary')]
+        small: [...document.querySelectorAll('.b, summary, input, select, button')]
           .filter((e) => { const r = e.getBoundingClientRect(); return r.height < 24 || r.width < 24; })
           .map((e) => e.textContent),
       }));

@@ -44,5 +44,7 @@ says fr/c/cdp/f/1/arbre/index.html 'Zoé Lévesque, 21 mai 2019, 14 h 21'
 says fr/c/cdp/sondages/1/index.html '4 (57'
 says fr/c/cdp/index.html 'cdp-owner@listes.example.org'
 says fr/aide/index.html 'résumé, ou « résumé mardi 18 h »'
+says fr/recherche/rien/index.html 'Rien pour « zibeline ».'
+says en/recherche/animer/index.html 'Comment animer quand on a déjà un autre métier?'
 says 404.html 'Page not found'
 echo "pages.sh: all well"

@@ -27,7 +27,7 @@ const below = (folder) => readdirSync(join(root, folder), { withFileTypes: true 
 const threads = below(`${list}f/`);
 // The long conversation whole, the others' first ones, and every list.
 const long = threads.filter((t) => below(t).length > 1);
-const paths = ['/fr/', '/fr/noms/', list, ...below(list), ...below(`${list}2019-06/`), ...below(`${list}p/`),
+const paths = ['/fr/', '/fr/noms/', '/fr/recherche/', list, ...below(list), ...below(`${list}2019-06/`), ...below(`${list}p/`),
   ...long, ...long.flatMap(below), ...threads.filter((t) => !long.includes(t)).slice(0, 60),
   ...below(`${list}resumes/`), `${list}atom.xml`, `${list}sans-reponse/atom.xml`].filter((p) => !p.endsWith('/f/') && !p.endsWith('/p/'));
 const faults = [];

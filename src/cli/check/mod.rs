@@ -109,6 +109,7 @@ impl Check {
         store(&findings, &mut report);
         places::queue(desk.site, &mut report)?;
         places::pages(desk.site, &mut report)?;
+        places::search(desk.site, &mut report)?;
         report.say(self.json, out)
     }
 
@@ -137,6 +138,7 @@ impl Check {
             names::look(config, &site, &mut report)?;
             places::queue(&site, &mut report)?;
             places::pages(&site, &mut report)?;
+            places::search(&site, &mut report)?;
         }
         report.say(self.json, terminal)
     }

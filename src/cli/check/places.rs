@@ -1,11 +1,11 @@
 //! Configuration, queue and pages: what a host should know of each. Mends nothing.
 
 use super::{Level, Report};
-use crate::archive::Publisher;
+use crate::archive::{Publisher, document};
 use crate::cli::output::CliError;
 use crate::config::{Config, Route};
 use crate::daemon::Site;
-use crate::store::{articles, outbox};
+use crate::store::{articles, lists, outbox};
 
 /// A mail that waits longer has a destination in trouble.
 const LONG_HOURS: i64 = 24;
@@ -111,6 +111,41 @@ pub(super) fn pages(site: &Site, report: &mut Report) -> Result<(), CliError> {
             report.add("archive", Level::Advice, "pages must be made");
             report.mend("palabre archive build");
         }
+    }
+    Ok(())
+}
+
+/// Whether the search index is whole, and as far as the log. Nothing of it is worth keeping.
+pub(super) fn search(site: &Site, report: &mut Report) -> Result<(), CliError> {
+    let before = report.0.len();
+    for (list, settings) in lists::all(&site.store)? {
+        let wrong = match site.search.open(document::home(settings.visibility), list) {
+            Ok(None) if articles::count(&site.store, list)? == 0 => None,
+            Ok(None) => Some("is not made yet".to_owned()),
+            Ok(Some(index)) => match index.examine() {
+                Ok(fault) => fault.map(|fault| format!("is damaged: {fault}")),
+                Err(error) => Some(format!("cannot be read: {error}")),
+            },
+            Err(error) => Some(format!("cannot be read: {error}")),
+        };
+        if let Some(wrong) = wrong {
+            let what = format!("the index of {} {wrong}", settings.address);
+            report.add("search", Level::Advice, what);
+            report.mend(format!("palabre search build {}", settings.address));
+        }
+    }
+    let behind = match site.search.at() {
+        Some(at) => articles::last_event(&site.store)?.saturating_sub(at),
+        None => behind(site, "search")?,
+    };
+    if report.0.len() > before {
+        return Ok(());
+    }
+    if behind > 0 {
+        report.add("search", Level::Advice, format!("the index lacks {behind} events"));
+        report.mend("palabre serve follows the log; palabre search build makes it anew");
+    } else {
+        report.add("search", Level::Fine, "the index is up to date");
     }
     Ok(())
 }

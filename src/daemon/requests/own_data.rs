@@ -31,6 +31,8 @@ use crate::store::{
     introductions, lists, people, quiet, reports, threads, welcomes, wishes,
 };
 
+/// The local part of nobody's address: whose words those of somebody forgotten become.
+pub const FORMER_MEMBER: &str = "former-member";
 /// Days for which the word counts.
 const DAYS: i64 = 3;
 /// Octets of posts that go with the answer.
@@ -251,7 +253,7 @@ fn unname(
     let message = Message::parse(&raw);
     let settings = lists::get(tx, article.list)?;
     let domain = settings.as_ref().map_or(site.hostname.as_str(), |s| s.address.domain());
-    let nobody = Address::parse(&format!("former-member@{domain}"));
+    let nobody = Address::parse(&format!("{FORMER_MEMBER}@{domain}"));
     let nobody = nobody.unwrap_or_else(|_| Address::default_for_records());
     let from = Mailbox::new(Some(&t.s("former-member")), nobody);
     let to =

@@ -1,36 +1,32 @@
-//! Reading by mail: the latest threads, open questions, a whole thread, words in posts. Only what the
-//! store holds; read before the transaction, for it may take a moment.
+//! Reading by mail: the latest threads, open questions, a whole thread. Only what the store holds; read
+//! before the transaction, for it may take a moment. Looking something up is [`super::search`]'s.
 
 use askama::Template;
 
 use super::answer::Said;
 use super::desk::{Desk, Place};
+use super::search;
 use super::threads::{self as named, title};
 use crate::archive::open_question;
 use crate::clock::TimeZone;
-use crate::digest::excerpt::{clean, opening, shorten};
+use crate::digest::excerpt::opening;
 use crate::list::ListId;
 use crate::list::address::Addresses;
 use crate::list::member::Order;
 use crate::locale::{Locale, Value};
 use crate::mail::message::Message;
-use crate::mail::recognise;
 use crate::mail::text::{memory_of, trim_message};
 use crate::request::{Command, Verb, when};
-use crate::store::articles::{self, Article};
+use crate::store::articles;
 use crate::store::threads::{self, Thread};
 use crate::store::{Read, StoreError, digests};
 
 /// Threads or hits in one answer.
 const SHOWN: usize = 10;
-/// Posts that a search looks into, the latest first.
-const SEARCHED: u32 = 3_000;
 /// Threads looked through for open questions.
 const RECENT: usize = 300;
 /// Threads of one community in the answer about a digest.
 const COUNTED: usize = 100;
-/// Characters of an extract.
-const EXTRACT: usize = 160;
 /// Octets of a thread sent by mail.
 const WHOLE: usize = 200 * 1024;
 
@@ -50,23 +46,26 @@ pub(super) fn read(
         Verb::Unanswered => unanswered(desk, from),
         Verb::Read => whole(desk, from, command),
         Verb::ReadAll => counted(desk, from),
-        _ => search(desk, from, command),
+        _ => search::search(desk, from, command),
     }
 }
 
 /// One thread among others.
-struct Row {
-    no: String,
-    title: String,
-    meta: String,
-    extract: Option<String>,
-    reply: String,
+pub(super) struct Row {
+    /// Its number, or what it is when it is none.
+    pub no: String,
+    pub title: String,
+    pub meta: String,
+    pub extract: Option<String>,
+    /// Where an answer goes, or where to read more.
+    pub reply: Option<String>,
+    pub link: Option<String>,
 }
 
 /// One community's rows.
-struct Shelf {
-    name: Option<String>,
-    rows: Vec<Row>,
+pub(super) struct Shelf {
+    pub name: Option<String>,
+    pub rows: Vec<Row>,
 }
 
 #[derive(Template)]
@@ -78,9 +77,13 @@ struct Threads<'a> {
     example: &'a str,
 }
 
-fn rows(desk: &Desk<'_>, (subject, intro): (String, String), shelves: Vec<Shelf>) -> Said {
-    let example = shelves.iter().flat_map(|s| &s.rows).map(|r| r.no.clone()).next();
-    let example = example.unwrap_or_default();
+pub(super) fn rows(
+    desk: &Desk<'_>,
+    (subject, intro): (String, String),
+    shelves: Vec<Shelf>,
+) -> Said {
+    let threads = shelves.iter().flat_map(|s| &s.rows).filter(|r| r.reply.is_some());
+    let example = threads.map(|r| r.no.clone()).next().unwrap_or_default();
     let list = Threads { t: desk.t, intro: &intro, shelves: &shelves, example: &example };
     Said::told(subject, list.render().unwrap_or_default())
 }
@@ -92,12 +95,13 @@ fn row(desk: &Desk<'_>, place: &Place, thread: &Thread, meta: String) -> Row {
         title: title(desk, thread),
         meta,
         extract: None,
-        reply: addresses.thread(thread.no).to_string(),
+        reply: Some(addresses.thread(thread.no).to_string()),
+        link: None,
     }
 }
 
 /// A community's name, where several are shown.
-fn heading(desk: &Desk<'_>, place: &Place) -> Option<String> {
+pub(super) fn heading(desk: &Desk<'_>, place: &Place) -> Option<String> {
     (desk.places.len() > 1).then(|| place.settings.name.clone())
 }
 
@@ -180,89 +184,6 @@ fn unanswered(desk: &Desk<'_>, from: &impl Read) -> Result<Said, StoreError> {
     Ok(rows(desk, (subject, t.a("unanswered-intro", "list", &desk.named())), shelves))
 }
 
-/// The author's own words in a post.
-fn words_of(from: &impl Read, article: &Article) -> Result<String, StoreError> {
-    let raw = articles::raw(from, article.list, article.no)?.unwrap_or_default();
-    Ok(trim_message(&Message::parse(&raw), &[]).reply())
-}
-
-fn search(desk: &Desk<'_>, from: &impl Read, command: &Command) -> Result<Said, StoreError> {
-    let t = desk.t;
-    let sought: Vec<String> = recognise::words(&command.tail);
-    // « l'eau »: an elided article is no word; a short word alone is.
-    let long: Vec<String> = sought.iter().filter(|w| w.chars().count() > 2).cloned().collect();
-    let sought = if long.is_empty() { sought } else { long };
-    let quoted = shorten(&clean(&command.tail, ""), EXTRACT);
-    let subject = t.s("search-subject");
-    if sought.is_empty() {
-        return Ok(Said::told(subject, t.s("search-how")));
-    }
-    let (mut shelves, mut hits) = (Vec::new(), 0);
-    for place in &desk.places {
-        let found = hits_of(desk, from, place, &sought)?;
-        hits += found.len();
-        shelves.push(Shelf { name: heading(desk, place), rows: found });
-    }
-    if hits == 0 {
-        let args = [("words", Value::from(quoted)), ("list", desk.named().into())];
-        return Ok(Said::told(subject, t.text("search-none", &args)));
-    }
-    let args = [("n", Value::from(hits)), ("words", Value::from(quoted))];
-    Ok(rows(desk, (subject, t.text("search-intro", &args)), shelves))
-}
-
-fn hits_of(
-    desk: &Desk<'_>,
-    from: &impl Read,
-    place: &Place,
-    sought: &[String],
-) -> Result<Vec<Row>, StoreError> {
-    let (mut found, zone) = (Vec::new(), desk.zone());
-    let last = articles::count(from, place.list)?;
-    for no in (last.saturating_sub(SEARCHED) + 1..=last).rev() {
-        let Some(article) = articles::get(from, place.list, crate::list::ArticleNo(no))? else {
-            continue;
-        };
-        let words = words_of(from, &article)?;
-        let all = format!("{} {} {words}", article.subject, article.from.display());
-        if !holds(&recognise::words(&all), sought) {
-            continue;
-        }
-        let Some(thread) = threads::resolve(from, place.list, article.thread)? else { continue };
-        let args = [
-            ("name", Value::from(article.from.display())),
-            ("date", desk.t.date(article.date, &zone).into()),
-        ];
-        let mut hit = row(desk, place, &thread, desk.t.text("written-by", &args));
-        hit.extract = extract(&words, sought);
-        found.push(hit);
-        if found.len() == SHOWN {
-            break;
-        }
-    }
-    Ok(found)
-}
-
-/// Whether each sought word begins a word of the text; an ending `s` does not count.
-fn holds(words: &[String], sought: &[String]) -> bool {
-    let stem =
-        |w: &str| w.strip_suffix('s').filter(|s| s.chars().count() > 2).unwrap_or(w).to_owned();
-    sought.iter().map(|w| stem(w)).all(|s| words.iter().any(|w| w.starts_with(&s)))
-}
-
-/// The words around the first one sought.
-fn extract(words: &str, sought: &[String]) -> Option<String> {
-    let text = clean(words, "…");
-    let all: Vec<&str> = text.split_whitespace().collect();
-    let holds_one = |piece: &&str| {
-        sought.iter().any(|s| holds(&recognise::words(piece), std::slice::from_ref(s)))
-    };
-    let at = all.iter().position(holds_one).unwrap_or(0).saturating_sub(8);
-    let rest = all.get(at..).unwrap_or_default().join(" ");
-    let lead = if at > 0 { "… " } else { "" };
-    (!rest.is_empty()).then(|| format!("{lead}{}", shorten(&rest, EXTRACT)))
-}
-
 /// One post of a thread sent whole.
 struct Post {
     heading: String,
@@ -331,31 +252,4 @@ fn post(
     let files =
         (!files.is_empty()).then(|| desk.t.a("digest-attached", "files", &files.join(", ")));
     Ok(Some(Post { heading: desk.t.text("written-by", &args), words, files }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hits() {
-        let words = recognise::words("L'évaluation des semis de tomates");
-        let check = |sought: &str, want| {
-            assert_eq!(holds(&words, &recognise::words(sought)), want, "{sought}")
-        };
-        check("évaluation", true);
-        check("EVALUATIONS tomate", true);
-        check("courge", false);
-        assert!(!holds(&words, &recognise::words("semis courges")));
-    }
-
-    #[test]
-    fn extracts_are_around_the_word() {
-        let text = "un deux trois quatre cinq six sept huit neuf dix onze tomates douze";
-        assert_eq!(
-            extract(text, &["tomate".to_owned()]).unwrap(),
-            "… quatre cinq six sept huit neuf dix onze tomates douze"
-        );
-        assert_eq!(extract("", &[]), None);
-    }
 }

@@ -186,11 +186,19 @@ unanswered-intro = These questions wait for an answer in { $list }, the oldest f
 unanswered-none = No question waits for an answer in { $list }.
 search-subject = What your search found
 search-intro = { $n ->
-    [one] One message has “{ $words }”.
-   *[other] { $n } messages have “{ $words }”, the latest first.
+    [one] One message or note has “{ $words }”.
+   *[other] { $n } messages or notes have “{ $words }”: notes and titles first, then the latest.
 }
-search-none = No message of { $list } has “{ $words }”. Try with fewer words.
-search-how = Write what you are looking for: “search tomato seeds”.
+search-intro-many = There are many for “{ $words }”: we looked at the latest. For older ones, add a word or a date: “before:2019”.
+search-first = { $n ->
+    [one] Here is the first thread.
+   *[other] Here are the first { $n } threads.
+}
+search-nothing = Nothing in { $list } has “{ $words }”.
+search-fewer = Try another word, or only its beginning: “search train*”.
+search-rather = Try instead: “search { $words }”.
+search-partial-mail = The search index is still being made: some messages may be missing. Ask again in a few minutes.
+search-how = Write what you are looking for: “search tomato seeds”. You can be more precise: “search seeds from:mary since:2019-05”.
 thread-last = { $messages }; last: { $date }
 asked-by = { $name }, { $date }
 written-by = { $name }, { $date }

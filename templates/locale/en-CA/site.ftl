@@ -5,6 +5,14 @@ site-help-read = Reading
 site-help-read-text =
     These pages need no account and no password. Each community has its conversations, latest first, its unanswered questions, its months and its weeks.
     The heading “Message 3” is that message's permanent address: it leads there for good, even if the conversation moves.
+site-help-search = Searching
+site-help-search-text =
+    The search finds words in titles, messages and notes; accents, capitals and plurals do not matter. “annual meeting” in quotation marks looks for these words one after the other; train* finds training and trainer; -word leaves that word out.
+    By email, send “search” and your words to your community's command address.
+site-help-search-alone = Searching
+site-help-search-alone-text =
+    This copy of the pages has no search: your browser's finds a word on a page, and the months and the weeks help to find a conversation again.
+    By email, send “search” and your words to your community's command address.
 site-help-write = Writing and replying
 site-help-write-text =
     To start a conversation, write to the community's address; the subject of your email becomes its title.

@@ -186,11 +186,19 @@ unanswered-intro = Ces questions attendent une réponse dans { $list }, la plus 
 unanswered-none = Aucune question n'attend de réponse dans { $list }.
 search-subject = Résultats de votre recherche
 search-intro = { $n ->
-    [one] Un message contient « { $words } ».
-   *[other] { $n } messages contiennent « { $words } », le plus récent d'abord.
+    [one] Un message ou une note correspond à « { $words } ».
+   *[other] { $n } messages ou notes correspondent à « { $words } » : d'abord les notes et les titres, puis les plus récents.
 }
-search-none = Aucun message de { $list } ne contient « { $words } ». Essayez avec moins de mots.
-search-how = Écrivez ce que vous cherchez : « chercher semis tomates ».
+search-intro-many = Il y en a beaucoup pour « { $words } » : nous avons regardé les plus récents. Pour de plus anciens, ajoutez un mot ou une date : « avant:2019 ».
+search-first = { $n ->
+    [one] Voici le premier fil.
+   *[other] Voici les { $n } premiers fils.
+}
+search-nothing = Rien dans { $list } ne correspond à « { $words } ».
+search-fewer = Essayez un autre mot, ou seulement le début : « chercher form* ».
+search-rather = Essayez plutôt : « chercher { $words } ».
+search-partial-mail = L'index de recherche se construit encore : il manque peut-être des messages. Redemandez dans quelques minutes.
+search-how = Écrivez ce que vous cherchez : « chercher semis tomates ». On peut préciser : « chercher semis de:marie depuis:2019-05 ».
 thread-last = { $messages }; dernier : { $date }
 asked-by = { $name }, { $date }
 written-by = { $name }, { $date }

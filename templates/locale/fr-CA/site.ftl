@@ -5,6 +5,14 @@ site-help-read = Lire
 site-help-read-text =
     Ces pages se lisent sans compte ni mot de passe. Chaque communauté a ses conversations, de la plus récente à la plus ancienne, ses questions sans réponse, ses mois et ses semaines.
     Le titre « Message 3 » est l'adresse permanente de ce message : elle y mène toujours, même si la conversation change de place.
+site-help-search = Chercher
+site-help-search-text =
+    La recherche trouve les mots dans les titres, les messages et les notes, sans égard aux accents, aux majuscules ni au pluriel. « mise en place » entre guillemets cherche ces mots à la suite; form* trouve formation et formateur; -mot écarte ce mot.
+    Par courriel, envoyez « chercher » et vos mots à l'adresse des commandes de votre communauté.
+site-help-search-alone = Chercher
+site-help-search-alone-text =
+    Cette copie des pages n'a pas de recherche : celle de votre navigateur trouve un mot dans une page, et les mois et les résumés aident à retrouver une conversation.
+    Par courriel, envoyez « chercher » et vos mots à l'adresse des commandes de votre communauté.
 site-help-write = Écrire et répondre
 site-help-write-text =
     Pour ouvrir une conversation, écrivez à l'adresse de la communauté; l'objet de votre courriel en devient le titre.
