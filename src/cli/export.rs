@@ -158,7 +158,8 @@ impl Export {
                     .map_err(|e| CliError::file("making", &folder, &e))?;
             }
             let tally = tally::count(&poll.form, &polls::ballots(store, &poll)?);
-            let text = sheet::sheet(&poll.form, &tally, poll.asked);
+            let before = crate::daemon::polls::before(store, &poll)?;
+            let text = sheet::sheet(&poll.form, &tally, poll.asked, before.as_ref());
             self.file(&format!("polls/{}.csv", poll.no), |file| {
                 file.write_all(text.as_bytes()).map_err(Failure::Write)
             })?;

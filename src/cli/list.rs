@@ -45,6 +45,7 @@ pub(super) enum ListVerb {
     ///
     /// posting: members (others wait), held (every post waits), animators (an announcement list), anyone.
     /// joining: open, request (those who animate say yes), closed.
+    /// polls: animators, or members too.
     /// unproven: accept, or ask a member whose domain proves nothing whether they sent a post.
     /// first-posts: a member's first so many posts wait (0: none). max-size: a larger post waits
     /// (500 KB, 2 MB, off). hold-files: posts with files named so wait (exe, zip; off).

@@ -57,6 +57,8 @@ enum Plan {
     Note(Box<notes::Drafted>),
     Relay(Box<relay::Word>),
     Vote(Box<polls::Vote>),
+    /// An answer to a survey by somebody from outside.
+    Guest(Box<polls::Guested>),
     Leave(leave::Leaving),
     Join(Box<join::Wish>),
     Owners(owners::Forward),
@@ -248,7 +250,12 @@ impl Intake {
                 Ok(Plan::Say(refusal(Refusal::Loop)))
             }
             Route::Confirm(_) if nature == Nature::Loop => Ok(Plan::Say(refusal(Refusal::Loop))),
-            Route::Call | Route::Poll | Route::Ballot(..) | Route::Note | Route::Relay(_)
+            Route::Call
+            | Route::Poll
+            | Route::Ballot(..)
+            | Route::Guest(..)
+            | Route::Note
+            | Route::Relay(_)
                 if nature == Nature::Loop =>
             {
                 Ok(Plan::Say(refusal(Refusal::Loop)))
@@ -279,6 +286,11 @@ impl Intake {
                 let of = (target.list, &target.settings);
                 let came = polls::read(&self.site, of, message, (&author, no, voter))?;
                 Ok(came.map_or_else(Plan::Say, |vote| Plan::Vote(Box::new(vote))))
+            }
+            Route::Guest(no, guest) => {
+                let of = (target.list, &target.settings);
+                let came = polls::guested(&self.site, of, message, (no, guest))?;
+                Ok(came.map_or_else(Plan::Say, |came| Plan::Guest(Box::new(came))))
             }
             Route::Call => {
                 let of = (target.list, &target.settings);
@@ -535,6 +547,7 @@ fn carry_out(
         Plan::Relay(word) => relay::carry_out(site, tx, *word, now)?,
         Plan::Note(drafted) => notes::carry_out(site, tx, *drafted, now)?,
         Plan::Vote(vote) => polls::cast(site, tx, *vote, now)?,
+        Plan::Guest(came) => polls::host_guest(site, tx, *came, now)?,
         Plan::Answer(answer) => answers::carry_out(site, tx, *answer, now)?,
         Plan::Join(wish) => join::carry_out(site, tx, &wish, now)?,
         Plan::Leave(leaving) => leave::carry_out(site, tx, leaving, now)?,

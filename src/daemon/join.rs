@@ -7,7 +7,7 @@
 mod invite;
 mod say;
 
-pub use self::invite::{BY_ONE, Outcome, answered as invited, invite};
+pub use self::invite::{BY_ONE, Outcome, answered as invited, declines, invite, may_write_to};
 
 use std::net::IpAddr;
 
@@ -113,7 +113,7 @@ pub fn is_own_address(tx: &Tx<'_>, address: &Address) -> Result<bool, StoreError
 }
 
 /// Somebody we do not keep. Whoever asked may have chosen any name: none is shown.
-fn stranger(address: &Address, language: Option<Language>) -> Person {
+pub(super) fn stranger(address: &Address, language: Option<Language>) -> Person {
     Person { language, ..Person::new(NOBODY, address.clone(), None) }
 }
 

@@ -5,7 +5,7 @@ use crate::config::values::{known_language, known_zone};
 use crate::list::settings::Settings;
 
 /// Every key, in the order of `list show`.
-pub const KEYS: [&str; 22] = [
+pub const KEYS: [&str; 23] = [
     "name",
     "description",
     "language",
@@ -15,6 +15,7 @@ pub const KEYS: [&str; 22] = [
     "preset",
     "posting",
     "joining",
+    "polls",
     "unproven",
     "first-posts",
     "max-size",
@@ -65,6 +66,7 @@ pub fn changed(mut settings: Settings, key: &str, value: &str) -> Result<Setting
         "preset" => settings.preset = value.parse().map_err(wrong)?,
         "posting" => settings.posting = value.parse().map_err(wrong)?,
         "joining" => settings.joining = value.parse().map_err(wrong)?,
+        "polls" => settings.polls = value.parse().map_err(wrong)?,
         "unproven" => settings.unproven = value.parse().map_err(wrong)?,
         "first-posts" => settings.first_posts = count(value, MOST_FIRST_POSTS).map_err(wrong)?,
         "max-size" => settings.max_size = size(value).map_err(wrong)?,
@@ -113,6 +115,7 @@ pub fn shown(settings: &Settings) -> Vec<(&'static str, String)> {
         ("preset", settings.preset.to_string()),
         ("posting", settings.posting.to_string()),
         ("joining", settings.joining.to_string()),
+        ("polls", settings.polls.to_string()),
         ("unproven", settings.unproven.to_string()),
         ("first-posts", off(settings.first_posts, settings.first_posts.to_string())),
         ("max-size", off(settings.max_size, spell_size(settings.max_size))),

@@ -3,15 +3,12 @@
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
 
 use crate::clock::Timestamp;
-use crate::locale;
 use crate::mail::address::Address;
 use crate::mail::recognise;
+use crate::mail::topic::{singular, telling};
 
-/// Letters from which a word may say something.
-const LETTERS: usize = 5;
 /// Rare words that two texts share when they are about the same.
 const SHARED: usize = 2;
 /// Posts about the same that make somebody one to ask.
@@ -33,7 +30,7 @@ pub struct Kinship {
 impl Kinship {
     /// Takes in one post.
     pub fn add(&mut self, author: &Address, date: Timestamp, subject: &str, words: &str) {
-        let words = telling(subject, words);
+        let words = telling(&[subject, words]);
         for word in &words {
             *self.known.entry(word.clone()).or_insert(0) += 1;
         }
@@ -80,7 +77,7 @@ impl Kinship {
     fn rare(&self, subject: &str, words: &str) -> HashSet<String> {
         let most = FEW.max(self.posts / SHARE);
         let few = |w: &String| self.known.get(w).is_some_and(|n| *n <= most);
-        telling(subject, words).into_iter().filter(few).collect()
+        telling(&[subject, words]).into_iter().filter(few).collect()
     }
 }
 
@@ -99,26 +96,6 @@ pub struct Akin<'a> {
 pub fn spelling<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let mut all = text.split(|c: char| !c.is_alphanumeric());
     all.find(|w| recognise::words(w).first().is_some_and(|folded| singular(folded) == word))
-}
-
-/// The words that may say what a text is about; a plural is its singular.
-fn telling(subject: &str, words: &str) -> HashSet<String> {
-    let all = recognise::words(subject).into_iter().chain(recognise::words(words));
-    let long = all.filter(|w| w.chars().count() >= LETTERS && w.chars().any(char::is_alphabetic));
-    long.filter(|w| !common().contains(w)).map(|w| singular(&w).to_owned()).collect()
-}
-
-fn singular(word: &str) -> &str {
-    word.strip_suffix(['s', 'x']).unwrap_or(word)
-}
-
-/// Words that do not say what a text is about, of all languages at once.
-fn common() -> &'static HashSet<String> {
-    static COMMON: OnceLock<HashSet<String>> = OnceLock::new();
-    COMMON.get_or_init(|| {
-        let lists = locale::all().iter().map(|l| l.s("digest-common-words"));
-        lists.flat_map(|l| l.split('|').map(str::to_owned).collect::<Vec<_>>()).collect()
-    })
 }
 
 #[cfg(test)]

@@ -51,6 +51,8 @@ pub enum Kind {
     Probe,
     /// The ballot box of one poll for one person: `cdp+s…@`.
     Ballot,
+    /// The ballot box of one survey for somebody from outside: `cdp+g…@`.
+    Guest,
     /// A way to one person that names no address: `cdp+a…@`.
     Relay,
 }
@@ -65,16 +67,22 @@ impl Kind {
             Self::Confirm => 'c',
             Self::Probe => 'p',
             Self::Ballot => 's',
+            Self::Guest => 'g',
             Self::Relay => 'a',
         }
     }
 
     fn of(letter: char) -> Option<Self> {
         let member = [Self::Router, Self::Bounce, Self::Leave, Self::Confirm, Self::Probe];
-        [Self::Thread, Self::Ballot, Self::Relay]
+        [Self::Thread, Self::Ballot, Self::Guest, Self::Relay]
             .into_iter()
             .chain(member)
             .find(|k| k.letter() == letter.to_ascii_lowercase())
+    }
+
+    /// Whether it names a poll and who answers it.
+    fn is_box(self) -> bool {
+        matches!(self, Self::Ballot | Self::Guest)
     }
 
     /// Characters of the code: 50 bits place a post in a thread or lead to somebody; 80 bits guard what
@@ -87,7 +95,8 @@ impl Kind {
             | Self::Leave
             | Self::Confirm
             | Self::Probe
-            | Self::Ballot => 16,
+            | Self::Ballot
+            | Self::Guest => 16,
         }
     }
 }
@@ -125,6 +134,8 @@ pub enum Route {
     Poll,
     /// One person's answer to a poll.
     Ballot(PollNo, PersonId),
+    /// The answer of somebody from outside to a survey, by their number among those asked.
+    Guest(PollNo, u16),
     /// A new note.
     Note,
     /// A private word to somebody.
@@ -218,6 +229,12 @@ impl Addresses<'_> {
         self.with_suffix(&format!("+{}", self.token(Kind::Ballot, id)))
     }
 
+    /// The ballot box of one survey for somebody from outside.
+    pub fn guest(&self, poll: PollNo, guest: u16) -> Address {
+        let id = (u64::from(poll.0) << 32) | u64::from(guest);
+        self.with_suffix(&format!("+{}", self.token(Kind::Guest, id)))
+    }
+
     /// A way to somebody that names no address of theirs.
     pub fn relay(&self, person: PersonId) -> Address {
         self.with_suffix(&format!("+{}", self.token(Kind::Relay, u64::from(person.0))))
@@ -282,6 +299,9 @@ impl Addresses<'_> {
                 Token { kind: Kind::Ballot, of, id } => {
                     Some(Route::Ballot(PollNo(of), PersonId(id)))
                 }
+                Token { kind: Kind::Guest, of, id } => {
+                    Some(Route::Guest(PollNo(of), u16::try_from(id).ok()?))
+                }
                 Token { kind: Kind::Relay, id, .. } => Some(Route::Relay(PersonId(id))),
                 Token { kind: Kind::Bounce | Kind::Leave | Kind::Probe, .. } => None,
             },
@@ -307,7 +327,7 @@ impl Addresses<'_> {
         let letter = [u8::try_from(kind.letter()).unwrap_or_default()];
         let id = id.to_be_bytes();
         // A ballot box's number is a poll's and a person's.
-        let id = if kind == Kind::Ballot { &id[..] } else { id.get(4..).unwrap_or_default() };
+        let id = if kind.is_box() { &id[..] } else { id.get(4..).unwrap_or_default() };
         let tag = self.secret.mac(&[list.as_bytes(), &letter, id]);
         let mut code = data_encoding::BASE32_DNSSEC.encode(tag.as_ref());
         code.truncate(kind.mac_length());
@@ -322,7 +342,7 @@ impl Addresses<'_> {
         let (number, code) = (body.get(..at)?, body.get(at..)?);
         let whole = decode_number(number)?;
         let (of, id) = (u32::try_from(whole >> 32).ok()?, u32::try_from(whole & 0xffff_ffff).ok()?);
-        if (of == 0) == (kind == Kind::Ballot) {
+        if (of == 0) == kind.is_box() {
             return None;
         }
         let want = self.code(kind, whole);

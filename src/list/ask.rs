@@ -96,6 +96,8 @@ pub enum What {
     PollRuns(PollNo),
     /// "Which of the days that came out alike?", of its author.
     PollDay(PollNo),
+    /// "Shall this survey be asked again, a year later?", of who animates.
+    PollAgain(PollNo),
     /// "Was this your vote?", of the one whose ballot it would be.
     Vote {
         /// The poll.

@@ -116,6 +116,15 @@ choice!(
 );
 
 choice!(
+    /// Who makes polls.
+    Polls {
+        /// Those who animate.
+        Animators = "animators",
+        /// Every member.
+        Members = "members",
+    }
+);
+choice!(
     /// Whether something is done.
     Switch {
         /// No.
@@ -170,6 +179,8 @@ pub struct Settings {
     pub unproven: Unproven,
     /// How people become members by mail.
     pub joining: Joining,
+    /// Who makes polls.
+    pub polls: Polls,
     /// How many first posts of a member wait; 0 is none.
     pub first_posts: u32,
     /// Octets over which a post waits; 0 is off.
@@ -211,6 +222,7 @@ impl Default for Settings {
             posting: Posting::Members,
             unproven: Unproven::Accept,
             joining: Joining::Open,
+            polls: Polls::Animators,
             first_posts: 0,
             max_size: 0,
             hold_files: Vec::new(),

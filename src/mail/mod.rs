@@ -19,4 +19,5 @@ pub mod part;
 pub mod recognise;
 pub mod subject;
 pub mod text;
+pub mod topic;
 pub mod transport;

@@ -14,9 +14,70 @@ use super::record::{self, Form as Written, Record};
 use crate::animation::poll::{Ballot, Form};
 use crate::clock::Timestamp;
 use crate::list::{ListId, PersonId, PollNo};
+use crate::mail::address::Mailbox;
 
 /// Octets of a code.
 const CODE: usize = 16;
+
+/// Who answers a poll.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voter {
+    /// A member.
+    Member(PersonId),
+    /// Somebody from outside, by their number among those asked, from 1.
+    Guest(u16),
+}
+
+impl From<PersonId> for Voter {
+    fn from(person: PersonId) -> Self {
+        Self::Member(person)
+    }
+}
+
+impl std::fmt::Display for Voter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Member(person) => write!(f, "{person}"),
+            Self::Guest(no) => write!(f, "guest {no}"),
+        }
+    }
+}
+
+/// Somebody from outside whom a survey asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guest {
+    /// Who.
+    pub mailbox: Mailbox,
+    /// What became of it.
+    pub standing: Standing,
+}
+
+/// What became of asking somebody from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// They are to be asked.
+    Waiting,
+    /// They were.
+    Asked,
+    /// They were, and want to be asked nothing more.
+    Declined,
+    /// They may not be asked: members are already, some want nothing, and a day has its measure.
+    LeftOut,
+}
+
+/// What came of asking people from outside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outside {
+    /// Those who were asked.
+    pub asked: usize,
+    /// Those of them who answered.
+    pub answered: usize,
+    /// Those of them who want to be asked nothing more.
+    pub declined: usize,
+    /// Those who could not be asked.
+    pub left_out: usize,
+}
 
 /// How far a poll has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,9 +117,15 @@ pub struct Poll {
     /// In a phase that goes through the members: the last that is done with.
     #[serde(default)]
     pub reached: Option<PersonId>,
-    /// Members it was sent to.
+    /// People it was sent to.
     #[serde(default)]
     pub asked: usize,
+    /// Those from outside among them, until a month after its end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guests: Vec<Guest>,
+    /// Once it is closed: what came of asking them.
+    #[serde(default)]
+    pub outside: Outside,
     /// Of days that came out alike: the option that its author chose, from 1.
     #[serde(default)]
     pub day: Option<u16>,
@@ -90,7 +157,7 @@ impl Poll {
         asks && now < self.form.closes
     }
 
-    fn code(&self, what: &str, voter: PersonId) -> Option<Code> {
+    fn code(&self, what: &str, voter: Voter) -> Option<Code> {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &self.key?);
         let text = format!("{what} {voter}");
         hmac::sign(&key, text.as_bytes()).as_ref().first_chunk().copied()
@@ -203,7 +270,8 @@ pub fn drop_orphan(tx: &mut Tx<'_>, (at, list, no): (Timestamp, ListId, PollNo))
 }
 
 /// Puts somebody's ballot in the box, in the place of the one they had put there.
-pub fn cast(tx: &mut Tx<'_>, poll: &Poll, voter: PersonId, ballot: &Ballot) {
+pub fn cast(tx: &mut Tx<'_>, poll: &Poll, voter: impl Into<Voter>, ballot: &Ballot) {
+    let voter = voter.into();
     let (Some(roll), Some(code)) = (poll.code("roll", voter), poll.code("ballot", voter)) else {
         return;
     };
@@ -211,12 +279,26 @@ pub fn cast(tx: &mut Tx<'_>, poll: &Poll, voter: PersonId, ballot: &Ballot) {
     record::put(tx, row(Table::Ballot, poll.list, poll.no).bytes(&code), ballot);
 }
 
+/// Takes somebody's ballot out of the box.
+pub fn take_back(tx: &mut Tx<'_>, poll: &Poll, voter: impl Into<Voter>) {
+    let voter = voter.into();
+    let (Some(roll), Some(code)) = (poll.code("roll", voter), poll.code("ballot", voter)) else {
+        return;
+    };
+    tx.delete(row(Table::Roll, poll.list, poll.no).bytes(&roll));
+    tx.delete(row(Table::Ballot, poll.list, poll.no).bytes(&code));
+}
+
 /// Whether somebody has answered. Of a poll about which all is said, nobody can tell.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn has_answered(from: &impl Read, poll: &Poll, voter: PersonId) -> Result<bool, StoreError> {
-    let Some(code) = poll.code("roll", voter) else { return Ok(false) };
+pub fn has_answered(
+    from: &impl Read,
+    poll: &Poll,
+    voter: impl Into<Voter>,
+) -> Result<bool, StoreError> {
+    let Some(code) = poll.code("roll", voter.into()) else { return Ok(false) };
     Ok(from.get(&row(Table::Roll, poll.list, poll.no).bytes(&code))?.is_some())
 }
 
@@ -227,9 +309,9 @@ pub fn has_answered(from: &impl Read, poll: &Poll, voter: PersonId) -> Result<bo
 pub fn ballot(
     from: &impl Read,
     poll: &Poll,
-    voter: PersonId,
+    voter: impl Into<Voter>,
 ) -> Result<Option<Ballot>, StoreError> {
-    let Some(code) = poll.code("ballot", voter) else { return Ok(None) };
+    let Some(code) = poll.code("ballot", voter.into()) else { return Ok(None) };
     record::get(from, &row(Table::Ballot, poll.list, poll.no).bytes(&code))
 }
 

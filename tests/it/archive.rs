@@ -91,7 +91,7 @@ impl Pages {
             polls::put(tx, &open)?;
             for (voter, option) in (1..).zip(chosen) {
                 let answers = vec![Answer::Chosen(vec![*option])];
-                polls::cast(tx, &open, PersonId(voter), &Ballot { answers, comment: None });
+                polls::cast(tx, &open, PersonId(voter), &Ballot { answers, ..Ballot::default() });
             }
             polls::put(tx, &Poll { phase, ..open })
         });

@@ -58,6 +58,7 @@ mod sink;
 mod smtp;
 mod polls;
 mod poll_days;
+mod poll_outside;
 mod readme;
 mod receipts;
 mod report;

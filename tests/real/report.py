@@ -339,9 +339,11 @@ def check():
     wrong = []
     for name, mine, theirs in (("now", now, report["figures"]), ("before", before, report["before"])):
         got = {one["key"]: one for one in theirs}
-        notes = {key for key in got if "notes" in key}
-        if set(got) - notes != set(mine):
-            wrong.append(f"{name}: not the same figures: {set(got) - notes ^ set(mine)}")
+        # Nobody wrote a note here, and nobody was asked what the community changed.
+        mine |= {key: "" for key in ("notes_created", "notes_revised", "threads_turned_into_notes", "value_answers")}
+        mine |= {f"value_{level}": "" for level in range(6)}
+        if set(got) != set(mine):
+            wrong.append(f"{name}: not the same figures: {set(got) ^ set(mine)}")
         for key, value in mine.items():
             parts = value if isinstance(value, tuple) else (value, None, None)
             said = got.get(key, {})

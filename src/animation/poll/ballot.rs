@@ -38,7 +38,10 @@ pub fn written(form: &Form, ballot: &Ballot) -> String {
             (Answer::Chosen(numbers), None, Some(Kind::One | Kind::Many | Kind::Dates)) => {
                 join(numbers.iter().map(|n| letter(usize::from(*n)).to_string()).collect())
             }
-            (Answer::Chosen(numbers), ..) => join(numbers.iter().map(u16::to_string).collect()),
+            (Answer::Chosen(numbers), ..) => {
+                let base = form.questions.get(at).map_or(1, Question::base);
+                join(numbers.iter().map(|n| (usize::from(*n) + base - 1).to_string()).collect())
+            }
         };
         lines.push(if form.single().is_some() { said } else { format!("{}: {said}", at + 1) });
     }
@@ -52,7 +55,7 @@ fn one(question: &Question, said: &str) -> Option<Ballot> {
     let first = lines.next()?;
     if question.kind == Kind::Text {
         let whole = said.trim().chars().take(COMMENT_LENGTH).collect();
-        return Some(Ballot { answers: vec![Answer::Words(whole)], comment: None });
+        return Some(Ballot { answers: vec![Answer::Words(whole)], comment: None, name: None });
     }
     let (chosen, rest) = chosen(question, first)?;
     let more = lines.collect::<Vec<_>>().join("\n");
@@ -61,7 +64,7 @@ fn one(question: &Question, said: &str) -> Option<Ballot> {
     let comment: String = comment.trim().chars().take(COMMENT_LENGTH).collect();
     let words = comment.contains(char::is_alphabetic) && !when::says_nothing(&comment);
     let comment = words.then_some(comment);
-    Some(Ballot { answers: vec![Answer::Chosen(chosen)], comment })
+    Some(Ballot { answers: vec![Answer::Chosen(chosen)], comment, name: None })
 }
 
 /// The options that a line names, and what it says after them.
@@ -85,18 +88,21 @@ fn after<'l>(option: &str, line: &'l str) -> &'l str {
 /// `2`, `2)`, `#2`, « Option 2 », « deux », « 2, 4 et 5 », « 4 parce que… ».
 fn by_number<'l>(question: &Question, line: &'l str) -> Option<(Vec<u16>, &'l str)> {
     let limit = u16::try_from(question.choices()).ok()?;
+    let lower = u16::try_from(question.base()).ok()?;
+    // The place of an option, from 1, by the number people know it by.
+    let place = |n: u16| n.checked_add(1)?.checked_sub(lower).filter(|n| (1..=limit).contains(n));
     let mut rest = line;
     let mut numbers: Vec<u16> = Vec::new();
     loop {
         let skipped = skip_joints(rest, numbers.is_empty());
         let Some((n, after)) = number(question, skipped) else { break };
         // « 2 réunions, 300 personnes »: a number that is no option ends the list.
-        if n == 0 || n > limit {
+        let Some(n) = place(n) else {
             if numbers.is_empty() {
                 return None;
             }
             break;
-        }
+        };
         if !numbers.contains(&n) {
             numbers.push(n);
         }
@@ -109,7 +115,7 @@ fn by_number<'l>(question: &Question, line: &'l str) -> Option<(Vec<u16>, &'l st
         // « deux », but not the 2 of `2,5`.
         let spelled = !line.contains(|c: char| c.is_ascii_digit());
         let n = when::digit(line).filter(|_| spelled).map(u16::from);
-        let n = n.filter(|n| (1..=limit).contains(n))?;
+        let n = n.and_then(place)?;
         return Some((vec![n], ""));
     }
     numbers.sort_unstable();
@@ -203,7 +209,7 @@ fn survey(form: &Form, segments: &[Segment]) -> Option<Ballot> {
         answers.push(answer(question, text.trim())?);
     }
     let any = answers.iter().any(|a| *a != Answer::Nothing);
-    any.then_some(Ballot { answers, comment: None })
+    any.then_some(Ballot { answers, comment: None, name: None })
 }
 
 /// `3: …`, `3. …`, `3) …`, `3 …`: the question's place and the rest of the line.

@@ -6,9 +6,13 @@ use jiff::{SignedDuration, civil};
 
 use super::day;
 use super::line::{Head, head, unquoted};
-use super::{Comments, Form, Kind, OPTION_LENGTH, OPTIONS, QUESTIONS, Question, Results, Secrecy};
+use super::people::{self, PEOPLE};
+use super::{
+    Comments, Form, Kind, OPTION_LENGTH, OPTIONS, QUESTIONS, Question, Results, Secrecy, Use,
+};
 use crate::clock::{TimeZone, Timestamp};
 use crate::locale::Locale;
+use crate::mail::address::Mailbox;
 use crate::mail::recognise;
 use crate::request::when::Unread;
 use crate::request::{Verb, answer_word, when};
@@ -43,6 +47,14 @@ pub enum Trouble {
     Weekday(String, Date),
     /// The poll would end after this day.
     Late(String),
+    /// What looks like somebody's address, and is none.
+    Person(String),
+    /// More people from outside than may be asked.
+    ManyPeople,
+    /// Only those who animate ask people from outside.
+    OnlyHosts,
+    /// People from outside are asked for surveys only: to a lone question « non » is an answer.
+    OnlySurveys,
 }
 
 /// Where and when a draft is read.
@@ -60,6 +72,17 @@ enum Entry {
     Item(String),
     Numbered(String),
     Kind(Kind),
+    Use(Use),
+}
+
+/// What a line of terms sets.
+enum Term {
+    /// Something of the whole.
+    Whole,
+    /// Something of the question it stands at.
+    OfQuestion(Entry),
+    /// Whom to ask: more may follow below.
+    People,
 }
 
 #[derive(Default)]
@@ -68,6 +91,18 @@ struct Terms {
     secrecy: Option<Secrecy>,
     comments: Option<Comments>,
     results: Option<Results>,
+    people: Vec<Mailbox>,
+}
+
+impl Terms {
+    /// Each once.
+    fn add(&mut self, named: Vec<Mailbox>) {
+        for one in named {
+            if !self.people.iter().any(|p| p.address.same_mailbox(&one.address)) {
+                self.people.push(one);
+            }
+        }
+    }
 }
 
 impl Reading<'_> {
@@ -84,6 +119,12 @@ impl Reading<'_> {
             (title, _) => title.to_owned(),
         };
         let closes = self.closes(terms.closes, &questions)?;
+        if !terms.people.is_empty() && questions.len() < 2 {
+            return Err(Trouble::OnlySurveys);
+        }
+        if terms.people.len() > PEOPLE {
+            return Err(Trouble::ManyPeople);
+        }
         Ok(Form {
             title,
             introduction: introduction.chars().take(INTRODUCTION).collect(),
@@ -92,6 +133,7 @@ impl Reading<'_> {
             secrecy: terms.secrecy.unwrap_or(Secrecy::Secret),
             comments: terms.comments.unwrap_or(Comments::Kept),
             results: terms.results.unwrap_or(Results::AtEnd),
+            people: terms.people,
         })
     }
 
@@ -99,14 +141,24 @@ impl Reading<'_> {
         let mut entries: Vec<Entry> = Vec::new();
         // Whether the line before may go on here: programs break long lines.
         let mut open = false;
+        let mut people = false;
         for raw in body.lines() {
             let line = unquoted(raw);
             if line.is_empty() {
                 open = false;
                 continue;
             }
-            if let Some(kind) = self.term(line, terms)? {
-                entries.extend(kind.map(Entry::Kind));
+            if people && let Some(named) = people::read(line) {
+                terms.add(named.map_err(Trouble::Person)?);
+                continue;
+            }
+            people = false;
+            if let Some(term) = self.term(line, terms)? {
+                match term {
+                    Term::OfQuestion(entry) => entries.push(entry),
+                    Term::People => people = true,
+                    Term::Whole => {}
+                }
                 open = false;
                 continue;
             }
@@ -128,8 +180,8 @@ impl Reading<'_> {
         Ok(entries)
     }
 
-    /// A line of terms. `Some(Some(kind))`: what answers the question it stands at.
-    fn term(&self, line: &str, terms: &mut Terms) -> Result<Option<Option<Kind>>, Trouble> {
+    /// A line of terms; `None`: it is something else.
+    fn term(&self, line: &str, terms: &mut Terms) -> Result<Option<Term>, Trouble> {
         let Some((name, value)) = line.split_once(':') else { return Ok(None) };
         let name = recognise::words(name);
         let is = |key: &str| recognise::expressions(key).contains(&name);
@@ -137,7 +189,20 @@ impl Reading<'_> {
         if is("poll-key-end") {
             terms.closes = Some(self.end(value).ok_or_else(|| Trouble::End(value.trim().into()))?);
         } else if is("poll-key-choice") {
-            return Ok(Some(Some(kind(value).ok_or_else(unknown)?)));
+            let kind = kind(value).ok_or_else(unknown)?;
+            return Ok(Some(Term::OfQuestion(Entry::Kind(kind))));
+        } else if is("poll-key-use") {
+            let serves = serves(value).ok_or_else(unknown)?;
+            return Ok(Some(Term::OfQuestion(Entry::Use(serves))));
+        } else if is("poll-key-people") {
+            return match people::read(value) {
+                Some(named) => {
+                    terms.add(named.map_err(Trouble::Person)?);
+                    Ok(Some(Term::People))
+                }
+                // « À : discuter » names nobody.
+                None => Ok(value.trim().is_empty().then_some(Term::People)),
+            };
         } else if is("poll-key-secret") {
             let yes = yes_or_no(value).ok_or_else(unknown)?;
             terms.secrecy = Some(if yes { Secrecy::Secret } else { Secrecy::Named });
@@ -156,7 +221,7 @@ impl Reading<'_> {
         } else {
             return Ok(None);
         }
-        Ok(Some(None))
+        Ok(Some(Term::Whole))
     }
 
     /// When it ends: before the first of the days it is about.
@@ -217,13 +282,20 @@ impl Reading<'_> {
                 kind: Kind::One,
                 options: vec![],
                 days: vec![],
+                serves: None,
             });
         }
         for entry in entries {
             match (entry, questions.last_mut()) {
                 (Entry::Numbered(text), _) if survey => {
                     let kind = whole.unwrap_or(Kind::Text);
-                    questions.push(Question { text, kind, options: Vec::new(), days: Vec::new() });
+                    questions.push(Question {
+                        text,
+                        kind,
+                        options: Vec::new(),
+                        days: Vec::new(),
+                        serves: None,
+                    });
                 }
                 (Entry::Item(text) | Entry::Numbered(text), Some(question)) => {
                     if survey && question.options.is_empty() && question.kind == Kind::Text {
@@ -233,6 +305,8 @@ impl Reading<'_> {
                 }
                 (Entry::Kind(kind), Some(question)) => question.kind = kind,
                 (Entry::Kind(kind), None) => whole = Some(kind),
+                (Entry::Use(serves), Some(question)) => question.serves = Some(serves),
+                (Entry::Use(_), None) => {}
                 (Entry::Item(text) | Entry::Numbered(text) | Entry::Text(text), _) => {
                     introduction.push(text);
                 }
@@ -300,6 +374,20 @@ fn kind(value: &str) -> Option<Kind> {
     all.into_iter()
         .find(|(key, _)| recognise::begins(&words, &recognise::expressions(key)).is_some())
         .map(|(_, kind)| kind)
+}
+
+/// « besoin », « offre », « accord ».
+fn serves(value: &str) -> Option<Use> {
+    let words = recognise::words(value);
+    let all = [
+        ("poll-value-need", Use::Need),
+        ("poll-value-offer", Use::Offer),
+        ("poll-value-consent", Use::Consent),
+        ("poll-value-value", Use::Value),
+    ];
+    all.into_iter()
+        .find(|(key, _)| recognise::expressions(key).contains(&words))
+        .map(|(_, serves)| serves)
 }
 
 fn yes_or_no(value: &str) -> Option<bool> {
@@ -409,6 +497,25 @@ mod tests {
         let kinds: Vec<_> = form.questions.iter().map(|q| (q.kind, q.options.len())).collect();
         assert_eq!(kinds, [(Kind::Many, 2), (Kind::One, 2), (Kind::Text, 0)]);
         assert_eq!(form.questions[2].text, "Que pouvez-vous offrir?");
+    }
+
+    #[test]
+    fn people_from_outside() {
+        let survey = "1. Quoi?\n2. Comment?\nSert à : offre\n";
+        let form = read("Besoins", &format!("{survey}- a\n- b\nPersonnes : Ann <ann@example.org>\nbob@example.org\n\n- ann@example.org\nFin : 6 juin")).unwrap();
+        let people: Vec<_> = form.people.iter().map(people::written).collect();
+        assert_eq!(people, ["Ann <ann@example.org>", "bob@example.org"]);
+        assert_eq!(form.questions[1].serves, Some(Use::Offer));
+        assert_eq!(form.questions[1].options, ["a", "b"]);
+        let body = "- a\n- b\nTo:\nann@example.org";
+        assert_eq!(read("Quoi?", body), Err(Trouble::OnlySurveys));
+        let wrong = format!("{survey}- a\n- b\nÀ : ann@, bob@example.org");
+        assert_eq!(read("Quoi?", &wrong), Err(Trouble::Person("ann@".into())));
+        let talk = read("Quoi?", "À : discuter\n- a\n- b").unwrap();
+        assert_eq!((talk.introduction.as_str(), talk.people.len()), ("À : discuter", 0));
+        let crowd: String = (0..51).map(|n| format!("p{n}@example.org\n")).collect();
+        let crowd = format!("{survey}- a\n- b\nPersonnes :\n{crowd}");
+        assert_eq!(read("Quoi?", &crowd), Err(Trouble::ManyPeople));
     }
 
     #[test]

@@ -3,9 +3,13 @@
 
 pub mod ballot;
 pub mod calendar;
+pub mod compare;
 pub mod day;
 pub mod draft;
 mod line;
+pub mod pairs;
+pub mod people;
+pub mod quote;
 pub mod sheet;
 pub mod source;
 pub mod tally;
@@ -13,6 +17,7 @@ pub mod tally;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::mail::address::Mailbox;
 
 /// Questions that one poll may ask.
 pub const QUESTIONS: usize = 12;
@@ -43,6 +48,9 @@ pub struct Form {
     pub comments: Comments,
     /// When a voter sees how the others answered.
     pub results: Results,
+    /// In a draft: whom it shall ask from outside.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<Mailbox>,
 }
 
 /// One question.
@@ -57,6 +65,23 @@ pub struct Question {
     /// Of options that are days: when each is.
     #[serde(default)]
     pub days: Vec<day::Day>,
+    /// What its answers serve for, beyond being counted.
+    #[serde(default)]
+    pub serves: Option<Use>,
+}
+
+/// What the answers to a question serve for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Use {
+    /// What people look for.
+    Need,
+    /// What they offer.
+    Offer,
+    /// Whether who asks may learn whose offer it is: the first option is the yes.
+    Consent,
+    /// What the community changed in somebody's work: its options count from 0, nothing yet.
+    Value,
 }
 
 /// What answers a question.
@@ -88,6 +113,16 @@ impl Question {
         }
     }
 
+    /// The number of its first option.
+    pub fn base(&self) -> usize {
+        usize::from(self.serves != Some(Use::Value))
+    }
+
+    /// The number by which people name an option, from its place among them.
+    pub fn number(&self, place: usize) -> usize {
+        place + self.base()
+    }
+
     /// Whether one answer may choose several.
     pub fn takes_many(&self) -> bool {
         matches!(self.kind, Kind::Many | Kind::Dates)
@@ -101,6 +136,28 @@ impl Form {
             [one] => Some(one),
             _ => None,
         }
+    }
+
+    /// Whether it asks what people need or offer.
+    pub fn is_about_needs(&self) -> bool {
+        self.questions.iter().any(|q| matches!(q.serves, Some(Use::Need | Use::Offer)))
+    }
+
+    /// Whether it asks what the community changed.
+    pub fn asks_value(&self) -> bool {
+        self.questions.iter().any(|q| q.serves == Some(Use::Value))
+    }
+
+    /// The number of the question by which somebody allows their name to be told with what they offer.
+    pub fn consent(&self) -> Option<usize> {
+        let at = self.questions.iter().position(|q| q.serves == Some(Use::Consent))?;
+        Some(at + 1)
+    }
+
+    /// Whether a ballot says that who asks may learn whose offer it is.
+    pub fn may_name(&self, ballot: &Ballot) -> bool {
+        let answer = self.consent().and_then(|n| ballot.answers.get(n - 1));
+        matches!(answer, Some(Answer::Chosen(numbers)) if numbers.first() == Some(&1))
     }
 }
 
@@ -142,6 +199,9 @@ pub struct Ballot {
     /// What they said besides.
     #[serde(default)]
     pub comment: Option<String>,
+    /// Whose it is, where its answers allow to tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 /// The answer to one question.

@@ -2,22 +2,27 @@
 //! said in words, in no order of arrival. The kinds are the same in every language. Nobody is named, and
 //! what may not be told is not in it either.
 
+use super::compare::Before;
 use super::tally::{self, Tally};
 use super::{Form, Kind};
 use crate::animation::report::sheet::cell;
 
-const HEADINGS: &str = "question,kind,answer,count,of";
+const HEADINGS: &str = "question,kind,answer,count,of,count_before,of_before";
 
 /// The sheet of a poll that `asked` people were asked. It begins as spreadsheets want what has accents.
-pub fn sheet(form: &Form, tally: &Tally, asked: usize) -> String {
-    let row = |question: &str, kind: &str, answer: &str, counts: Option<(usize, usize)>| {
-        let numbers = counts.map_or_else(|| ",".to_owned(), |(n, of)| format!("{n},{of}"));
-        format!("{},{kind},{},{numbers}", cell(question), cell(answer))
+pub fn sheet(form: &Form, tally: &Tally, asked: usize, before: Option<&Before>) -> String {
+    let row = |question: &str, kind: &str, answer: &str, counts: [Option<(usize, usize)>; 2]| {
+        let two =
+            |n: Option<(usize, usize)>| n.map_or(",".to_owned(), |(n, of)| format!("{n},{of}"));
+        let [now, before] = counts.map(two);
+        format!("{},{kind},{},{now},{before}", cell(question), cell(answer))
     };
     let mut lines = vec![HEADINGS.to_owned()];
-    lines.push(row(&form.title, "ballots", "", Some((tally.ballots, asked))));
+    let earlier = before.map(|b| (b.tally.ballots, b.asked));
+    lines.push(row(&form.title, "ballots", "", [Some((tally.ballots, asked)), earlier]));
     if tally::is_told(form, tally) {
         for (question, count) in form.questions.iter().zip(&tally.counts) {
+            let then = before.and_then(|before| before.of(question));
             for (at, votes) in count.votes.iter().enumerate() {
                 let number = (at + 1).to_string();
                 let option = question.options.get(at).filter(|_| question.kind != Kind::Scale);
@@ -25,12 +30,14 @@ pub fn sheet(form: &Form, tally: &Tally, asked: usize) -> String {
                     Some(option) => ("option", option.as_str()),
                     None => ("number", number.as_str()),
                 };
-                lines.push(row(&question.text, kind, answer, Some((*votes, count.answered))));
+                let was = then.and_then(|c| Some((*c.votes.get(at)?, c.answered)));
+                let counts = [Some((*votes, count.answered)), was];
+                lines.push(row(&question.text, kind, answer, counts));
             }
-            let words = count.words.iter().map(|w| row(&question.text, "words", w, None));
+            let words = count.words.iter().map(|w| row(&question.text, "words", w, [None; 2]));
             lines.extend(words);
         }
-        lines.extend(tally.comments.iter().map(|c| row(&form.title, "comment", c, None)));
+        lines.extend(tally.comments.iter().map(|c| row(&form.title, "comment", c, [None; 2])));
     }
     let lines = lines.into_iter().map(|line| line + "\r\n");
     format!("\u{feff}{}", lines.collect::<String>())
@@ -48,6 +55,7 @@ mod tests {
             kind,
             options: options.iter().map(|o| (*o).to_owned()).collect(),
             days: Vec::new(),
+            serves: None,
         };
         Form {
             title: "Besoins".into(),
@@ -60,6 +68,7 @@ mod tests {
             secrecy: Secrecy::Secret,
             comments: Comments::Kept,
             results: Results::AtEnd,
+            people: vec![],
         }
     }
 
@@ -68,20 +77,21 @@ mod tests {
         let ballot = |n: u16, words: &str| Ballot {
             answers: vec![Answer::Chosen(vec![n]), Answer::Words(words.to_owned())],
             comment: None,
+            name: None,
         };
         let mut ballots = vec![ballot(1, "zut"), ballot(2, "dire \"non\"\nou oui")];
         let form = form();
-        let few = sheet(&form, &tally::count(&form, &ballots), 9);
+        let few = sheet(&form, &tally::count(&form, &ballots), 9, None);
         assert_eq!(
             few,
-            "\u{feff}question,kind,answer,count,of\r\n\"Besoins\",ballots,\"\",2,9\r\n"
+            "\u{feff}question,kind,answer,count,of,count_before,of_before\r\n\"Besoins\",ballots,\"\",2,9,,\r\n"
         );
         ballots.extend([ballot(1, "a"), ballot(1, "b"), ballot(1, "c")]);
-        let all = sheet(&form, &tally::count(&form, &ballots), 9);
+        let all = sheet(&form, &tally::count(&form, &ballots), 9, None);
         for line in [
-            "\"Quand, où?\",option,\"mardi\",4,5\r\n",
-            "\"Quand, où?\",option,\"'=1+1\",1,5\r\n",
-            "\"Une idée?\",words,\"dire \"\"non\"\" ou oui\",,\r\n",
+            "\"Quand, où?\",option,\"mardi\",4,5,,\r\n",
+            "\"Quand, où?\",option,\"'=1+1\",1,5,,\r\n",
+            "\"Une idée?\",words,\"dire \"\"non\"\" ou oui\",,,,\r\n",
         ] {
             assert!(all.contains(line), "{line}\n{all}");
         }

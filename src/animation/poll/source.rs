@@ -2,7 +2,7 @@
 //! changed and sent back. Not the mail around them.
 
 use super::line::unquoted;
-use super::{Comments, Form, Kind, Question, Results, Secrecy, letter};
+use super::{Comments, Form, Kind, Question, Results, Secrecy, Use, letter, people};
 use crate::clock::TimeZone;
 use crate::locale::Locale;
 use crate::mail::recognise;
@@ -11,7 +11,9 @@ use crate::mail::recognise;
 pub fn questions(form: &Form) -> Vec<String> {
     match form.single() {
         Some(question) if question.choices() == 0 || question.kind == Kind::Scale => Vec::new(),
-        Some(question) => vec![options(question, |n| format!("{n}. "))],
+        Some(question) => {
+            vec![options(question, |n| format!("{}. ", question.number(n - 1)))]
+        }
         None => {
             let one = |(at, question): (usize, &Question)| {
                 let head = format!("{}. {}", at + 1, question.text);
@@ -42,14 +44,20 @@ pub fn source(t: &Locale, form: &Form, zone: &TimeZone) -> String {
         Some(question) => {
             lines.extend(questions(form));
             lines.push(kind(question));
+            lines.extend(question.serves.map(|serves| term("use", t.s(use_key(serves)))));
         }
         None => {
             for (text, question) in questions(form).into_iter().zip(&form.questions) {
                 lines.push(text);
                 let implied = if question.options.is_empty() { Kind::Text } else { Kind::One };
                 lines.extend((question.kind != implied).then(|| kind(question)));
+                lines.extend(question.serves.map(|serves| term("use", t.s(use_key(serves)))));
             }
         }
+    }
+    if !form.people.is_empty() {
+        lines.push(term("people", String::new()).trim_end().to_owned());
+        lines.extend(form.people.iter().map(|one| format!("- {}", people::written(one))));
     }
     lines.push(term("end", t.date_time(form.closes, zone)));
     lines.push(term("secret", yes(form.secrecy == Secrecy::Secret)));
@@ -58,6 +66,15 @@ pub fn source(t: &Locale, form: &Form, zone: &TimeZone) -> String {
     lines.push(term("results", t.s(&format!("poll-results-{results}"))));
     lines.push(t.s("poll-fence-end"));
     lines.join("\n")
+}
+
+fn use_key(serves: Use) -> &'static str {
+    match serves {
+        Use::Need => "poll-use-need",
+        Use::Offer => "poll-use-offer",
+        Use::Consent => "poll-use-consent",
+        Use::Value => "poll-use-value",
+    }
 }
 
 fn word(kind: Kind) -> &'static str {
@@ -98,6 +115,8 @@ mod tests {
             let t = locale::get(tag);
             let reading = Reading { now, zone: &zone, t };
             let needs = (t.s("poll-needs-title"), t.s("poll-needs-form"));
+            let value = (t.s("poll-ready-value-title"), t.s("poll-ready-value-form"));
+            let with_people = format!("{}\nPeople: Ann <ann@example.org>, b@example.org", needs.1);
             for (title, body) in [
                 (
                     "Quand?",
@@ -112,8 +131,10 @@ mod tests {
                     "Quand?",
                     "- 4 juin 14 h à 16 h\n- Sat June 8, noon, chez Ann\n- 10 juin\nFin : 2 juin\nChoix : dates",
                 ),
+                (value.0.as_str(), value.1.as_str()),
                 ("Humeur", "Choix : 1-5\nFin : 1er juin à midi"),
                 (needs.0.as_str(), needs.1.as_str()),
+                (needs.0.as_str(), with_people.as_str()),
             ] {
                 let form = reading.read(title, body).unwrap();
                 let quoted: String =
@@ -128,14 +149,14 @@ mod tests {
     }
 
     #[test]
-    fn the_needs_form_has_six_questions() {
+    fn the_needs_form_has_six_questions_and_one_about_names() {
         for t in locale::all() {
             let zone = TimeZone::UTC;
             let reading = Reading { now: Timestamp::UNIX_EPOCH, zone: &zone, t };
             let form = reading.read(&t.s("poll-needs-title"), &t.s("poll-needs-form")).unwrap();
             let kinds: Vec<_> = form.questions.iter().map(|q| q.kind).collect();
             use Kind::{Many, One, Text};
-            assert_eq!(kinds, [Many, Text, Many, One, Text, Text], "{}", t.tag());
+            assert_eq!(kinds, [Many, Text, Many, One, Text, Text, One], "{}", t.tag());
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Counting ballots, and the count as lines of text with bars. Who is told is not decided here.
 
+use super::compare::{self, Before};
 use super::{Answer, Ballot, FEW, Form, Kind, Question, SCALE, Secrecy, letter};
+use crate::animation::report::share::Share;
 use crate::locale::{Locale, Value};
 
 /// Marks of the longest bar.
@@ -75,6 +77,11 @@ pub fn is_told(form: &Form, tally: &Tally) -> bool {
 
 /// The count, a paragraph for each question; `None` as the split: it may not be told.
 pub fn paragraphs(t: &Locale, form: &Form, tally: &Tally) -> Vec<String> {
+    beside(t, form, tally, None)
+}
+
+/// The same, each figure beside that of the time before.
+pub fn beside(t: &Locale, form: &Form, tally: &Tally, before: Option<&Before>) -> Vec<String> {
     if !is_told(form, tally) {
         return vec![t.n("poll-too-few", &FEW)];
     }
@@ -85,7 +92,8 @@ pub fn paragraphs(t: &Locale, form: &Form, tally: &Tally) -> Vec<String> {
         if several {
             lines.push(format!("{}. {}", at + 1, question.text));
         }
-        lines.extend(bars(t, question, (count, several)));
+        let then = before.and_then(|before| before.of(question));
+        lines.extend(bars(t, question, (count, then, several)));
         lines.extend(count.words.iter().map(|w| quoted(w)));
         if count.answered == 0 {
             lines.push(t.s("poll-nobody"));
@@ -102,24 +110,33 @@ pub fn quoted(words: &str) -> String {
     lines.fold(first, |text, line| format!("{text}\n    {}", line.trim()))
 }
 
-fn bars(t: &Locale, question: &Question, (count, several): (&Count, bool)) -> Vec<String> {
+fn bars(
+    t: &Locale,
+    question: &Question,
+    (count, then, several): (&Count, Option<&Count>, bool),
+) -> Vec<String> {
     let most = count.votes.iter().copied().max().unwrap_or(0);
     let name = |at: usize| match (question.kind, several) {
         (Kind::Scale, _) => (at + 1).to_string(),
         (_, true) => format!("{}) {}", letter(at + 1), option(question, at)),
-        (_, false) => format!("{}  {}", at + 1, option(question, at)),
+        (_, false) => format!("{}  {}", question.number(at), option(question, at)),
     };
     let names: Vec<String> = (0..count.votes.len()).map(name).collect();
     let width = names.iter().map(|n| n.chars().count()).max().unwrap_or(0);
     let mut lines: Vec<String> = names
         .iter()
         .zip(&count.votes)
-        .map(|(name, votes)| {
+        .enumerate()
+        .map(|(at, (name, votes))| {
             // A bar for any vote at all.
             let long = (votes * BAR).div_ceil(most.max(1));
             let pad = " ".repeat(width - name.chars().count());
             let bar = "#".repeat(long);
-            let share = share(t, *votes, count.answered);
+            let was = then.and_then(|c| Some(Share::new(*c.votes.get(at)?, c.answered)));
+            let share = match was {
+                Some(was) => compare::beside(t, Share::new(*votes, count.answered), was),
+                None => share(t, *votes, count.answered),
+            };
             format!("{name}{pad}  {bar}{}{share}", if bar.is_empty() { "" } else { " " })
         })
         .collect();
@@ -174,16 +191,27 @@ mod tests {
         Form {
             title: "Quand?".into(),
             introduction: String::new(),
-            questions: vec![Question { text: "Quand?".into(), kind, options, days: vec![] }],
+            questions: vec![Question {
+                text: "Quand?".into(),
+                kind,
+                options,
+                days: vec![],
+                serves: None,
+            }],
             closes: Timestamp::UNIX_EPOCH,
             secrecy: Secrecy::Secret,
             comments: Comments::Kept,
             results: Results::AtEnd,
+            people: vec![],
         }
     }
 
     fn votes(numbers: &[&[u16]]) -> Vec<Ballot> {
-        let one = |n: &&[u16]| Ballot { answers: vec![Answer::Chosen(n.to_vec())], comment: None };
+        let one = |n: &&[u16]| Ballot {
+            answers: vec![Answer::Chosen(n.to_vec())],
+            comment: None,
+            name: None,
+        };
         numbers.iter().map(one).collect()
     }
 

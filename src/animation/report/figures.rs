@@ -96,6 +96,8 @@ pub struct Figures {
     pub weeks: Vec<usize>,
     /// Notes, where there are any.
     pub memory: Option<super::Memory>,
+    /// What the community changed, where it was asked.
+    pub worth: Option<super::Worth>,
 }
 
 /// The figures of the period and of the one before.
@@ -185,6 +187,7 @@ impl<'f> Sight<'f> {
             cost: cost(minutes, self.facts.rate, bands.core + bands.active),
             weeks: self.weeks(),
             memory: self.counted.memory,
+            worth: self.counted.worth.clone(),
         }
     }
 

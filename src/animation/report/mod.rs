@@ -22,13 +22,15 @@
 //! | depth | median of the messages of the threads that had one in D; of these threads, those of 3 people or more |
 //! | delivery | copies and mails accepted ÷ those settled; complaints |
 //! | time | minutes declared, else 2 for each action of those who animate |
+//! | value | answers from 0 to 5 of the poll « valeur » that closed last in D, told apart from 5 answers on |
+//! | memory | notes first published in D, those of them made of a thread; new versions of notes in D |
 //! | cost | minutes × the hourly rate ÷ (core + active) |
 
 mod calendar;
 mod figures;
 mod light;
 pub(in crate::animation) mod sheet;
-mod share;
+pub(in crate::animation) mod share;
 mod table;
 mod view;
 mod words;
@@ -142,6 +144,22 @@ pub struct Memory {
     pub threads: usize,
 }
 
+/// What members said the community changed in their work.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Worth {
+    /// Answers, from 0 (nothing yet) to 5 (a change of course).
+    pub levels: [usize; 6],
+    /// Sentences whose authors let them be quoted, in the order of the alphabet.
+    pub words: Vec<String>,
+}
+
+impl Worth {
+    /// Those who answered.
+    pub fn answers(&self) -> usize {
+        self.levels.iter().sum()
+    }
+}
+
 /// What is counted by period, not found in posts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counted {
@@ -155,6 +173,8 @@ pub struct Counted {
     pub declared: Option<u32>,
     /// Notes; `None`: the community has none.
     pub memory: Option<Memory>,
+    /// What the community changed, where a poll about it closed.
+    pub worth: Option<Worth>,
 }
 
 /// All a report is made of.

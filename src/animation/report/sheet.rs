@@ -20,6 +20,9 @@ struct Line {
     days: (i64, i64),
 }
 
+/// From nothing yet to a change of course.
+const VALUES: [&str; 6] = ["value_0", "value_1", "value_2", "value_3", "value_4", "value_5"];
+
 const D: (i64, i64) = (DAYS, 0);
 
 fn counted(key: &'static str, n: usize, unit: &'static str) -> Line {
@@ -90,6 +93,15 @@ fn lines(f: &Figures) -> Vec<Line> {
     all.push(note("notes_created", notes(|m| m.created), "notes"));
     all.push(note("notes_revised", notes(|m| m.revised), "notes"));
     all.push(note("threads_turned_into_notes", notes(|m| m.threads), "threads"));
+    let worth = f.worth.as_ref();
+    let answers = worth.map(|w| w.answers().to_string());
+    all.push(decimal("value_answers", answers.unwrap_or_default(), "people"));
+    // Under five, who answered what could be guessed.
+    let told = worth.filter(|w| w.answers() >= FEW);
+    for (level, key) in VALUES.into_iter().enumerate() {
+        let n = told.and_then(|w| w.levels.get(level)).map(usize::to_string);
+        all.push(decimal(key, n.unwrap_or_default(), "people"));
+    }
     all
 }
 

@@ -4,7 +4,7 @@
 use super::figures::Figures;
 use super::light::Lights;
 use super::share::{FEW, Share};
-use super::{Period, number_of};
+use super::{Period, Worth, number_of};
 use crate::locale::{Locale, Value};
 
 /// What stands on top of a report.
@@ -158,6 +158,7 @@ pub(super) fn others(t: &Locale, now: &Figures) -> Vec<String> {
         ];
         lines.push(t.text("report-memory", &args));
     }
+    lines.extend(now.worth.iter().flat_map(|worth| value(t, worth)));
     if now.delivered.all > 0 || now.complaints > 0 {
         let args = [
             ("part", Value::from(part(t, now.delivered))),
@@ -167,6 +168,22 @@ pub(super) fn others(t: &Locale, now: &Figures) -> Vec<String> {
     }
     lines.push(time(t, now));
     lines.extend(now.cost.map(|cost| t.a("report-cost", "money", &money(t, cost))));
+    lines
+}
+
+/// What the community changed: how many of each answer, and the sentences that may be quoted.
+fn value(t: &Locale, worth: &Worth) -> Vec<String> {
+    let answers = worth.answers();
+    let mut lines = vec![t.n("report-value", &answers)];
+    if answers >= FEW {
+        let level = |(at, n): (usize, &usize)| {
+            let args = [("level", Value::from(at)), ("n", t.number(*n).into())];
+            t.text("report-value-level", &args)
+        };
+        let told: Vec<String> = worth.levels.iter().enumerate().map(level).collect();
+        lines = vec![format!("{} {}.", t.n("report-value", &answers), told.join(", "))];
+    }
+    lines.extend(worth.words.iter().map(|w| t.a("quoted", "text", w)));
     lines
 }
 

@@ -237,6 +237,7 @@ fn by_what(
         What::Call(held) => calls::answered(site, tx, answer, (&ask, held), now),
         What::Poll(no) => polls::answered(site, tx, &answer, (&ask, no), now),
         What::PollRuns(no) => polls::run_answered(site, tx, &answer, (&ask, no), now),
+        What::PollAgain(no) => polls::again_answered(site, tx, &answer, (&ask, no), now),
         What::PollDay(no) => polls::day_answered(site, tx, &answer, (&ask, no), now),
         What::Vote { poll, said } => polls::claimed(site, tx, &answer, (&ask, poll, &said), now),
         What::Note { note, draft } => notes::answered(site, tx, &answer, (&ask, note, draft), now),

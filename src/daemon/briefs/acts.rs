@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::daemon::answers::Answer;
 use crate::daemon::post::NewPost;
 use crate::daemon::router::derive::{self, Written};
-use crate::daemon::{Site, moderation, owners, robot, scheduled, window};
+use crate::daemon::{Site, moderation, owners, report, robot, scheduled, window};
 use crate::digest::excerpt::shorten;
 use crate::list::address::Addresses;
 use crate::list::decision::Decision;
@@ -84,7 +84,13 @@ impl Desk<'_> {
         }
     }
 
-    fn note(&self, tx: &mut Tx<'_>, matter: &Matter, undo: Option<Undo>) {
+    /// One thing done for the community: it counts as time that animating took.
+    fn note(&self, tx: &mut Tx<'_>, matter: &Matter, undo: Option<Undo>) -> Result<(), StoreError> {
+        self.mark(tx, matter, undo);
+        report::note_action(self.site, tx, self.host.list)
+    }
+
+    fn mark(&self, tx: &mut Tx<'_>, matter: &Matter, undo: Option<Undo>) {
         let deed = Deed { by: self.host.person.id, at: self.now, undo };
         briefs::put_deed(tx, self.host.list, (matter, self.week), Some(&deed));
     }
@@ -178,7 +184,7 @@ impl Desk<'_> {
         let Some(post) = post else { return Ok(Done::told(t.s("brief-gone"))) };
         let undo = self.publish(tx, post)?;
         let undoable = undo.is_some();
-        self.note(tx, &given.matter, undo);
+        self.note(tx, &given.matter, undo)?;
         let key = if undoable { "brief-replied-soon" } else { "brief-replied" };
         Ok(Done { text: t.a(key, "title", &given.title), undoable })
     }
@@ -247,7 +253,7 @@ impl Desk<'_> {
         let Some(asked) = asked else {
             return Ok(Done::told(t.a("brief-nobody-to-ask", "title", &given.title)));
         };
-        self.note(tx, &given.matter, Some(Undo::Nudge(thread.no)));
+        self.note(tx, &given.matter, Some(Undo::Nudge(thread.no)))?;
         let args = [("name", Value::from(asked)), ("title", given.title.as_str().into())];
         Ok(Done { text: t.text("brief-nudged", &args), undoable: true })
     }
@@ -267,9 +273,9 @@ impl Desk<'_> {
         if names.is_empty() {
             return Ok(Done::told(self.t.s("brief-gone")));
         }
-        self.note(tx, &given.matter, None);
+        self.note(tx, &given.matter, None)?;
         for id in all {
-            self.note(tx, &Matter::Greet(vec![*id]), None);
+            self.mark(tx, &Matter::Greet(vec![*id]), None);
         }
         Ok(Done::told(self.t.a("brief-greeted", "names", &self.t.joined(&names))))
     }
@@ -323,7 +329,7 @@ impl Desk<'_> {
         let post = derive::titled(self.site, of, (&title, &body), &written);
         let undo = self.publish(tx, NewPost { timed: said, ..post })?;
         let undoable = undo.is_some();
-        self.note(tx, &given.matter, undo);
+        self.note(tx, &given.matter, undo)?;
         let text = match at {
             Some(at) => {
                 let person = &self.host.person;

@@ -327,7 +327,10 @@ impl<'a> News<'a> {
             found.push(OpenPoll {
                 no: poll.no,
                 title: poll.form.title.clone(),
-                options: poll.form.single().map(|q| q.options.clone()).unwrap_or_default(),
+                // A digest numbers options from 1.
+                options: (poll.form.single().filter(|q| q.base() == 1))
+                    .map(|q| q.options.clone())
+                    .unwrap_or_default(),
                 closes: poll.form.closes,
                 answered: *answered,
                 asked: poll.asked,

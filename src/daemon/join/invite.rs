@@ -21,7 +21,7 @@ use crate::locale::{Locale, Value};
 use crate::mail::address::{Address, Mailbox};
 use crate::mail::compose::line;
 use crate::smtp::handler::Verdict;
-use crate::store::{StoreError, Tx, asked, asks, people};
+use crate::store::{Read, StoreError, Tx, asked, asks, people};
 
 /// Invitations that one person sends in a day, to all lists together.
 pub const BY_ONE: usize = 50;
@@ -74,13 +74,10 @@ pub fn invite(
         return Ok(Outcome::Member);
     }
     let invited = format!("invite {list} {to}");
-    if asked::lately(tx, &declined(list, &who.address), YEAR, now)? > 0
-        || asked::lately(tx, &invited, MONTH, now)? > 0
-    {
+    if declines(tx, list, &who.address, now)? || asked::lately(tx, &invited, MONTH, now)? > 0 {
         return Ok(Outcome::Before);
     }
-    if !asked::few(tx, &format!("inviting {}", inviter.id), (BY_ONE, DAY), now)?
-        || !asked::few(tx, &format!("invited {to}"), (TO_ONE, MONTH), now)?
+    if !may_write_to(tx, inviter.id, &who.address, now)?
         || !asked::few(tx, &format!("join {to}"), (A_DAY, DAY), now)?
     {
         return Ok(Outcome::Later);
@@ -91,6 +88,34 @@ pub fn invite(
     ask(&desk, tx, (&person, inviter), what)?;
     tracing::info!(event = "invited", %list, by = %inviter.id);
     Ok(Outcome::Invited)
+}
+
+/// Whether an address said no to a list within a year.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn declines(
+    from: &impl Read,
+    list: ListId,
+    address: &Address,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    Ok(asked::lately(from, &declined(list, address), YEAR, now)? > 0)
+}
+
+/// Whether somebody who animates may write to one more address that asked for nothing, today and from
+/// this host. Notes that they did.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn may_write_to(
+    tx: &mut Tx<'_>,
+    by: PersonId,
+    to: &Address,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    Ok(asked::few(tx, &format!("inviting {by}"), (BY_ONE, DAY), now)?
+        && asked::few(tx, &format!("invited {}", to.key()), (TO_ONE, MONTH), now)?)
 }
 
 fn declined(list: ListId, address: &Address) -> String {

@@ -3,13 +3,13 @@
 
 use jiff::SignedDuration;
 
-use super::say;
+use super::{maker, say};
 use crate::animation::poll::calendar::{self, Event, Settled};
 use crate::animation::poll::tally::{self, Tally};
 use crate::animation::poll::{Answer as Said, ballot, day};
 use crate::clock::Timestamp;
-use crate::daemon::answers::{self, Answer};
-use crate::daemon::{Site, report};
+use crate::daemon::Site;
+use crate::daemon::answers::Answer;
 use crate::list::PollNo;
 use crate::list::address::{Addresses, Route};
 use crate::list::ask::Ask;
@@ -74,11 +74,10 @@ pub fn day_answered(
     now: Timestamp,
 ) -> Result<Verdict, StoreError> {
     let why = "Only the person who asks can choose the day";
-    let (person, settings) = match answers::of_team(tx, (answer, ask), why)? {
+    let (person, settings) = match maker(site, tx, (answer, ask), why)? {
         Ok(both) => both,
         Err(verdict) => return Ok(verdict),
     };
-    report::note_action(site, tx, ask.list)?;
     let waits = polls::get(tx, ask.list, no)?.filter(|p| p.phase == Phase::Choosing);
     let Some(poll) = waits else {
         return Ok(Verdict::accepted("Those who answered were told already"));

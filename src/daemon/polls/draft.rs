@@ -1,12 +1,12 @@
 //! A new poll: read, kept, shown to its author as members will get it, and sent at their word.
 
-use super::{count_reached, say};
+use super::{count_reached, maker, may_make, outside, say};
 use crate::animation::poll::Form;
 use crate::animation::poll::draft::{Reading, Trouble};
 use crate::animation::poll::source;
 use crate::clock::Timestamp;
 use crate::daemon::answers::{self, Answer, Question};
-use crate::daemon::{Site, calls, report, robot};
+use crate::daemon::{Site, calls, robot};
 use crate::list::ask::{Ask, What};
 use crate::list::decision::{self, Decision};
 use crate::list::member::Person;
@@ -21,8 +21,8 @@ use crate::mail::message_id::MessageId;
 use crate::mail::recognise;
 use crate::mail::text::trim_message;
 use crate::smtp::handler::Verdict;
-use crate::store::polls::{self, Phase, Poll};
-use crate::store::{StoreError, Tx, answered as limits, asks, people};
+use crate::store::polls::{self, Outside, Phase, Poll};
+use crate::store::{Read, StoreError, Tx, answered as limits, asks, people};
 
 /// Days for which a draft waits for its author's word.
 const DAYS: i64 = 7;
@@ -32,11 +32,12 @@ pub struct Drafted {
     list: ListId,
     settings: Settings,
     person: Person,
-    read: Result<Form, Trouble>,
+    /// `None`: here only those who animate make polls.
+    read: Option<Result<Form, Trouble>>,
     message_id: Option<MessageId>,
 }
 
-/// Reads a draft. `Err`: only those who animate ask everybody.
+/// Reads a draft. `Err`: only members ask everybody.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -46,11 +47,11 @@ pub fn plan(
     message: &Message<'_>,
     (author, now): (&Mailbox, Timestamp),
 ) -> Result<Result<Drafted, Verdict>, StoreError> {
-    let refused = || Verdict::refused("5.7.1", "Only the people who animate this list make polls");
+    let refused = || Verdict::refused("5.7.1", "Only members of this list make polls");
     let Some(person) = people::find(&site.store, &author.address)? else {
         return Ok(Err(refused()));
     };
-    if !calls::animates(&site.store, list, &person)? {
+    if people::membership(&site.store, list, person.id)?.is_none() {
         return Ok(Err(refused()));
     }
     let zone = site.zone_of(list)?;
@@ -58,19 +59,39 @@ pub fn plan(
     let reading = Reading { now, zone: &zone, t };
     let subject = line(&title(&message.subject()));
     let body = trim_message(message, &[]).reply();
-    let read = match wants_needs(&subject, &body) {
-        true => reading.read(&t.s("poll-needs-title"), &t.s("poll-needs-form")),
-        false => reading.read(&subject, &body),
+    let may = may_make(&site.store, (list, settings), &person)?;
+    let read = match ready(&subject, &body) {
+        Some(form) => {
+            let words = |part: &str| t.s(&format!("poll-{form}-{part}"));
+            reading.read(&words("title"), &words("form"))
+        }
+        None => reading.read(&subject, &body),
     };
+    let read = may.then(|| allowed(&site.store, (list, &person), read)).transpose()?;
     let settings = settings.clone();
     Ok(Ok(Drafted { list, settings, person, read, message_id: message.message_id() }))
 }
 
-/// « sondage besoins », in the subject or as all the text: the ready form.
-fn wants_needs(subject: &str, body: &str) -> bool {
-    let needs = recognise::expressions("poll-value-needs");
-    let is = |text: &str| needs.contains(&recognise::words(text));
-    is(subject) || (subject.is_empty() && is(body))
+/// What was read, unless it asks what only those who animate may.
+fn allowed(
+    from: &impl Read,
+    (list, person): (ListId, &Person),
+    read: Result<Form, Trouble>,
+) -> Result<Result<Form, Trouble>, StoreError> {
+    let outside = read.as_ref().is_ok_and(|form| !form.people.is_empty());
+    let may = !outside || calls::animates(from, list, person)?;
+    Ok(if may { read } else { Err(Trouble::OnlyHosts) })
+}
+
+/// « besoins » or « valeur », in the subject or as all the text: which ready form that is.
+fn ready(subject: &str, body: &str) -> Option<&'static str> {
+    let forms = [("needs", "poll-value-needs"), ("ready-value", "poll-value-of-value")];
+    let said = |text: &str| {
+        let words = recognise::words(text);
+        forms.iter().find(|(_, key)| recognise::expressions(key).contains(&words))
+    };
+    let found = if recognise::words(subject).is_empty() { said(body) } else { said(subject) };
+    found.map(|(form, _)| *form)
 }
 
 /// Keeps the draft and shows it to its author, or says what is wrong with it.
@@ -90,8 +111,12 @@ pub fn carry_out(
     }
     let of = (list, &settings, &person);
     match read {
-        Err(trouble) => say::trouble(site, tx, of, &trouble, (message_id, now))?,
-        Ok(form) => {
+        None => {
+            say::not_theirs(site, tx, of, (message_id, now))?;
+            return Ok(Verdict::accepted("Here those who animate make polls; its author is told"));
+        }
+        Some(Err(trouble)) => say::trouble(site, tx, of, &trouble, (message_id, now))?,
+        Some(Ok(form)) => {
             let no = polls::next_no(tx, list)?;
             show(site, tx, of, (no, form), (message_id, now))?;
         }
@@ -100,7 +125,7 @@ pub fn carry_out(
 }
 
 /// Writes the draft and asks its author.
-fn show(
+pub(super) fn show(
     site: &Site,
     tx: &mut Tx<'_>,
     (list, settings, person): (ListId, &Settings, &Person),
@@ -118,6 +143,8 @@ fn show(
         phase: Phase::Draft,
         reached: None,
         asked: 0,
+        guests: Vec::new(),
+        outside: Outside::default(),
         day: None,
         due: Some(forget),
         key: None,
@@ -152,11 +179,10 @@ pub fn answered(
     now: Timestamp,
 ) -> Result<Verdict, StoreError> {
     let why = "Only the person who drafted this poll can send it; nothing was sent";
-    let (person, settings) = match answers::of_team(tx, (answer, ask), why)? {
+    let (person, settings) = match maker(site, tx, (answer, ask), why)? {
         Ok(both) => both,
         Err(verdict) => return Ok(verdict),
     };
-    report::note_action(site, tx, ask.list)?;
     let draft = polls::get(tx, ask.list, no)?.filter(|poll| poll.phase == Phase::Draft);
     let Some(poll) = draft else { return Ok(Verdict::accepted("Nothing waits any more")) };
     let of = (ask.list, &settings, &person);
@@ -173,10 +199,12 @@ pub fn answered(
             let zone = site.zone_of(ask.list)?;
             let t = locale::get(&settings.language.0);
             let read = |(title, body): (String, String)| {
-                Reading { now, zone: &zone, t }.read(&title, &body)
+                let read = Reading { now, zone: &zone, t }.read(&title, &body);
+                allowed(&*tx, (ask.list, &person), read)
             };
             // The same draft, quoted below words that decide nothing, is no correction.
-            source::corrected(&answer.whole).map(read).filter(|r| r.as_ref() != Ok(&poll.form))
+            let read = source::corrected(&answer.whole).map(read).transpose()?;
+            read.filter(|r| r.as_ref() != Ok(&poll.form))
         }
     };
     match form {
@@ -206,7 +234,9 @@ fn open(
         return Ok(Verdict::accepted("Its end is past; nothing was sent"));
     }
     let Some(key) = polls::new_key() else { return Ok(Verdict::failed()) };
-    let poll = Poll { phase: Phase::Opening, due: Some(now), key: Some(key), ..poll };
+    let mut poll = Poll { phase: Phase::Opening, due: Some(now), key: Some(key), ..poll };
+    let named = std::mem::take(&mut poll.form.people);
+    poll.guests = outside::guests(tx, (poll.list, of.2), named, now)?;
     polls::put(tx, &poll)?;
     let readers = count_reached(tx, poll.list)?;
     say::opened(site, tx, of, (&poll, readers), (in_reply_to, now))?;

@@ -144,7 +144,7 @@ fn settle(
         vote::cast(site, tx, vote, now)?;
         return Ok(None);
     }
-    vote::put(tx, &poll, vote.voter, ballot);
+    vote::put(tx, &poll, person, ballot);
     let chosen = say::chosen(t, &poll.form, ballot).join("; ");
     let end = say::end(site, t, person, &poll);
     let args = [("said", Value::from(chosen)), ("date", end.into())];

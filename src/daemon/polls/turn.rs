@@ -4,11 +4,11 @@
 
 use jiff::SignedDuration;
 
-use super::{day, reached, say};
+use super::{day, maker, outside, reached, say, yearly};
 use crate::animation::poll::tally;
 use crate::clock::Timestamp;
-use crate::daemon::answers::{self, Answer};
-use crate::daemon::{Site, report};
+use crate::daemon::Site;
+use crate::daemon::answers::Answer;
 use crate::list::ask::Ask;
 use crate::list::{PersonId, PollNo};
 use crate::smtp::handler::Verdict;
@@ -66,7 +66,7 @@ fn turn(
         }
         Phase::Choosing => day::tell(tx, poll, now),
         Phase::Closing => page(site, tx, poll, now),
-        Phase::Closed => polls::put(tx, &Poll { due: None, ..poll }),
+        Phase::Closed => yearly::turn(site, tx, poll, now),
     }
 }
 
@@ -78,7 +78,10 @@ fn page(site: &Site, tx: &mut Tx<'_>, poll: Poll, now: Timestamp) -> Result<(), 
     let Some(settings) = lists::get(tx, poll.list)? else { return Ok(()) };
     let mut asked = poll.asked;
     let tally = match poll.phase {
-        Phase::Closing => Some(tally::count(&poll.form, &polls::ballots(tx, &poll)?)),
+        Phase::Closing => {
+            let tally = tally::count(&poll.form, &polls::ballots(tx, &poll)?);
+            Some((tally, yearly::before(tx, &poll)?))
+        }
         _ => None,
     };
     for id in members {
@@ -92,10 +95,10 @@ fn page(site: &Site, tx: &mut Tx<'_>, poll: Poll, now: Timestamp) -> Result<(), 
             (Phase::Reminding, _) if !polls::has_answered(tx, &poll, id)? => {
                 say::reminder(site, tx, of, &poll, now)?;
             }
-            (Phase::Closing, Some(tally))
+            (Phase::Closing, Some((tally, before)))
                 if polls::has_answered(tx, &poll, id)? && id != poll.by =>
             {
-                say::result(site, tx, of, (&poll, tally), now)?;
+                say::result(site, tx, of, (&poll, tally, before.as_ref()), now)?;
             }
             _ => {}
         }
@@ -104,16 +107,19 @@ fn page(site: &Site, tx: &mut Tx<'_>, poll: Poll, now: Timestamp) -> Result<(), 
 }
 
 /// A phase that went through all members is over.
-fn end(site: &Site, tx: &mut Tx<'_>, poll: Poll, now: Timestamp) -> Result<(), StoreError> {
-    let before = |hours: i64| poll.form.closes.checked_sub(SignedDuration::from_hours(hours)).ok();
+fn end(site: &Site, tx: &mut Tx<'_>, mut poll: Poll, now: Timestamp) -> Result<(), StoreError> {
+    let closes = poll.form.closes;
+    let before = |hours: i64| closes.checked_sub(SignedDuration::from_hours(hours)).ok();
     let (phase, due) = match poll.phase {
         Phase::Opening => {
+            poll.asked += outside::ask(site, tx, &mut poll, now)?;
             let reminder = before(REMIND).filter(|_| before(REMINDED).is_some_and(|at| now < at));
             (Phase::Open, Some(reminder.unwrap_or(poll.form.closes)))
         }
         Phase::Closing => {
+            poll.outside = outside::outcome(tx, &poll)?;
             tell_author(site, tx, &poll, now)?;
-            (Phase::Closed, None)
+            (Phase::Closed, yearly::next(&poll))
         }
         // Only the end is left.
         _ => (Phase::Reminding, Some(poll.form.closes)),
@@ -137,9 +143,12 @@ fn tell_author(
     else {
         return Ok(());
     };
-    let tally = tally::count(&poll.form, &polls::ballots(tx, poll)?);
+    let ballots = polls::ballots(tx, poll)?;
+    let tally = tally::count(&poll.form, &ballots);
+    let before = yearly::before(tx, poll)?;
     let named = say::by_name(tx, (&settings, &person), poll)?;
-    say::report(site, tx, (poll.list, &settings, &person), (poll, &tally, named), now)
+    let told = ((poll, &tally, before.as_ref()), ballots.as_slice(), named);
+    say::report(site, tx, (poll.list, &settings, &person), told, now)
 }
 
 /// Its author closes it before its end.
@@ -154,11 +163,10 @@ pub fn run_answered(
     now: Timestamp,
 ) -> Result<Verdict, StoreError> {
     let why = "Only the person who asks can close this poll";
-    let (person, settings) = match answers::of_team(tx, (answer, ask), why)? {
+    let (person, settings) = match maker(site, tx, (answer, ask), why)? {
         Ok(both) => both,
         Err(verdict) => return Ok(verdict),
     };
-    report::note_action(site, tx, ask.list)?;
     let Some(poll) = polls::get(tx, ask.list, no)?.filter(|p| p.is_open(now)) else {
         return Ok(Verdict::accepted("It is closed already"));
     };

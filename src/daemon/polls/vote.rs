@@ -1,7 +1,7 @@
 //! An answer to a poll: by the address that only one person was given, or by a bare number in reply to
 //! the poll's mail. It never becomes a post.
 
-use super::say;
+use super::{outside, say};
 use crate::animation::poll::{Ballot, ballot};
 use crate::clock::Timestamp;
 use crate::daemon::answers::{self, Answer, Question};
@@ -123,7 +123,7 @@ pub fn cast(
     }
     let Some(ballot) = ballot else {
         if may_answer(tx)? {
-            say::which(site, tx, of, &poll, back)?;
+            say::which(site, tx, of, (&poll, voter.into()), back)?;
         }
         return Ok(Verdict::accepted("Not understood; nothing is counted"));
     };
@@ -140,15 +140,15 @@ fn count(
     (poll, ballot): (&Poll, &Ballot),
     (in_reply_to, now): (Option<MessageId>, Timestamp),
 ) -> Result<Verdict, StoreError> {
-    put(tx, poll, of.2.id, ballot);
+    put(tx, poll, of.2, ballot);
     if limits::may_answer(tx, &of.2.address, now)? {
-        say::receipt(site, tx, of, (poll, ballot), (in_reply_to, now))?;
+        say::receipt(site, tx, of, (poll, ballot, of.2.id.into()), (in_reply_to, now))?;
     }
     Ok(Verdict::accepted("Counted"))
 }
 
-pub(super) fn put(tx: &mut Tx<'_>, poll: &Poll, voter: PersonId, ballot: &Ballot) {
-    polls::cast(tx, poll, voter, ballot);
+pub(super) fn put(tx: &mut Tx<'_>, poll: &Poll, voter: &Person, ballot: &Ballot) {
+    polls::cast(tx, poll, voter.id, &outside::named(poll, voter, ballot.clone()));
     tracing::info!(event = "voted", list = %poll.list, poll = %poll.no);
 }
 

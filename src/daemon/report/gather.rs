@@ -5,8 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
+use crate::animation::poll::{Use, quote, tally};
 use crate::animation::report::{
-    Counted, DAYS, Delivery, Facts, Member, Period, Post, Who, report_of,
+    Counted, DAYS, Delivery, Facts, Member, Memory, Period, Post, Who, Worth, report_of,
 };
 use crate::clock::Timestamp;
 use crate::daemon::Site;
@@ -17,7 +18,7 @@ use crate::mail::address::Address;
 use crate::store::articles::{self, Article};
 use crate::store::ledger::{self, Day};
 use crate::store::polls::{self, Phase};
-use crate::store::{Read, StoreError, lists, people, reports, threads};
+use crate::store::{Read, StoreError, lists, notes, people, reports, threads};
 
 /// Posts read at a time.
 const PAGE: usize = 1_000;
@@ -183,6 +184,56 @@ fn counted(from: &impl Read, list: ListId, period: &Period) -> Result<Counted, S
         delivery: Delivery { accepted, refused, complaints },
         actions,
         declared: reports::declared(from, list, report_of(period.end))?,
-        memory: None,
+        memory: memory(from, list, (start, end))?,
+        worth: worth(from, list, (start, end))?,
     })
+}
+
+/// What notes came to: those first published in a period, new versions of those that were before, and of
+/// the first how many come from a thread. `None`: the community has no note.
+fn memory(
+    from: &impl Read,
+    list: ListId,
+    (start, end): (Timestamp, Timestamp),
+) -> Result<Option<Memory>, StoreError> {
+    let within = |at: Timestamp| at >= start && at < end;
+    let published = notes::of_list(from, list)?.into_iter().filter(|n| n.published.is_some());
+    let all: Vec<_> = published.collect();
+    if all.is_empty() {
+        return Ok(None);
+    }
+    let mut memory = Memory { created: 0, revised: 0, threads: 0 };
+    for note in all {
+        let new = note.published.is_some_and(within);
+        memory.created += usize::from(new);
+        memory.threads += usize::from(new && note.thread.is_some());
+        let versions = notes::versions(from, list, note.no)?;
+        memory.revised += versions.iter().filter(|v| v.no > 1 && within(v.at)).count();
+    }
+    Ok(Some(memory))
+}
+
+/// What the poll about it that closed last in a period says of what the community changed.
+fn worth(
+    from: &impl Read,
+    list: ListId,
+    (start, end): (Timestamp, Timestamp),
+) -> Result<Option<Worth>, StoreError> {
+    let within = |at: Timestamp| at >= start && at < end;
+    let fits =
+        |p: &polls::Poll| p.phase == Phase::Closed && p.form.asks_value() && within(p.form.closes);
+    let found = polls::of_list(from, list)?.into_iter().filter(fits);
+    let Some(poll) = found.max_by_key(|p| p.form.closes) else { return Ok(None) };
+    let ballots = polls::ballots(from, &poll)?;
+    let at = poll.form.questions.iter().position(|q| q.serves == Some(Use::Value));
+    let counts = tally::count(&poll.form, &ballots).counts;
+    let mut worth = Worth::default();
+    let votes = at.and_then(|at| counts.get(at)).map(|c| c.votes.as_slice()).unwrap_or_default();
+    for (level, n) in worth.levels.iter_mut().zip(votes) {
+        *level = *n;
+    }
+    let comments = ballots.iter().filter_map(|b| b.comment.as_deref());
+    worth.words = comments.filter_map(quote::may_quote).collect();
+    worth.words.sort();
+    Ok(Some(worth))
 }

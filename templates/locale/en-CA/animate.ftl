@@ -68,6 +68,7 @@ setting-indexing = indexing|search engines
 setting-numbers = numbers|public numbers
 setting-preset = preset
 setting-posting = posting
+setting-polls = polls
 setting-unproven = unproven
 setting-first-posts = first posts|first-posts
 setting-max-size = max size|max-size|size
@@ -77,7 +78,7 @@ setting-link-over = link over|link-over|attachments
 setting-subject-prefix = subject prefix|subject-prefix|prefix
 setting-undo = undo
 # And of their values.
-setting-values = hosts=animators|team=animators|everyone=anyone|french=fr|english=en|none=off|no=off|yes=on
+setting-values = member=members|hosts=animators|team=animators|everyone=anyone|french=fr|english=en|none=off|no=off|yes=on
 # The word that opens the next digests.
 word-subject = The hosts' word in the digests of { $list }
 word-none = none|nothing|no

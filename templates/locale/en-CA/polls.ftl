@@ -21,6 +21,37 @@ poll-key-comments =
 poll-key-results =
     result
     results
+poll-key-people =
+    to
+    people
+    recipients
+poll-key-use =
+    used for
+    use
+poll-value-need =
+    need
+    needs
+poll-value-offer =
+    offer
+    offers
+poll-value-consent =
+    consent
+poll-use-need = need
+poll-use-offer = offer
+poll-use-consent = consent
+poll-term-people = People: { $value }
+poll-term-use = Used for: { $value }
+poll-value-of-value =
+    value
+    worth
+    value of the community
+poll-value-value =
+    value
+poll-use-value = value
+poll-value-quote =
+    quote me
+    you may quote me
+    you can quote me
 poll-value-one =
     one
     single
@@ -188,6 +219,68 @@ poll-file-sheet = result.csv
 poll-result-page = The result stays here: { $url }
 poll-result-sheet = The file { $file } attached to this email holds the same figures for a spreadsheet, and the words that came in, without names and in no order.
 
+poll-then = { $trend ->
+    [up] { $now } · before: { $then }, more today
+    [down] { $now } · before: { $then }, less today
+    [stable] { $now } · before: { $then }, chance may explain it
+   *[few] { $now } · before: { $then }
+}
+poll-before = “Before”: the same questions, asked until { $date } ({ $n } answers from { $asked } people asked).
+poll-consent = Your name goes with what you offer only if you agree in question { $n }.
+poll-draft-outside = { $n ->
+    [one] It will also go to 1 person outside the group, once and without a reminder. Before the questions, their email will say who asks and why, that answering is their choice, and that one “no” is enough never to be asked again by this group.
+   *[other] It will also go to { $count } people outside the group, once and without a reminder. Before the questions, their email will say who asks and why, that answering is their choice, and that one “no” is enough never to be asked again by this group.
+}
+poll-opened-outside = { $n ->
+    [0] Nobody outside the group gets it.
+    [one] 1 person outside the group gets it too.
+   *[other] { $count } people outside the group get it too.
+}
+poll-opened-left-out = { $n ->
+    [one] 1 of the addresses given doesn't get it this way: it is a member's, doesn't want to be asked, or today had enough of them.
+   *[other] { $count } of the addresses given don't get it this way: they are members', don't want to be asked, or today had enough of them.
+}
+poll-trouble-person = I can't read this address: “{ $said }”. Write them one a line or with commas between, like “People: ann@example.org, Bob Roy <bob@example.org>”.
+poll-trouble-people = A survey can go to { $count } people outside the group, no more.
+poll-trouble-only-surveys = For people outside the group it takes at least two questions, each with its number: to a single question, their “no” could be an answer or a refusal. “needs” as the subject gives you one that is ready.
+poll-trouble-only-hosts = Only the people who host write to people outside the group. Take the addresses out, or reply to this email to ask them.
+poll-not-theirs-subject = Your poll, through the hosts
+poll-not-theirs = Nothing was sent: in “{ $list }”, the people who host send the polls.
+poll-not-theirs-how = Reply to this email with your question and your options, and they will get them. You can also ask the whole group, in an ordinary message.
+poll-outside-subject = A few questions for you: { $title }
+poll-outside = { $who }, who hosts the group “{ $list }”, asks for your opinion and gave your address for this mailing.
+poll-outside-choice = Answering is your choice. You get this one email, without a reminder, and you are not signed up for anything. Never to be asked again by this group, reply “no”.
+poll-outside-no-alone = One word is enough, “no” or « non », and this group won't write to you again.
+poll-outside-kept = Your address serves for this survey only. It is forgotten a month after the end; a “no” alone is kept, to respect it.
+poll-outside-ended-subject = Noted
+poll-outside-ended = “{ $list }” won't ask you anything again. If you had answered, your answer is erased.
+poll-result-outside = Outside the group: { $answered } answers from { $asked } people asked.
+poll-result-declined = { $n ->
+    [one] 1 doesn't want to be asked again.
+   *[other] { $count } don't want to be asked again.
+}
+poll-pairs = Offer ↔ need, for the people who agree that their name be told. It is an idea, from the words; whom to bring together is yours to see.
+poll-pair = { $who } offers “{ $offer }”, and people look for:
+poll-again-subject = A year already: { $title }
+poll-again-offer = { $n ->
+    [one] The survey “{ $title }” ended on { $date } with 1 answer. Asked again, it will show each figure beside the one from then.
+   *[other] The survey “{ $title }” ended on { $date } with { $n } answers. Asked again, it will show each figure beside the one from then.
+}
+poll-again-how = Reply “yes” to ask it again: you will see it, and can correct it, before it goes out. Reply “no” or do nothing, and that is the end of it.
+poll-unclear-again = I didn't understand your reply, so nothing was sent. Reply “yes” to see the survey before it is sent, “no” to drop it.
+
+poll-quarter-subject = A quarter already: { $title }
+poll-ready-value-title = What has the community changed in your work?
+poll-ready-value-form =
+    Reply with a digit and, if you like, a sentence. Only those who host read it; so that it may stand in a report, without your name, add “quote me”.
+    0. nothing yet
+    1. good exchanges
+    2. an idea or a contact
+    3. I tried something
+    4. it works better
+    5. we changed course
+    Used for: value
+
 poll-needs-title = Your needs, your ideas
 poll-needs-form =
     Six questions, five minutes, so that the group serves each of us better.
@@ -199,6 +292,7 @@ poll-needs-form =
     - something else
     Choice: many
     2. Which three topics would you like to talk about here?
+    Used for: need
     3. What would be useful to you?
     - exchanges by email
     - meetings online
@@ -211,4 +305,9 @@ poll-needs-form =
     - one to three hours
     - more than three hours
     5. What could you offer to others?
+    Used for: offer
     6. What would make you leave?
+    7. May the people who host the group be told your name, with what you offer?
+    - yes
+    - no
+    Used for: consent

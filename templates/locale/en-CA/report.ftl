@@ -58,6 +58,11 @@ report-voting = Ballots in polls that closed: { $part }.
 report-reciprocity = Pairs of people who answer each other: { $part }.
 report-depth = Messages a thread, median: { $depth }; threads of three people or more: { $part }.
 report-memory = Notes made: { $created }; revised: { $revised }; drawn from a thread: { $threads }.
+report-value = { $n ->
+    [one] What the community changed (0 nothing yet, 5 we changed course): 1 answer.
+   *[other] What the community changed (0 nothing yet, 5 we changed course): { $count } answers.
+}
+report-value-level = { $level }: { $n }
 report-delivery = Mail delivered: { $part }; complaints: { $complaints }.
 report-time = { $n ->
     [0] Hosting time: nothing counted.

@@ -68,6 +68,7 @@ setting-indexing = indexation|moteurs de recherche|moteurs
 setting-numbers = chiffres|bilan public|bilan
 setting-preset = allure|présentation
 setting-posting = publication|qui publie|publier
+setting-polls = sondages|qui sonde
 setting-unproven = sans preuve
 setting-first-posts = premiers messages
 setting-max-size = taille|taille maximale

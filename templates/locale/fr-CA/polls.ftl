@@ -20,6 +20,41 @@ poll-key-comments =
 poll-key-results =
     résultat
     résultats
+poll-key-people =
+    à
+    personnes
+    aux personnes
+    destinataires
+poll-key-use =
+    sert à
+    usage
+poll-value-need =
+    besoin
+    besoins
+poll-value-offer =
+    offre
+    offres
+poll-value-consent =
+    accord
+    consentement
+poll-use-need = besoin
+poll-use-offer = offre
+poll-use-consent = accord
+poll-term-people = Personnes : { $value }
+poll-term-use = Sert à : { $value }
+poll-value-of-value =
+    valeur
+    sondage valeur
+    valeur de la communauté
+poll-value-value =
+    valeur
+poll-use-value = valeur
+poll-value-quote =
+    citez-moi
+    citez moi
+    vous pouvez me citer
+    on peut me citer
+    vous pouvez citer
 poll-value-one =
     un
     une
@@ -192,6 +227,68 @@ poll-file-sheet = resultat.csv
 poll-result-page = Le résultat reste ici : { $url }
 poll-result-sheet = Le fichier { $file } joint à ce courriel tient les mêmes chiffres pour un tableur, et les mots reçus, sans noms et sans ordre.
 
+poll-then = { $trend ->
+    [up] { $now } · avant : { $then }, davantage aujourd'hui
+    [down] { $now } · avant : { $then }, moins aujourd'hui
+    [stable] { $now } · avant : { $then }, l'écart peut tenir au hasard
+   *[few] { $now } · avant : { $then }
+}
+poll-before = « Avant » : les mêmes questions, posées jusqu'au { $date } ({ $n } réponses pour { $asked } personnes invitées).
+poll-consent = Votre nom n'accompagne ce que vous offrez que si vous l'acceptez à la question { $n }.
+poll-draft-outside = { $n ->
+    [one] Il ira aussi à 1 personne hors du groupe, une seule fois et sans rappel. Avant les questions, son courriel dira qui demande et pourquoi, que répondre est son choix, et qu'un « non » suffit pour ne plus jamais être sollicitée par ce groupe.
+   *[other] Il ira aussi à { $count } personnes hors du groupe, une seule fois et sans rappel. Avant les questions, leur courriel dira qui demande et pourquoi, que répondre est leur choix, et qu'un « non » suffit pour ne plus jamais être sollicitées par ce groupe.
+}
+poll-opened-outside = { $n ->
+    [0] Hors du groupe, personne ne le reçoit.
+    [one] Hors du groupe, 1 personne le reçoit aussi.
+   *[other] Hors du groupe, { $count } personnes le reçoivent aussi.
+}
+poll-opened-left-out = { $n ->
+    [one] 1 des adresses données ne le reçoit pas ainsi : c'est celle d'un membre, elle ne veut pas être sollicitée, ou il y en a eu assez pour aujourd'hui.
+   *[other] { $count } des adresses données ne le reçoivent pas ainsi : ce sont celles de membres, elles ne veulent pas être sollicitées, ou il y en a eu assez pour aujourd'hui.
+}
+poll-trouble-person = Je ne peux pas lire cette adresse : « { $said } ». Écrivez-les une par ligne ou séparées par des virgules, par exemple « Personnes : ann@example.org, Bob Roy <bob@example.org> ».
+poll-trouble-people = Un sondage peut aller à { $count } personnes hors du groupe, pas plus.
+poll-trouble-only-surveys = Pour des personnes hors du groupe, il faut au moins deux questions, chacune avec son numéro : à une seule question, leur « non » pourrait être une réponse ou un refus. « besoins » dans l'objet en donne un tout prêt.
+poll-trouble-only-hosts = Seules les personnes qui animent écrivent à des gens hors du groupe. Enlevez les adresses, ou répondez à ce courriel pour leur demander.
+poll-not-theirs-subject = Votre sondage, par l'équipe d'animation
+poll-not-theirs = Rien n'est envoyé : dans « { $list } », ce sont les personnes qui animent qui envoient les sondages.
+poll-not-theirs-how = Répondez à ce courriel avec votre question et vos choix, et elles les recevront. Vous pouvez aussi poser la question à tout le groupe, dans un message ordinaire.
+poll-outside-subject = Quelques questions pour vous : { $title }
+poll-outside = { $who }, qui anime le groupe « { $list } », vous demande votre avis et a donné votre adresse pour cet envoi.
+poll-outside-choice = Répondre est votre choix. Vous recevez ce seul courriel, sans rappel, et il ne vous inscrit à rien. Pour que ce groupe ne vous demande plus jamais rien, répondez « non ».
+poll-outside-no-alone = Un mot suffit, « non » ou « no », et ce groupe ne vous écrira plus.
+poll-outside-kept = Votre adresse ne sert qu'à ce sondage. Elle est oubliée un mois après la fin; un « non » seul est retenu, pour le respecter.
+poll-outside-ended-subject = C'est noté
+poll-outside-ended = « { $list } » ne vous demandera plus rien. Si vous aviez répondu, votre réponse est effacée.
+poll-result-outside = Hors du groupe : { $answered } réponses pour { $asked } personnes invitées.
+poll-result-declined = { $n ->
+    [one] 1 ne veut plus être sollicitée.
+   *[other] { $count } ne veulent plus être sollicitées.
+}
+poll-pairs = Offre ↔ besoin, pour les personnes qui acceptent que leur nom soit dit. C'est une idée, d'après les mots; à vous de voir qui mettre en lien.
+poll-pair = { $who } offre « { $offer } », et on cherche :
+poll-again-subject = Un an déjà : { $title }
+poll-again-offer = { $n ->
+    [one] Le sondage « { $title } » s'est terminé le { $date } avec 1 réponse. Posé de nouveau, il montrera chaque chiffre à côté de celui d'alors.
+   *[other] Le sondage « { $title } » s'est terminé le { $date } avec { $n } réponses. Posé de nouveau, il montrera chaque chiffre à côté de celui d'alors.
+}
+poll-again-how = Répondez « oui » pour le poser de nouveau : vous le verrez et pourrez le corriger avant qu'il parte. Répondez « non » ou ne faites rien, et il n'en sera plus question.
+poll-unclear-again = Je n'ai pas compris votre réponse, alors rien n'est parti. Répondez « oui » pour revoir le sondage avant de l'envoyer, « non » pour y renoncer.
+
+poll-quarter-subject = Un trimestre déjà : { $title }
+poll-ready-value-title = Qu'est-ce que la communauté a changé dans votre travail?
+poll-ready-value-form =
+    Répondez par un chiffre et, si vous voulez, une phrase. Elle n'est lue que par qui anime; pour qu'elle puisse paraître dans un bilan, sans votre nom, ajoutez « citez-moi ».
+    0. rien encore
+    1. de bons échanges
+    2. une idée ou un contact
+    3. j'ai essayé quelque chose
+    4. ça marche mieux
+    5. on a changé de cap
+    Sert à : valeur
+
 poll-needs-title = Vos besoins, vos idées
 poll-needs-form =
     Six questions, cinq minutes, pour que le groupe serve mieux chacune et chacun.
@@ -203,6 +300,7 @@ poll-needs-form =
     - autre chose
     Choix : plusieurs
     2. De quels trois sujets voudriez-vous parler ici?
+    Sert à : besoin
     3. Quelles formes vous seraient utiles?
     - échanges par courriel
     - rencontres en ligne
@@ -215,4 +313,9 @@ poll-needs-form =
     - une à trois heures
     - plus de trois heures
     5. Que pourriez-vous offrir aux autres?
+    Sert à : offre
     6. Qu'est-ce qui vous ferait partir?
+    7. Peut-on dire votre nom à qui anime le groupe, avec ce que vous offrez?
+    - oui
+    - non
+    Sert à : accord

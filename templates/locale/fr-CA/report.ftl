@@ -55,6 +55,11 @@ report-voting = Bulletins aux sondages terminés : { $part }.
 report-reciprocity = Paires de personnes qui se répondent dans les deux sens : { $part }.
 report-depth = Messages par fil, valeur médiane : { $depth }; fils à trois personnes ou plus : { $part }.
 report-memory = Notes créées : { $created }; revues : { $revised }; tirées d'un fil : { $threads }.
+report-value = { $n ->
+    [one] Ce que la communauté a changé (0 rien encore, 5 on a changé de cap) : 1 réponse.
+   *[other] Ce que la communauté a changé (0 rien encore, 5 on a changé de cap) : { $count } réponses.
+}
+report-value-level = { $level } : { $n }
 report-delivery = Courriels remis : { $part }; plaintes : { $complaints }.
 report-time = { $n ->
     [0] Temps d'animation : rien de compté.

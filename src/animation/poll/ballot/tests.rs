@@ -7,7 +7,13 @@ use crate::mail::text::trim;
 
 fn form(kind: Kind, options: &[&str]) -> Form {
     let options = options.iter().map(|o| (*o).to_owned()).collect();
-    with(vec![Question { text: "Quand se voir?".into(), kind, options, days: vec![] }])
+    with(vec![Question {
+        text: "Quand se voir?".into(),
+        kind,
+        options,
+        days: vec![],
+        serves: None,
+    }])
 }
 
 fn with(questions: Vec<Question>) -> Form {
@@ -19,6 +25,7 @@ fn with(questions: Vec<Question>) -> Form {
         secrecy: Secrecy::Secret,
         comments: Comments::Kept,
         results: Results::AtEnd,
+        people: vec![],
     }
 }
 
@@ -85,6 +92,7 @@ fn several() {
     let ballot = Ballot {
         answers: vec![Answer::Chosen(vec![1, 3])],
         comment: Some("mais pas avant 18 h".into()),
+        name: None,
     };
     let form = form(Kind::Many, &DAYS);
     let again = trim(&written(&form, &ballot), &[]);
@@ -148,6 +156,7 @@ fn needs() -> Form {
         kind,
         options: options.iter().map(|o| (*o).to_owned()).collect(),
         days: vec![],
+        serves: None,
     };
     with(vec![
         question(

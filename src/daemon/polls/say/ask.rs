@@ -89,7 +89,7 @@ fn page(
     };
     let options = match form.single() {
         Some(q) if q.kind == Kind::Scale => (1..=q.choices()).map(|n| tap(n, "")).collect(),
-        Some(q) => q.options.iter().enumerate().map(|(at, o)| tap(at + 1, o)).collect(),
+        Some(q) => q.options.iter().enumerate().map(|(at, o)| tap(q.number(at), o)).collect(),
         None => Vec::new(),
     };
     let lettered = |at: usize, option: &String| format!("{}) {option}", letter(at + 1));

@@ -3,6 +3,7 @@
 use super::{Back, Of, end, poll_text, titled};
 use crate::animation::poll::day::First;
 use crate::animation::poll::draft::Trouble;
+use crate::animation::poll::people::PEOPLE;
 use crate::animation::poll::{Kind, OPTION_LENGTH, OPTIONS, QUESTIONS, source};
 use crate::clock::Timestamp;
 use crate::daemon::answers::{self, Question};
@@ -12,7 +13,7 @@ use crate::list::ask::What;
 use crate::list::member::Person;
 use crate::list::settings::Settings;
 use crate::locale::{Locale, Value};
-use crate::store::polls::{Phase, Poll};
+use crate::store::polls::{Phase, Poll, Standing};
 use crate::store::{StoreError, Tx};
 
 /// Shows a draft to its author: what members get, and the same to be changed.
@@ -30,11 +31,18 @@ pub fn draft(
         t.s("poll-draft-how"),
         shown,
         days(site, t, poll)?,
+        outside(t, poll),
         t.s("poll-draft-change"),
         source,
     ];
     let lines: Vec<String> = lines.into_iter().filter(|l| !l.is_empty()).collect();
     Ok(robot::paragraphs(t, person, &lines))
+}
+
+/// Whom else a draft asks; empty: nobody.
+fn outside(t: &Locale, poll: &Poll) -> String {
+    let named = poll.form.people.len();
+    if named == 0 { String::new() } else { t.n("poll-draft-outside", &named) }
 }
 
 /// By which clock the days of a draft were read; empty: it has none.
@@ -75,6 +83,10 @@ pub fn trouble(
                 [("said", Value::from(shorten(said, 60))), ("date", t.date_of(*date).into())];
             t.text("poll-trouble-weekday", &args)
         }
+        Trouble::Person(said) => t.a("poll-trouble-person", "said", &shorten(said, 60)),
+        Trouble::ManyPeople => t.n("poll-trouble-people", &PEOPLE),
+        Trouble::OnlySurveys => t.s("poll-trouble-only-surveys"),
+        Trouble::OnlyHosts => t.s("poll-trouble-only-hosts"),
         Trouble::Late(day) => t.a("poll-trouble-late", "day", day),
     };
     let lines = vec![wrong, t.s("poll-usage")];
@@ -106,6 +118,7 @@ pub fn unclear(
     let key = match poll.phase {
         Phase::Draft => "poll-unclear",
         Phase::Choosing => "poll-unclear-day",
+        Phase::Closed => "poll-unclear-again",
         _ => "poll-unclear-runs",
     };
     let subject = titled(t, "poll-unclear-subject", poll);
@@ -121,10 +134,12 @@ pub fn opened(
     (in_reply_to, now): Back,
 ) -> Result<(), StoreError> {
     let t = robot::locale_for(person, settings);
-    let lines = vec![
-        t.n("poll-opened", &readers),
-        t.a("poll-opened-end", "date", &end(site, t, person, poll)),
-    ];
+    let waits = poll.guests.iter().filter(|g| g.standing == Standing::Waiting).count();
+    let left_out = poll.guests.len() - waits;
+    let mut lines = vec![t.n("poll-opened", &readers)];
+    lines.extend((!poll.guests.is_empty()).then(|| t.n("poll-opened-outside", &waits)));
+    lines.extend((left_out > 0).then(|| t.n("poll-opened-left-out", &left_out)));
+    lines.push(t.a("poll-opened-end", "date", &end(site, t, person, poll)));
     let days = poll.form.closes.duration_since(now).as_hours() / 24 + 1;
     let question = Question {
         list,
@@ -163,6 +178,46 @@ pub fn which_day(
         days: 4,
         subject: titled(t, "poll-tie-subject", poll),
         text: robot::paragraphs(t, person, &lines),
+        in_reply_to: None,
+    };
+    answers::ask(site, tx, question, now).map(|_| ())
+}
+
+/// Here only those who animate make polls: what a member can do instead.
+pub fn not_theirs(site: &Site, tx: &mut Tx<'_>, of: Of<'_>, back: Back) -> Result<(), StoreError> {
+    let t = robot::locale_for(of.2, of.1);
+    let lines = vec![t.a("poll-not-theirs", "list", &of.1.name), t.s("poll-not-theirs-how")];
+    robot::note(site, tx, of, (t.s("poll-not-theirs-subject"), lines), back)
+}
+
+/// Nearly a year ago: shall it be asked again?
+pub fn again(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    (list, settings, person): Of<'_>,
+    (poll, answered): (&Poll, usize),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let t = robot::locale_for(person, settings);
+    let args = [
+        ("title", Value::from(poll.form.title.as_str())),
+        ("date", t.date(poll.form.closes, &site.zone_of(list)?).into()),
+        ("n", answered.into()),
+    ];
+    let subject =
+        if poll.form.asks_value() { "poll-quarter-subject" } else { "poll-again-subject" };
+    let question = Question {
+        list,
+        settings,
+        person,
+        what: What::PollAgain(poll.no),
+        days: 45,
+        subject: titled(t, subject, poll),
+        text: robot::paragraphs(
+            t,
+            person,
+            &[t.text("poll-again-offer", &args), t.s("poll-again-how")],
+        ),
         in_reply_to: None,
     };
     answers::ask(site, tx, question, now).map(|_| ())

@@ -5,11 +5,15 @@
 mod ask;
 mod host;
 mod outcome;
+mod outside;
 mod voter;
 
 pub(super) use self::ask::{poll_text, question, reminder};
-pub(super) use self::host::{draft, dropped, opened, trouble, unclear, which_day};
+pub(super) use self::host::{
+    again, draft, dropped, not_theirs, opened, trouble, unclear, which_day,
+};
 pub(super) use self::outcome::{by_name, report, result};
+pub(super) use self::outside::{outside, outside_no, outside_text};
 pub(super) use self::voter::{is_it_yours, late, receipt, so_far, which};
 
 use crate::animation::poll::{Answer, Ballot, Comments, Form, Kind, Secrecy};
@@ -19,7 +23,7 @@ use crate::digest::excerpt::shorten;
 use crate::list::member::Person;
 use crate::list::settings::Settings;
 use crate::list::{ListId, PollNo};
-use crate::locale::Locale;
+use crate::locale::{Locale, Value};
 use crate::mail::message_id::MessageId;
 use crate::mail::recognise;
 use crate::store::polls::Poll;
@@ -91,6 +95,8 @@ fn terms(t: &Locale, form: &Form, end: &str) -> Vec<String> {
         (_, Comments::Shown) => t.s("poll-comments-shown"),
     };
     let second = [secret, beside].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>();
+    let named = form.consent().map(|n| t.text("poll-consent", &[("n", Value::from(n))]));
+    let second = second.into_iter().chain(named).collect::<Vec<_>>();
     vec![t.a(key, "date", end), second.join(" ")]
 }
 
@@ -106,7 +112,9 @@ pub(super) fn chosen(t: &Locale, form: &Form, ballot: &Ballot) -> Vec<String> {
                     let place = usize::from(*n);
                     let option = question.options.get(place.saturating_sub(1));
                     match (option, form.single()) {
-                        (Some(option), Some(_)) => format!("{n} – {option}"),
+                        (Some(option), Some(_)) => {
+                            format!("{} – {option}", question.number(place.saturating_sub(1)))
+                        }
                         (Some(option), None) => option.clone(),
                         (None, _) => n.to_string(),
                     }

@@ -1,24 +1,30 @@
 //! What a poll came to: as those who answered read it, and with what only its author reads.
 
 use super::{Of, chosen, subject};
+use crate::animation::poll::compare::Before;
 use crate::animation::poll::day::{First, first};
+use crate::animation::poll::pairs::{self, Pair};
 use crate::animation::poll::tally::{self, Tally};
-use crate::animation::poll::{Comments, FEW, Secrecy, sheet};
-use crate::clock::Timestamp;
+use crate::animation::poll::{Ballot, Comments, FEW, Secrecy, sheet};
+use crate::clock::{TimeZone, Timestamp};
 use crate::daemon::polls::{day, reached};
 use crate::daemon::{Site, robot};
+use crate::digest::excerpt::shorten;
 use crate::list::member::Person;
 use crate::list::settings::Settings;
 use crate::locale::{Locale, Value};
-use crate::mail::compose::Attached;
-use crate::store::polls::{self, Poll};
+use crate::mail::compose::{Attached, line};
+use crate::store::polls::{self, Poll, Voter};
 use crate::store::{StoreError, Tx, people};
+
+/// A poll, its count, and that of the same survey before.
+pub(in crate::daemon::polls) type Counted<'a> = (&'a Poll, &'a Tally, Option<&'a Before>);
 
 /// The result as everybody reads it.
 fn outcome(
     site: &Site,
     (t, settings): (&Locale, &Settings),
-    (poll, tally): (&Poll, &Tally),
+    (poll, tally, before): Counted<'_>,
 ) -> Vec<String> {
     let args = [
         ("n", Value::from(tally.ballots)),
@@ -27,7 +33,8 @@ fn outcome(
     ];
     let mut lines = vec![t.text("poll-result", &args)];
     if tally.ballots > 0 {
-        lines.extend(tally::paragraphs(t, &poll.form, tally));
+        lines.extend(before.map(|before| then(t, before)));
+        lines.extend(tally::beside(t, &poll.form, tally, before));
     }
     lines.extend(days(t, &first(&poll.form, tally, poll.day)));
     if site.urls.reach_members() {
@@ -35,6 +42,41 @@ fn outcome(
         lines.push(t.a("poll-result-page", "url", &url));
     }
     lines
+}
+
+/// With what the figures are compared.
+fn then(t: &Locale, before: &Before) -> String {
+    let args = [
+        ("n", Value::from(before.tally.ballots)),
+        ("asked", before.asked.into()),
+        ("date", t.date(before.closed(), &TimeZone::UTC).into()),
+    ];
+    t.text("poll-before", &args)
+}
+
+/// What came of asking people from outside.
+fn outside(t: &Locale, poll: &Poll) -> Vec<String> {
+    let all = poll.outside;
+    let args = [("asked", Value::from(all.asked)), ("answered", all.answered.into())];
+    let mut lines = Vec::new();
+    lines.extend((all.asked > 0).then(|| t.text("poll-result-outside", &args)));
+    lines.extend((all.declined > 0).then(|| t.n("poll-result-declined", &all.declined)));
+    let lines = lines.join(" ");
+    if lines.is_empty() { Vec::new() } else { vec![lines] }
+}
+
+/// Who offers what others look for, of those who said that they may be named.
+fn pairs(t: &Locale, pairs: &[Pair]) -> Option<String> {
+    let one = |pair: &Pair| {
+        let offer = [
+            ("who", Value::from(pair.name.as_str())),
+            ("offer", shorten(&line(&pair.offer), 200).into()),
+        ];
+        let needs = pair.needs.iter().map(|n| tally::quoted(&shorten(&line(n), 200)));
+        format!("{}\n{}", t.text("poll-pair", &offer), needs.collect::<Vec<_>>().join("\n"))
+    };
+    let all = pairs.iter().map(one).collect::<Vec<_>>();
+    (!all.is_empty()).then(|| format!("{}\n\n{}", t.s("poll-pairs"), all.join("\n\n")))
 }
 
 /// The days that came out first, and what is attached. They are told of few answers too: it is what the
@@ -94,16 +136,21 @@ pub fn result(
     site: &Site,
     tx: &mut Tx<'_>,
     of: Of<'_>,
-    (poll, tally): (&Poll, &Tally),
+    (poll, tally, before): Counted<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let t = robot::locale_for(of.2, of.1);
-    let mut lines = outcome(site, (t, of.1), (poll, tally));
+    let mut lines = outcome(site, (t, of.1), (poll, tally, before));
     if poll.form.comments == Comments::Shown && tally::is_told(&poll.form, tally) {
         lines.extend(comments(t, tally));
     }
     lines.push(t.s("poll-result-thanks"));
     send(site, tx, of, (poll, tally, &lines, None), now)
+}
+
+fn said_by(t: &Locale, poll: &Poll, (who, ballot): (&str, &Ballot)) -> String {
+    let said = chosen(t, &poll.form, ballot).join(" · ");
+    t.text("poll-who-said", &[("who", Value::from(who)), ("said", said.into())])
 }
 
 /// Who answered what, of a poll that said so when it asked.
@@ -117,6 +164,12 @@ pub fn by_name(
         return Ok(lines);
     }
     let t = robot::locale_for(author, settings);
+    for (at, guest) in poll.guests.iter().enumerate() {
+        let voter = Voter::Guest(u16::try_from(at + 1).unwrap_or(u16::MAX));
+        if let Some(ballot) = polls::ballot(tx, poll, voter)? {
+            lines.push(said_by(t, poll, (guest.mailbox.display(), &ballot)));
+        }
+    }
     while let Some((last, members)) = reached(tx, poll.list, after)? {
         after = Some(last);
         for id in members {
@@ -124,9 +177,7 @@ pub fn by_name(
             else {
                 continue;
             };
-            let said = chosen(t, &poll.form, &ballot).join(" · ");
-            let args = [("who", Value::from(person.display())), ("said", said.into())];
-            lines.push(t.text("poll-who-said", &args));
+            lines.push(said_by(t, poll, (person.display(), &ballot)));
         }
     }
     Ok(lines)
@@ -137,17 +188,19 @@ pub fn report(
     site: &Site,
     tx: &mut Tx<'_>,
     of: Of<'_>,
-    (poll, tally, named): (&Poll, &Tally, Vec<String>),
+    ((poll, tally, before), ballots, named): (Counted<'_>, &[Ballot], Vec<String>),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let t = robot::locale_for(of.2, of.1);
-    let mut lines = outcome(site, (t, of.1), (poll, tally));
+    let mut lines = outcome(site, (t, of.1), (poll, tally, before));
     if tally::is_told(&poll.form, tally) {
         lines.extend(comments(t, tally));
+        lines.extend(pairs(t, &pairs::pairs(&poll.form, ballots)));
     }
+    lines.extend(outside(t, poll));
     lines.extend((!named.is_empty()).then(|| named.join("\n")));
     lines.push(t.n("poll-result-author", &FEW));
     lines.push(t.a("poll-result-sheet", "file", &t.s("poll-file-sheet")));
-    let sheet = sheet::sheet(&poll.form, tally, poll.asked);
+    let sheet = sheet::sheet(&poll.form, tally, poll.asked, before);
     send(site, tx, of, (poll, tally, &lines, Some(sheet)), now)
 }

@@ -2,6 +2,7 @@
 
 use super::{Back, Of, chosen, end, terms, titled};
 use crate::animation::poll::{Ballot, Results, source, tally};
+use crate::daemon::polls::outside::box_of;
 use crate::daemon::{Site, robot};
 use crate::digest::excerpt::shorten;
 use crate::list::address::Addresses;
@@ -9,7 +10,7 @@ use crate::list::member::Person;
 use crate::list::settings::Settings;
 use crate::locale::{Locale, Value};
 use crate::mail::address::Address;
-use crate::store::polls::{self, Poll};
+use crate::store::polls::{self, Poll, Voter};
 use crate::store::{StoreError, Tx};
 
 /// Tells somebody what was counted.
@@ -17,7 +18,7 @@ pub fn receipt(
     site: &Site,
     tx: &mut Tx<'_>,
     of: Of<'_>,
-    (poll, ballot): (&Poll, &Ballot),
+    (poll, ballot, voter): (&Poll, &Ballot, Voter),
     back: Back,
 ) -> Result<(), StoreError> {
     let t = robot::locale_for(of.2, of.1);
@@ -35,7 +36,7 @@ pub fn receipt(
     );
     lines.extend(so_far(t, tx, poll)?);
     let subject = titled(t, "poll-noted-subject", poll);
-    ballot_note(site, tx, of, (poll, subject, lines), back)
+    ballot_note(site, tx, of, (poll, voter, subject, lines), back)
 }
 
 /// How the others answered, where voters see it.
@@ -54,13 +55,13 @@ fn ballot_note(
     site: &Site,
     tx: &mut Tx<'_>,
     (list, settings, person): Of<'_>,
-    (poll, subject, lines): (&Poll, String, Vec<String>),
+    (poll, voter, subject, lines): (&Poll, Voter, String, Vec<String>),
     (in_reply_to, now): Back,
 ) -> Result<(), StoreError> {
     let t = robot::locale_for(person, settings);
     let addresses = Addresses { list: &settings.address, secret: &site.secret };
     let text = robot::paragraphs(t, person, &lines);
-    let reply_to = Some(addresses.ballot(poll.no, person.id));
+    let reply_to = Some(box_of(&addresses, poll.no, voter));
     let answer = robot::Answer { list, settings, person, reply_to, subject, text, in_reply_to };
     robot::send(site, tx, answer, now).map(|_| ())
 }
@@ -70,7 +71,7 @@ pub fn which(
     site: &Site,
     tx: &mut Tx<'_>,
     of: Of<'_>,
-    poll: &Poll,
+    (poll, voter): (&Poll, Voter),
     back: Back,
 ) -> Result<(), StoreError> {
     let t = robot::locale_for(of.2, of.1);
@@ -78,7 +79,7 @@ pub fn which(
     lines.extend(source::questions(&poll.form));
     lines.extend(terms(t, &poll.form, &end(site, t, of.2, poll)).into_iter().take(1));
     let subject = titled(t, "poll-which-subject", poll);
-    ballot_note(site, tx, of, (poll, subject, lines), back)
+    ballot_note(site, tx, of, (poll, voter, subject, lines), back)
 }
 
 /// An answer that came too late.
