@@ -92,7 +92,7 @@ async fn people_outside_get_one_mail_answer_it_or_end_it() {
     has(&result, "5 réponses pour 8 personnes invitées");
     has(
         &result,
-        "Hors du groupe : 1 réponses pour 2 personnes invitées. 1 ne veut plus être sollicitée.",
+        "Hors du groupe, réponses : 1; personnes invitées : 2. 1 ne veut plus être sollicitée.",
     );
     has(&result, "max offre « musique, je joue », et on cherche :\n  – musique");
     has(
@@ -208,7 +208,7 @@ async fn a_survey_of_needs_is_offered_again_and_stands_beside_the_last() {
     let result = result(&club);
     has(
         &result,
-        "les mêmes questions, posées jusqu'au 3 juin 2019 (5 réponses pour 6 personnes invitées)",
+        "les mêmes questions, posées jusqu'au 3 juin 2019 (réponses : 5; personnes invitées : 6)",
     );
     // 5 of 5 against 0 of 5 is beyond chance, as Wilson has it; 5 of 5 against 5 of 5 is not.
     has(&result, "a) apprendre");

@@ -93,6 +93,7 @@ async fn from_the_draft_to_the_result() {
     assert_eq!(club.world.write_to(ZOE, POLL, "Quand se voir?", WHEN).await, 250);
     let draft = last_to(&club.world, ZOE);
     has(&draft, "Votre sondage ira à 6 personnes");
+    has(&draft, "Vos choix sont des jours? Ajoutez la ligne « Choix : dates »");
     has(&draft, "    2. jeudi soir");
     has(&draft, "6 juin 2019");
     assert_eq!(own(&club.world).len(), 1, "nobody else was written to");

@@ -197,11 +197,12 @@ poll-result = { $n ->
 poll-comments = What was added, without names and in no order:
 poll-who-said = { $who }: { $said }
 poll-result-thanks = Thank you for answering.
-poll-result-author = Those who answered get the result too. Under { $count } answers, the split of an anonymous poll is shown to nobody.
+poll-result-author = The people who answered get the result too.
 
 poll-day-hour = { $date }, { $from }
 poll-day-hours = { $date }, { $from } to { $to }
 poll-day-note = { $day } – { $note }
+poll-draft-dates = Are your options days? Add the line “Choice: dates”, and everyone who answered will get the day that is chosen as a file for their calendar.
 poll-draft-days = The days above are written as I understood them, in { $zone } time; without an hour, it is all day. Please check them before you reply “yes”.
 poll-trouble-day = I can't read this day for sure, or it is past: “{ $said }”. Write it like “Tuesday, June 9, 2 pm”, “June 9, 2–4 pm, at Ann's” or “2026-06-09”.
 poll-trouble-weekday = The day and the date don't go together: “{ $said }”. That date is { $date }.
@@ -217,7 +218,7 @@ poll-day-file = For your calendar, open the file { $file } attached to this emai
 poll-file-day = meeting.ics
 poll-file-sheet = result.csv
 poll-result-page = The result stays here: { $url }
-poll-result-sheet = The file { $file } attached to this email holds the same figures for a spreadsheet, and the words that came in, without names and in no order.
+poll-result-sheet = The file { $file } attached to this email holds this result for a spreadsheet.
 
 poll-then = { $trend ->
     [up] { $now } · before: { $then }, more today
@@ -225,7 +226,7 @@ poll-then = { $trend ->
     [stable] { $now } · before: { $then }, chance may explain it
    *[few] { $now } · before: { $then }
 }
-poll-before = “Before”: the same questions, asked until { $date } ({ $n } answers from { $asked } people asked).
+poll-before = “Before”: the same questions, asked until { $date } (answers: { $n }; people asked: { $asked }).
 poll-consent = Your name goes with what you offer only if you agree in question { $n }.
 poll-draft-outside = { $n ->
     [one] It will also go to 1 person outside the group, once and without a reminder. Before the questions, their email will say who asks and why, that answering is their choice, and that one “no” is enough never to be asked again by this group.
@@ -254,7 +255,7 @@ poll-outside-no-alone = One word is enough, “no” or « non », and this gr
 poll-outside-kept = Your address serves for this survey only. It is forgotten a month after the end; a “no” alone is kept, to respect it.
 poll-outside-ended-subject = Noted
 poll-outside-ended = “{ $list }” won't ask you anything again. If you had answered, your answer is erased.
-poll-result-outside = Outside the group: { $answered } answers from { $asked } people asked.
+poll-result-outside = Outside the group, answers: { $answered }; people asked: { $asked }.
 poll-result-declined = { $n ->
     [one] 1 doesn't want to be asked again.
    *[other] { $count } don't want to be asked again.

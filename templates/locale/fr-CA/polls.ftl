@@ -205,11 +205,12 @@ poll-result = { $n ->
 poll-comments = Ce qui a été ajouté, sans noms et sans ordre :
 poll-who-said = { $who } : { $said }
 poll-result-thanks = Merci d'avoir répondu.
-poll-result-author = Celles et ceux qui ont répondu reçoivent aussi le résultat. Sous { $count } réponses, la répartition d'un sondage anonyme n'est montrée à personne.
+poll-result-author = Celles et ceux qui ont répondu reçoivent aussi le résultat.
 
 poll-day-hour = { $date }, { $from }
 poll-day-hours = { $date }, { $from } à { $to }
 poll-day-note = { $day } – { $note }
+poll-draft-dates = Vos choix sont des jours? Ajoutez la ligne « Choix : dates » : le jour retenu arrivera à chaque personne qui a répondu, en fichier pour son agenda.
 poll-draft-days = Les jours ci-dessus sont écrits tels que je les ai compris, à l'heure de { $zone }; sans heure, c'est toute la journée. Vérifiez-les avant de répondre « oui ».
 poll-trouble-day = Je ne peux pas lire ce jour avec certitude, ou il est passé : « { $said } ». Écrivez-le par exemple « mardi 9 juin 14 h », « 9 juin 14 h à 16 h, chez Ann » ou « 2026-06-09 ».
 poll-trouble-weekday = Le jour et la date ne vont pas ensemble : « { $said } ». Cette date tombe le { $date }.
@@ -225,7 +226,7 @@ poll-day-file = Pour votre agenda, ouvrez le fichier { $file } joint à ce courr
 poll-file-day = rencontre.ics
 poll-file-sheet = resultat.csv
 poll-result-page = Le résultat reste ici : { $url }
-poll-result-sheet = Le fichier { $file } joint à ce courriel tient les mêmes chiffres pour un tableur, et les mots reçus, sans noms et sans ordre.
+poll-result-sheet = Le fichier { $file } joint à ce courriel tient ce résultat pour un tableur.
 
 poll-then = { $trend ->
     [up] { $now } · avant : { $then }, davantage aujourd'hui
@@ -233,7 +234,7 @@ poll-then = { $trend ->
     [stable] { $now } · avant : { $then }, l'écart peut tenir au hasard
    *[few] { $now } · avant : { $then }
 }
-poll-before = « Avant » : les mêmes questions, posées jusqu'au { $date } ({ $n } réponses pour { $asked } personnes invitées).
+poll-before = « Avant » : les mêmes questions, posées jusqu'au { $date } (réponses : { $n }; personnes invitées : { $asked }).
 poll-consent = Votre nom n'accompagne ce que vous offrez que si vous l'acceptez à la question { $n }.
 poll-draft-outside = { $n ->
     [one] Il ira aussi à 1 personne hors du groupe, une seule fois et sans rappel. Avant les questions, son courriel dira qui demande et pourquoi, que répondre est son choix, et qu'un « non » suffit pour ne plus jamais être sollicitée par ce groupe.
@@ -262,7 +263,7 @@ poll-outside-no-alone = Un mot suffit, « non » ou « no », et ce groupe n
 poll-outside-kept = Votre adresse ne sert qu'à ce sondage. Elle est oubliée un mois après la fin; un « non » seul est retenu, pour le respecter.
 poll-outside-ended-subject = C'est noté
 poll-outside-ended = « { $list } » ne vous demandera plus rien. Si vous aviez répondu, votre réponse est effacée.
-poll-result-outside = Hors du groupe : { $answered } réponses pour { $asked } personnes invitées.
+poll-result-outside = Hors du groupe, réponses : { $answered }; personnes invitées : { $asked }.
 poll-result-declined = { $n ->
     [one] 1 ne veut plus être sollicitée.
    *[other] { $count } ne veulent plus être sollicitées.

@@ -1,12 +1,12 @@
 //! What is said to who makes a poll, until it runs. Not its result.
 
 use super::{Back, Of, end, poll_text, titled};
-use crate::animation::poll::day::First;
+use crate::animation::poll::day::{self, First};
 use crate::animation::poll::draft::Trouble;
 use crate::animation::poll::people::PEOPLE;
-use crate::animation::poll::{Kind, OPTION_LENGTH, OPTIONS, QUESTIONS, source};
+use crate::animation::poll::{Kind, OPTION_LENGTH, OPTIONS, QUESTIONS, Question, source};
 use crate::clock::Timestamp;
-use crate::daemon::answers::{self, Question};
+use crate::daemon::answers;
 use crate::daemon::{Site, robot};
 use crate::digest::excerpt::shorten;
 use crate::list::ask::What;
@@ -45,12 +45,21 @@ fn outside(t: &Locale, poll: &Poll) -> String {
     if named == 0 { String::new() } else { t.n("poll-draft-outside", &named) }
 }
 
-/// By which clock the days of a draft were read; empty: it has none.
+/// By which clock the days of a draft were read, or that they could be days; empty: it has none.
 fn days(site: &Site, t: &Locale, poll: &Poll) -> Result<String, StoreError> {
-    let dated = poll.form.questions.iter().any(|q| q.kind == Kind::Dates);
     let zone = site.zone_of(poll.list)?;
-    let name = zone.iana_name().unwrap_or("UTC");
-    Ok(if dated { t.a("poll-draft-days", "zone", name) } else { String::new() })
+    if poll.form.questions.iter().any(|q| q.kind == Kind::Dates) {
+        // « Toronto » says more to people than « America/Toronto ».
+        let name = zone.iana_name().and_then(|name| name.rsplit('/').next()).unwrap_or("UTC");
+        return Ok(t.a("poll-draft-days", "zone", &name.replace('_', " ")));
+    }
+    let now = poll.drafted.to_zoned(zone);
+    let named = |q: &&Question| {
+        matches!(q.kind, Kind::One | Kind::Many)
+            && q.options.iter().all(|option| day::read(option, &now, t).is_ok())
+    };
+    let days = poll.form.single().filter(named).is_some();
+    Ok(if days { t.s("poll-draft-dates") } else { String::new() })
 }
 
 /// A draft that makes no poll, with the way out.
@@ -141,7 +150,7 @@ pub fn opened(
     lines.extend((left_out > 0).then(|| t.n("poll-opened-left-out", &left_out)));
     lines.push(t.a("poll-opened-end", "date", &end(site, t, person, poll)));
     let days = poll.form.closes.duration_since(now).as_hours() / 24 + 1;
-    let question = Question {
+    let question = answers::Question {
         list,
         settings,
         person,
@@ -170,7 +179,7 @@ pub fn which_day(
         days.collect::<Vec<_>>().join("\n"),
         t.a("poll-tie-how", "date", &until),
     ];
-    let question = Question {
+    let question = answers::Question {
         list,
         settings,
         person,
@@ -206,7 +215,7 @@ pub fn again(
     ];
     let subject =
         if poll.form.asks_value() { "poll-quarter-subject" } else { "poll-again-subject" };
-    let question = Question {
+    let question = answers::Question {
         list,
         settings,
         person,

@@ -5,7 +5,7 @@ use crate::animation::poll::compare::Before;
 use crate::animation::poll::day::{First, first};
 use crate::animation::poll::pairs::{self, Pair};
 use crate::animation::poll::tally::{self, Tally};
-use crate::animation::poll::{Ballot, Comments, FEW, Secrecy, sheet};
+use crate::animation::poll::{Ballot, Comments, Secrecy, sheet};
 use crate::clock::{TimeZone, Timestamp};
 use crate::daemon::polls::{day, reached};
 use crate::daemon::{Site, robot};
@@ -199,7 +199,7 @@ pub fn report(
     }
     lines.extend(outside(t, poll));
     lines.extend((!named.is_empty()).then(|| named.join("\n")));
-    lines.push(t.n("poll-result-author", &FEW));
+    lines.push(t.s("poll-result-author"));
     lines.push(t.a("poll-result-sheet", "file", &t.s("poll-file-sheet")));
     let sheet = sheet::sheet(&poll.form, tally, poll.asked, before);
     send(site, tx, of, (poll, tally, &lines, Some(sheet)), now)
