@@ -219,6 +219,7 @@ impl Intake {
         {
             return Ok(Plan::Vote(Box::new(vote)));
         }
+        let of = (target.list, &target.settings);
         match target.route {
             Route::Post => self.plan_post(arrived, target, author, Place::ByHeaders),
             Route::Thread(thread) => self.plan_post(arrived, target, author, Place::Thread(thread)),
@@ -232,12 +233,8 @@ impl Intake {
             Route::Owner | Route::Request | Route::Join if nature == Nature::Loop => {
                 Ok(Plan::Say(refusal(Refusal::Loop)))
             }
-            Route::Request if nature == Nature::Human => {
-                self.plan_request(arrived, (target.list, &target.settings), &author)
-            }
-            Route::Join => {
-                Ok(wish_to_join(arrived, (target.list, &target.settings), &author, None))
-            }
+            Route::Request if nature == Nature::Human => self.plan_request(arrived, of, &author),
+            Route::Join => Ok(wish_to_join(arrived, of, &author, None)),
             Route::Owner | Route::Request => Ok(Plan::Owners(owners::Forward::new(
                 target.list,
                 &target.settings.address,
@@ -261,17 +258,14 @@ impl Intake {
                 Ok(Plan::Say(refusal(Refusal::Loop)))
             }
             Route::Poll => {
-                let of = (target.list, &target.settings);
                 let came = polls::plan(&self.site, of, message, (&author, arrived.now))?;
                 Ok(came.map_or_else(Plan::Say, |drafted| Plan::Poll(Box::new(drafted))))
             }
             Route::Note => {
-                let of = (target.list, &target.settings);
                 let came = notes::plan(&self.site, of, (message, None), &author)?;
                 Ok(came.map_or_else(Plan::Say, |drafted| Plan::Note(Box::new(drafted))))
             }
             Route::Relay(to) => {
-                let of = (target.list, &target.settings);
                 let came = relay::plan(&self.site, of, message, (&author, arrived.proof(), to))?;
                 Ok(match came {
                     Some(word) => Plan::Relay(Box::new(word)),
@@ -283,17 +277,14 @@ impl Intake {
                 })
             }
             Route::Ballot(no, voter) => {
-                let of = (target.list, &target.settings);
                 let came = polls::read(&self.site, of, message, (&author, no, voter))?;
                 Ok(came.map_or_else(Plan::Say, |vote| Plan::Vote(Box::new(vote))))
             }
             Route::Guest(no, guest) => {
-                let of = (target.list, &target.settings);
                 let came = polls::guested(&self.site, of, message, (no, guest))?;
                 Ok(came.map_or_else(Plan::Say, |came| Plan::Guest(Box::new(came))))
             }
             Route::Call => {
-                let of = (target.list, &target.settings);
                 let came = calls::plan(&self.site, of, message, (&author, arrived.now))?;
                 Ok(came.map_or_else(Plan::Say, |calling| Plan::Call(Box::new(calling))))
             }

@@ -63,7 +63,9 @@ pub fn plan(
     let read = match ready(&subject, &body) {
         Some(form) => {
             let words = |part: &str| t.s(&format!("poll-{form}-{part}"));
-            reading.read(&words("title"), &words("form"))
+            // What they add sets terms, or names people from outside.
+            let added = if recognise::words(&subject).is_empty() { "" } else { body.as_str() };
+            reading.read(&words("title"), &format!("{}\n{added}", words("form")))
         }
         None => reading.read(&subject, &body),
     };
@@ -90,7 +92,14 @@ fn ready(subject: &str, body: &str) -> Option<&'static str> {
         let words = recognise::words(text);
         forms.iter().find(|(_, key)| recognise::expressions(key).contains(&words))
     };
+    // Who writes their own questions under such a subject gets those.
+    let listed = |line: &str| {
+        let line = line.trim_start();
+        line.starts_with(['-', '*', '•']) || line.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let own = body.lines().any(|line| listed(line) && !line.contains('@'));
     let found = if recognise::words(subject).is_empty() { said(body) } else { said(subject) };
+    let found = found.filter(|_| !own);
     found.map(|(form, _)| *form)
 }
 
