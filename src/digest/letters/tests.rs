@@ -9,11 +9,18 @@ fn form(title: &str, kind: Kind, options: &[&str]) -> Form {
     Form {
         title: title.to_owned(),
         introduction: String::new(),
-        questions: vec![Question { text: title.to_owned(), kind, options, days: Vec::new() }],
+        questions: vec![Question {
+            text: title.to_owned(),
+            kind,
+            options,
+            days: Vec::new(),
+            serves: None,
+        }],
         closes: Timestamp::UNIX_EPOCH,
         secrecy: Secrecy::Secret,
         comments: Comments::Kept,
         results: Results::AtEnd,
+        people: vec![],
     }
 }
 
