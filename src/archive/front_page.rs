@@ -1,5 +1,5 @@
-//! The front page: the public communities in three orders, each a page of its own. A private one leaves
-//! no trace here.
+//! The front page: the public communities in three orders, each a page of its own, without a trace of a
+//! private one. For who signed in, made when it is asked for: their communities first, then the others.
 
 use std::cmp::Reverse;
 
@@ -7,11 +7,12 @@ use askama::Template;
 
 use super::community::Community;
 use super::head;
-use super::page::Frame;
+use super::page::{Frame, languages};
 use super::{Archive, ArchiveError};
 use crate::clock::Timestamp;
+use crate::list::ListId;
 use crate::list::member::Order;
-use crate::list::settings::Visibility;
+use crate::list::settings::{Settings, Visibility};
 use crate::list::urls::Urls;
 use crate::locale::Locale;
 use crate::store::{Read, StoreError, articles, threads};
@@ -73,8 +74,15 @@ pub(super) struct Entry {
 /// # Errors
 /// When the store cannot be read.
 pub(super) fn read(from: &impl Read, communities: &[Community]) -> Result<Vec<Entry>, StoreError> {
+    entries(from, communities.iter().filter(|c| c.visibility == Visibility::Public))
+}
+
+fn entries<'a>(
+    from: &impl Read,
+    communities: impl Iterator<Item = &'a Community>,
+) -> Result<Vec<Entry>, StoreError> {
     let mut entries = Vec::new();
-    for community in communities.iter().filter(|c| c.visibility == Visibility::Public) {
+    for community in communities {
         let latest = threads::ordered(from, community.id, Order::Activity, 1)?;
         let newest = threads::ordered(from, community.id, Order::Posts, 1)?;
         let posts = articles::count(from, community.id)?;
@@ -92,6 +100,8 @@ pub(super) fn read(from: &impl Read, communities: &[Community]) -> Result<Vec<En
 #[template(path = "archive/front.html", whitespace = "minimize")]
 struct FrontPage<'a> {
     f: Frame,
+    /// Who signed in, by name, where they sign out, and their communities.
+    own: Option<(&'a str, String, Vec<Row<'a>>)>,
     rows: Vec<Row<'a>>,
     orders: Vec<(String, String, bool)>,
 }
@@ -104,7 +114,7 @@ struct Row<'a> {
     last: Option<String>,
 }
 
-/// Renders the front page in one order.
+/// Renders the front page in one order, as everyone sees it.
 ///
 /// # Errors
 /// When the template fails.
@@ -114,30 +124,84 @@ pub(super) fn render(
     entries: &[Entry],
     by: By,
 ) -> Result<String, ArchiveError> {
+    let mut f = frame(archive, t, by);
+    f.indexed = by == By::Activity && !indexed(entries).is_empty();
+    let rows = rows(&f, entries, by);
+    let orders = orders(&f, by);
+    Ok(FrontPage { f, own: None, rows, orders }.render()?)
+}
+
+/// A list and its settings.
+pub type Listed = (ListId, Settings);
+
+/// A front page, by its path, for somebody signed in.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnFront {
+    t: &'static Locale,
+    by: By,
+}
+
+impl OwnFront {
+    /// The front page at a path; `None`: there is none.
+    pub fn at(path: &str) -> Option<Self> {
+        let all = languages().iter().flat_map(|t| By::ALL.map(|by| Self { t, by }));
+        all.into_iter().find(|front| front.by.path(front.t.code()) == path)
+    }
+
+    /// Renders it for somebody of this name: the communities they are a member of, and the others that they
+    /// may read.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn render(
+        self,
+        archive: &Archive,
+        from: &impl Read,
+        name: &str,
+        (own, others): (&[Listed], &[Listed]),
+    ) -> Result<String, ArchiveError> {
+        let read = |lists: &[Listed]| {
+            let all = lists.iter().map(|(id, s)| Community::new(*id, s, archive));
+            let all: Vec<Community> = all.collect();
+            entries(from, all.iter())
+        };
+        let (own, others) = (read(own)?, read(others)?);
+        let f = frame(archive, self.t, self.by);
+        let door = f.links.of_site("entrer");
+        let own = Some((name, door, rows(&f, &own, self.by)));
+        let (rows, orders) = (rows(&f, &others, self.by), orders(&f, self.by));
+        Ok(FrontPage { f, own, rows, orders }.render()?)
+    }
+}
+
+fn frame(archive: &Archive, t: &'static Locale, by: By) -> Frame {
     let path = by.path(t.code());
     let rest = path.strip_prefix(&format!("/{}/", t.code())).unwrap_or_default();
     let title = t.s("archive-communities");
     let tab =
         if by == By::Activity { title.clone() } else { format!("{title} – {}", t.s(by.key())) };
     let mut f = Frame::new(archive, t, rest, tab);
-    f.indexed = by == By::Activity && !indexed(entries).is_empty();
     f.describe(&t.s("archive-intro"));
     f.show_site(&title, &head::website(&title, &archive.urls.front(t.code()), t.code()));
+    f
+}
+
+fn rows<'a>(f: &Frame, entries: &'a [Entry], by: By) -> Vec<Row<'a>> {
     let mut sorted: Vec<&Entry> = entries.iter().collect();
     by.sort(&mut sorted);
-    let rows = sorted
-        .iter()
-        .map(|e| Row {
-            description: e.community.line(e.community.description.lines().next().unwrap_or("")),
-            href: f.links.list(&e.community.slug),
-            posts: e.posts,
-            last: e.last.map(|at| t.date(at, &e.community.zone)),
-            community: &e.community,
-        })
-        .collect();
-    let order = |other: By| (f.links.to(&other.path(t.code())), t.s(other.key()), other == by);
-    let orders = By::ALL.into_iter().map(order).collect();
-    Ok(FrontPage { f, rows, orders }.render()?)
+    let row = |e: &'a Entry| Row {
+        description: e.community.line(e.community.description.lines().next().unwrap_or("")),
+        href: f.links.list(&e.community.slug),
+        posts: e.posts,
+        last: e.last.map(|at| f.t.date(at, &e.community.zone)),
+        community: &e.community,
+    };
+    sorted.into_iter().map(row).collect()
+}
+
+fn orders(f: &Frame, by: By) -> Vec<(String, String, bool)> {
+    let order = |other: By| (f.links.to(&other.path(f.t.code())), f.t.s(other.key()), other == by);
+    By::ALL.into_iter().map(order).collect()
 }
 
 /// The communities that search engines may keep, by their short names.

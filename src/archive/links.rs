@@ -125,7 +125,12 @@ impl Links {
         self.to(&if self.form == Form::Alone { path + "/" } else { path })
     }
 
-    /// To a file of a public post; `None`: nobody is there to give it.
+    /// To a message as it came, for members.
+    pub fn source(&self, slug: &str, no: ArticleNo) -> String {
+        self.to(&self.paths.source(slug, no))
+    }
+
+    /// To a file of a post; `None`: nobody is there to give it.
     pub fn file(&self, slug: &str, no: ArticleNo, (part, name): (usize, &str)) -> Option<String> {
         let path = self.paths.public_file(slug, (no, part), name);
         (self.form == Form::Served).then(|| self.to(&path))

@@ -38,6 +38,7 @@ mod questions;
 mod redirect;
 pub mod sanitize;
 mod shelf;
+mod sign_in;
 mod site_pages;
 pub mod search_page;
 mod sitemap;
@@ -55,6 +56,7 @@ use std::path::PathBuf;
 pub use build::{Built, Publisher, Scope, build};
 pub use changes::Changes;
 pub use download::Download;
+pub use front_page::OwnFront;
 pub use one_click::{Click, Moment, one_click};
 pub use page::{
     content_security_policy, form_security_policy, languages, missing, search_security_policy,
@@ -62,6 +64,7 @@ pub use page::{
 pub use post::page_of_message;
 pub use questions::open_question;
 pub use shelf::Shelf;
+pub use sign_in::{Door, sign_in};
 pub use status_page::{Status, status};
 
 use crate::clock::TimeZone;

@@ -11,7 +11,6 @@ use super::tabs::{Tab, Tabs};
 use super::{Archive, ArchiveError};
 use crate::clock::Timestamp;
 use crate::list::member::Order;
-use crate::list::settings::Visibility;
 use crate::list::urls::Urls;
 use crate::locale::{Locale, Value};
 use crate::store::threads::{self, MonthNo, Thread, month_of};
@@ -103,8 +102,8 @@ struct MonthPage<'a> {
     name: String,
     page: usize,
     summary: String,
-    /// Its messages to take away, where everybody may.
-    taken: Option<String>,
+    /// Its messages to take away.
+    taken: String,
     orders: [(String, String, bool); 2],
     rows: Vec<Row<'a>>,
     months: String,
@@ -180,7 +179,7 @@ pub(super) fn render(
         rows,
         page,
         summary,
-        taken: (community.visibility == Visibility::Public).then(|| f.links.month_file(slug, this)),
+        taken: f.links.month_file(slug, this),
         orders,
         months: f.links.months(slug),
         before: month.before.map(neighbour),

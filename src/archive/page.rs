@@ -124,6 +124,16 @@ impl Frame {
         self
     }
 
+    /// Says of itself what the door's page would: its own address lets somebody in.
+    pub fn at_door(&mut self, archive: &Archive) {
+        let path = |code: &str| Urls::new("").door(code);
+        for alternate in &mut self.alternates {
+            alternate.url = archive.urls.door(alternate.code);
+            alternate.href = self.links.to(&path(alternate.code));
+        }
+        self.canonical = archive.urls.door(self.t.code());
+    }
+
     /// The site's style, minified.
     pub fn style(&self) -> &'static str {
         match self.sheet {
@@ -139,6 +149,12 @@ impl Frame {
             Sheet::Form => (form_hash(), "'self'"),
         };
         format!("default-src 'none'; style-src '{style}'; base-uri 'none'; form-action {forms}")
+    }
+
+    /// What other pages are told of this one when it leads to them. A form's page is told to ours: else
+    /// browsers say of the form, too, that it comes from nowhere, and it is taken for another site's.
+    pub fn referrer(&self) -> &'static str {
+        if self.sheet == Sheet::Form { "same-origin" } else { "no-referrer" }
     }
 
     /// The page's language as Open Graph spells it: `fr_CA`.

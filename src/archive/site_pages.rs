@@ -16,6 +16,7 @@ pub(super) fn foot(form: Form) -> &'static [(&'static str, &'static str)] {
         ("accessibilite", "site-accessibility"),
         ("etat", "site-status"),
         ("recherche", "search-title"),
+        ("entrer", "sign-in-door"),
     ];
     match form {
         Form::Served => ALL,

@@ -33,8 +33,8 @@ struct ThreadPage<'a> {
     tree: Option<String>,
     /// Mails that make the reader hear of it, or hear of it no more.
     wishes: Vec<(String, String)>,
-    /// Its feed, and its messages to take away, where everybody may.
-    taken: Option<(String, String)>,
+    /// Its feed, and its messages to take away.
+    taken: (String, String),
     messages: Vec<Message<'a>>,
     reply: String,
     /// New messages wait for the team; said on the first page.
@@ -53,8 +53,10 @@ struct Message<'a> {
     answers: Option<Answers>,
     lang: Option<&'a str>,
     reply: String,
-    /// What is attached, and where it is given to everyone.
+    /// What is attached, and where it is given to who may read the page.
     files: Vec<(&'a File, Option<String>)>,
+    /// The message as it came, where all who read the page are members.
+    source: Option<String>,
 }
 
 /// Whom a message answers.
@@ -102,10 +104,10 @@ pub(super) fn render(
         last: (first && pages > 2).then(|| f.links.thread(slug, no, pages)),
         tree: (first && tree_page::pages(conversation) > 0).then(|| f.links.tree(slug, no, 1)),
         wishes: wishes(t, community, conversation),
-        taken: (community.visibility == Visibility::Public).then(|| {
+        taken: {
             let file = |kind| f.links.thread_file(slug, no, kind);
             (file("xml"), file("mbox.gz"))
-        }),
+        },
         reply: messages.last().map_or_else(String::new, |m| m.reply.clone()),
         title,
         community,
@@ -198,15 +200,15 @@ fn message<'a>(
         lang: (post.lang != f.t.code()).then_some(post.lang.as_str()),
         reply: mailto(community, article),
         files: post.files.iter().map(|file| (file, link(f, community, article, file))).collect(),
+        source: (community.visibility == Visibility::Private)
+            .then(|| f.links.source(&community.slug, article.no)),
         post,
     })
 }
 
-/// Where a file of a post is given to everyone, if it is.
+/// Where a file of a post is given, if it is.
 fn link(f: &Frame, community: &Community, article: &Article, file: &File) -> Option<String> {
-    let public = community.visibility == Visibility::Public;
-    let own = (file.part, file.name.as_str());
-    public.then(|| f.links.file(&community.slug, article.no, own)).flatten()
+    f.links.file(&community.slug, article.no, (file.part, file.name.as_str()))
 }
 
 impl Message<'_> {

@@ -8,7 +8,7 @@ use crate::config::values::{known_language, known_zone};
 use crate::daemon::members;
 use crate::list::member::{Membership, Person};
 use crate::mail::address::Address;
-use crate::store::people;
+use crate::store::{people, sessions};
 
 /// Every key, in the order of `member show`.
 pub(super) const KEYS: [&str; 11] = [
@@ -54,6 +54,7 @@ pub(super) fn set(
                     "{new} is somebody already; add that address to the list and remove {address}"
                 )));
             }
+            sessions::forget(tx, person.id)?;
             people::forget_address(tx, &person.address);
             person.address = new;
         } else {

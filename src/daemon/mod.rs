@@ -48,6 +48,7 @@ pub mod scheduled;
 pub mod sent;
 pub mod serve;
 pub mod settle;
+pub mod sign_in;
 pub mod tally;
 pub mod threaded;
 pub mod tongues;

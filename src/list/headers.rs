@@ -230,6 +230,11 @@ fn is_by(value: &str, host: &str) -> bool {
     id.trim_matches(['"', '.']).eq_ignore_ascii_case(host)
 }
 
+/// Whether a field of a post, by its name in lower case, is kept from those who read it.
+pub fn stays_behind(name: &str) -> bool {
+    is_dropped(name)
+}
+
 /// Fields that never leave with a copy, in lower case: of another list or hop, requests to be told
 /// of reading, and what was hidden (threat 27).
 fn is_dropped(name: &str) -> bool {

@@ -4,7 +4,8 @@
 //! (page 2: `/fr/c/cdp/f/4/2/`), `/fr/c/cdp/2019-05/` a month, `/fr/c/cdp/mois/` all months,
 //! `/fr/c/cdp/resumes/2019-S21/` a week, `/fr/c/cdp/ouverts/` the threads by opening, `/fr/c/cdp/sans-reponse/`
 //! the open questions, `/fr/c/cdp/carnets/3/` a notebook, `/fr/c/cdp/n/12/` a note, `/fr/c/cdp/atom.xml` its feed.
-//! `/c/cdp/m/12` leads to a message wherever it stands, for ever.
+//! `/c/cdp/m/12` leads to a message wherever it stands, for ever; `/c/cdp/m/12/source` is it as it came.
+//! `/fr/entrer/` is where members sign in.
 
 use super::ids::{ArticleNo, NoteNo, NotebookNo, PollNo, ThreadNo};
 use super::member::Order;
@@ -49,7 +50,7 @@ impl Urls {
         format!("{}/a/{slug}/{article}/{part}/{code}/{}", self.base, plain_name(name))
     }
 
-    /// A file of a public post, for everyone; the name is only for who reads the link.
+    /// A file of a post, for who may read its list; the name is only for who reads the link.
     pub fn public_file(
         &self,
         slug: &str,
@@ -57,6 +58,21 @@ impl Urls {
         name: &str,
     ) -> String {
         format!("{}/c/{slug}/m/{article}/{part}/{}", self.base, plain_name(name))
+    }
+
+    /// A message as it came, for members who signed in.
+    pub fn source(&self, slug: &str, article: ArticleNo) -> String {
+        format!("{}/source", self.message(slug, article))
+    }
+
+    /// Where members sign in and out.
+    pub fn door(&self, lang: &str) -> String {
+        self.of_site(lang, "entrer")
+    }
+
+    /// Where a mailed link leads that signs somebody in.
+    pub fn sign_in(&self, lang: &str, pass: &str) -> String {
+        format!("{}{pass}", self.door(lang))
     }
 
     /// Where a member leaves by one click, by their own token.

@@ -101,6 +101,8 @@ verbs! {
     Address = "address", Addresses;
     /// What is set.
     Settings = "settings", Nothing;
+    /// A link to read the archives with a browser.
+    Archives = "archives", Nothing;
     /// Words in posts.
     Search = "search", Some;
     /// The latest threads.

@@ -215,6 +215,11 @@ enum Accepted {
 }
 
 impl Arrival {
+    /// Where from; `None` for a Unix socket.
+    pub fn ip(&self) -> Option<IpAddr> {
+        self.ip
+    }
+
     /// The connection, to be spoken on.
     pub fn into_stream(self) -> Box<dyn Stream> {
         match self.stream {

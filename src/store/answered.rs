@@ -29,7 +29,23 @@ pub fn may_answer_within(
     limit: usize,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let key = Key::new(Table::Answered).text(&to.key());
+    within(tx, Key::new(Table::Answered).text(&to.key()), limit, now)
+}
+
+/// Links to sign in with that are mailed to one address within an hour.
+pub const LINKS_PER_HOUR: usize = 3;
+
+/// Whether a link to sign in with may be mailed to this address now; notes that it was.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn may_send_link(tx: &mut Tx<'_>, to: &Address, now: Timestamp) -> Result<bool, StoreError> {
+    // No address begins like that.
+    let key = Key::new(Table::Answered).text(&format!("link {}", to.key()));
+    within(tx, key, LINKS_PER_HOUR, now)
+}
+
+fn within(tx: &mut Tx<'_>, key: Key, limit: usize, now: Timestamp) -> Result<bool, StoreError> {
     let kept = tx.get(&key)?.unwrap_or_default();
     let times = kept.chunks_exact(8).filter_map(|c| c.try_into().ok()).map(i64::from_be_bytes);
     // A clock that went back silences us for an hour at most.

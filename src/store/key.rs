@@ -151,6 +151,10 @@ pub enum Table {
     BriefSent = b'*',
     /// What is ready, under way and done of them.
     Animation = b'+',
+    /// Links mailed to sign in with, by hash.
+    SignIn = b'[',
+    /// Sessions of those who signed in, by hash.
+    Session = b']',
 }
 
 /// A key being built, and the finished key: just its bytes.

@@ -35,6 +35,7 @@
 //! | Change | person ‖ number | how things were before a command | `changes` |
 //! | Wish | list ‖ thread ‖ person | follow or mute, since when | `wishes` |
 //! | WishOf | person ‖ list ‖ thread | – | `wishes` |
+//! | SignIn, Session | person ‖ hash | the address it was mailed to, and until when it counts | `sessions` |
 //! | Answered | address | when it was answered within the hour | `answered` |
 //! | Welcome | list ‖ person | how far a newcomer's welcome mails have come | `welcomes` |
 //! | WelcomeDue | due ‖ list ‖ person | – | `welcomes` |
@@ -119,6 +120,7 @@ pub mod repair;
 pub mod reports;
 pub mod ripe;
 pub mod sayings;
+pub mod sessions;
 pub mod threads;
 mod tx;
 pub mod weeks;

@@ -1,6 +1,6 @@
 //! Files of posts. Those that copies link to instead of carrying them: `/a/cdp/12/2/CODE/grille.pdf`; the
 //! code in the link is the right to read, whether the list is public does not matter, for only its readers
-//! got it. And those of public posts, for everyone: `/c/cdp/m/12/2/grille.pdf`.
+//! got it. And those of a list for all who may read it: `/c/cdp/m/12/2/grille.pdf`.
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -26,15 +26,16 @@ pub(super) async fn file(
 }
 
 /// `GET /c/{slug}/m/{article}/{part}/{name}`.
-pub(super) async fn public(
+pub(super) async fn of_list(
     State(desk): State<Shared>,
     Path((slug, article, part, _name)): Path<(String, String, String, String)>,
+    headers: HeaderMap,
 ) -> Response {
     blocking(desk, move |desk| {
         let place = permalink::number(&article).zip(part.parse().ok());
-        let found = match (desk.public_list(&slug)?, place) {
-            (Some((list, _)), Some((article, part))) => {
-                give(desk, list, (ArticleNo(article), part))?
+        let found = match (desk.open(&slug, &headers)?, place) {
+            (Some(open), Some((article, part))) => {
+                give(desk, open.list, (ArticleNo(article), part))?
             }
             _ => None,
         };

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::files::is_current;
-use super::{Desk, Shared, blocking, range};
+use super::{Desk, Keeping, Shared, blocking, range};
 use crate::archive::{ArchiveError, Download};
 use crate::store::{StoreError, articles};
 
@@ -51,20 +51,23 @@ fn made(
     asked: &HeaderMap,
 ) -> Result<Option<Response>, StoreError> {
     let store = &desk.face.store;
-    let Some((list, settings)) = desk.public_list(slug)? else { return Ok(None) };
+    let Some(open) = desk.open(slug, asked)? else { return Ok(None) };
+    let keeping = open.keeping();
     // What is made hangs on the log alone: nothing new in it, nothing new here.
     let tag = format!("W/\"{:x}\"", articles::last_event(store)?);
     let mut headers = HeaderMap::new();
     let mut add = |name: HeaderName, value: &str| {
         headers.extend(HeaderValue::from_str(value).ok().map(|v| (name, v)));
     };
-    add(header::ETAG, &tag);
-    add(header::CACHE_CONTROL, "public, no-cache");
-    if is_current(asked, &tag, "") {
+    add(header::CACHE_CONTROL, keeping.value());
+    if keeping == Keeping::Shared {
+        add(header::ETAG, &tag);
+    }
+    if keeping == Keeping::Shared && is_current(asked, &tag, "") {
         return Ok(Some((StatusCode::NOT_MODIFIED, headers).into_response()));
     }
     add(header::CONTENT_TYPE, download.media_type());
-    match download.make(&desk.face.archive, store, (list, &settings)) {
+    match download.make(&desk.face.archive, store, (open.list, &open.settings)) {
         Ok(bytes) => Ok(bytes.map(|bytes| range::answer(asked, headers, bytes))),
         Err(ArchiveError::Store(error)) => Err(error),
         Err(error) => {

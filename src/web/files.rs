@@ -1,5 +1,6 @@
-//! Static pages from the public tree. Only paths whose every part we could have written, only the
-//! types we write, only lists that are public today.
+//! Pages that are files: from the public tree for everyone, from the private one for members. Only paths
+//! whose every part we could have written, only the types we write, only lists that the visitor may read
+//! today.
 
 use std::collections::HashMap;
 use std::fs::{self, Metadata};
@@ -15,11 +16,17 @@ use axum::response::{IntoResponse, Response};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::{Desk, Shared, blocking, only_looks, permalink, range};
+use super::front::own_front;
+use super::visitor::Reader;
+use super::{Desk, Keeping, Shared, blocking, only_looks, permalink, range, sealed};
+use crate::animation::note::Sight;
+use crate::archive::OwnFront;
 use crate::archive::publish::path_below;
 use crate::clock::Timestamp;
-use crate::list::settings::Switch;
-use crate::store::StoreError;
+use crate::list::NoteNo;
+use crate::list::settings::{Switch, Visibility};
+use crate::store::notes::{self, Note};
+use crate::store::{StoreError, lists};
 
 /// Everything that no other route answers.
 pub(super) async fn page(State(desk): State<Shared>, request: Request) -> Response {
@@ -36,35 +43,108 @@ pub(super) async fn page(State(desk): State<Shared>, request: Request) -> Respon
 
 fn answer(desk: &Desk, request: &Request) -> Result<Response, StoreError> {
     let path = request.uri().path();
-    let slug = match path.split('/').collect::<Vec<_>>().as_slice() {
-        ["", _, "c", slug, ..] | ["", "sitemap", slug, ..] => Some(*slug),
-        _ => None,
-    };
-    let mut robots = "noindex";
-    if let Some(slug) = slug {
-        match desk.public_list(slug)? {
-            None => return Ok(desk.missing()),
-            Some((_, settings)) if settings.indexing == Switch::On => robots = "all",
-            Some(_) => {}
-        }
-    } else {
-        // Each page of the whole site says for itself whether it may be kept.
-        robots = "all";
+    let front = OwnFront::at(path);
+    if let Some(front) = front
+        && let Some(page) = own_front(desk, front, request.headers())?
+    {
+        return Ok(page);
     }
-    let Some(file) = path_below(&desk.face.archive.public, path) else { return Ok(desk.missing()) };
+    let Some(place) = place(desk, path, request.headers())? else { return Ok(desk.missing()) };
+    let Some(file) = path_below(place.root, path) else { return Ok(desk.missing()) };
     match fs::symlink_metadata(&file) {
         Ok(known) if known.is_file() => {
-            let mut page = read(desk, &file, &known, request.headers());
+            let mut page = match place.keeping {
+                Keeping::Shared => read(desk, &file, &known, request.headers()),
+                Keeping::Nowhere => private(&file, request.headers()),
+            };
             if let Some(page) = &mut page {
-                page.headers_mut().insert(super::headers::ROBOTS, HeaderValue::from_static(robots));
+                let robots = HeaderValue::from_static(place.robots);
+                page.headers_mut().insert(super::headers::ROBOTS, robots);
+                if front.is_some() {
+                    page.headers_mut().append(header::VARY, HeaderValue::from_static("cookie"));
+                }
             }
             Ok(page.unwrap_or_else(|| desk.missing()))
         }
         Ok(known) if known.is_dir() && file.join("index.html").is_file() => {
-            Ok(with_slash(path).unwrap_or_else(|| desk.missing()))
+            let there = with_slash(path).map(|r| sealed(r, place.keeping));
+            Ok(there.unwrap_or_else(|| desk.missing()))
         }
         _ => Ok(permalink::moved(desk, request)?.unwrap_or_else(|| desk.missing())),
     }
+}
+
+/// Under which root a page stands for this visitor, and on which terms.
+struct Place<'a> {
+    root: &'a Path,
+    keeping: Keeping,
+    robots: &'static str,
+}
+
+fn place<'a>(
+    desk: &'a Desk,
+    path: &str,
+    headers: &HeaderMap,
+) -> Result<Option<Place<'a>>, StoreError> {
+    let archive = &desk.face.archive;
+    let public = |robots| Place { root: &archive.public, keeping: Keeping::Shared, robots };
+    let private = Place { root: &archive.private, keeping: Keeping::Nowhere, robots: "noindex" };
+    let parts: Vec<&str> = path.split('/').collect();
+    let (slug, rest) = match parts.as_slice() {
+        ["", _, "c", slug, rest @ ..] => (*slug, rest),
+        ["", "sitemap", slug, ..] => (*slug, &[][..]),
+        // Each page of the whole site says for itself whether it may be kept.
+        _ => return Ok(Some(public("all"))),
+    };
+    let Some(open) = desk.open(slug, headers)? else {
+        return Ok(is_open_note(desk, slug, rest)?.then(|| public("noindex")));
+    };
+    // What only members read of a public list stands under the private root (`archive::notes`).
+    let of_notes = matches!(rest, ["n" | "carnets", ..]);
+    let apart = || path_below(&archive.private, path).is_some_and(|f| f.exists());
+    Ok(Some(match (open.settings.visibility, open.reader) {
+        (Visibility::Private, _) => private,
+        (Visibility::Public, Reader::Member(_)) if of_notes && apart() => private,
+        (Visibility::Public, _) if open.settings.indexing == Switch::On => public("all"),
+        (Visibility::Public, _) => public("noindex"),
+    }))
+}
+
+/// Whether it is a note's page, of a list that the visitor may not read, which its author and the team made
+/// everybody's; or the list of such notes.
+fn is_open_note(desk: &Desk, slug: &str, rest: &[&str]) -> Result<bool, StoreError> {
+    let store = &desk.face.store;
+    let open = |note: &Note| note.sight(Visibility::Private) == Some(Sight::Public);
+    let Some((list, _)) = lists::all(store)?.into_iter().find(|(_, s)| s.slug() == slug) else {
+        return Ok(false);
+    };
+    Ok(match rest {
+        ["n", no, ..] => match permalink::number(no) {
+            Some(no) => notes::get(store, list, NoteNo(no))?.is_some_and(|note| open(&note)),
+            None => false,
+        },
+        ["carnets", ..] => notes::of_list(store, list)?.iter().any(open),
+        _ => false,
+    })
+}
+
+/// A page for members: read anew each time, compressed for this visitor alone, kept by nobody.
+fn private(file: &Path, asked: &HeaderMap) -> Option<Response> {
+    let mut headers = HeaderMap::new();
+    let mut add = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    add(header::CONTENT_TYPE, media_type(file)?);
+    add(header::CACHE_CONTROL, Keeping::Nowhere.value());
+    let bytes = fs::read(file).ok()?;
+    if accepts_gzip(asked)
+        && !range::is_asked(asked)
+        && let Some(packed) = gzip(&bytes)
+    {
+        add(header::CONTENT_ENCODING, "gzip");
+        return Some((headers, Body::from(packed)).into_response());
+    }
+    Some(range::answer(asked, headers, bytes))
 }
 
 /// A folder's path without its slash leads to the one with it.

@@ -1,30 +1,34 @@
-//! The small HTTP face: public pages, permanent addresses, and the headers that keep both harmless.
-//! Serves nothing private but files to who holds their keyed link, and changes nothing: its one form
-//! asks, and there is no cookie and no session here.
+//! The small HTTP face: pages, permanent addresses, and the headers that keep both harmless. What is
+//! private goes to members who signed in, and files to who holds their keyed link. Changes nothing: the
+//! forms, and the mail that signs somebody in, are the daemon's.
 //!
-//! Whether a list is public is asked of the store at each request, so that a page left behind, or a
-//! message of a private list, answers exactly as one that never was (threat 24).
+//! Who may read a list is asked of the store at each request ([`visitor`]), so that a page left behind, or
+//! a message of a private list, answers a stranger exactly as one that never was (threat 24).
 
 mod attachment;
 mod download;
 mod files;
+mod front;
 mod hand;
 mod headers;
 mod known;
 mod language;
+mod pass;
 mod permalink;
 mod range;
 mod search;
 mod seats;
 mod server;
+mod source;
 mod status;
+pub mod visitor;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -34,7 +38,8 @@ use tokio::sync::Semaphore;
 use files::Pantry;
 use hand::Hand;
 pub use headers::secure;
-pub use server::{Limits, serve, serve_within};
+pub use pass::Pass;
+pub use server::{Client, Limits, serve, serve_within};
 
 use crate::archive::{self, Archive, ArchiveError};
 use crate::clock::Clock;
@@ -43,6 +48,7 @@ use crate::list::address::Secret;
 use crate::list::settings::{Settings, Visibility};
 use crate::search::Library;
 use crate::store::{Store, StoreError, lists};
+use visitor::{Reader, Visitor};
 
 /// What the face shows.
 #[derive(Clone, Debug)]
@@ -93,7 +99,8 @@ pub fn router(face: Face) -> Result<Router, ArchiveError> {
     Ok(Router::new()
         .route("/", get(entrance))
         .route("/c/{slug}/m/{article}", get(permalink::message))
-        .route("/c/{slug}/m/{article}/{part}/{name}", get(attachment::public))
+        .route("/c/{slug}/m/{article}/source", get(source::source))
+        .route("/c/{slug}/m/{article}/{part}/{name}", get(attachment::of_list))
         .route("/c/{slug}/f/{name}", get(download::thread))
         .route("/c/{slug}/mois/{name}", get(download::month))
         .route("/{lang}/etat/", get(status::page))
@@ -117,10 +124,57 @@ impl Desk {
         (StatusCode::NOT_FOUND, kind, self.missing.clone()).into_response()
     }
 
-    /// The public list of this slug.
-    fn public_list(&self, slug: &str) -> Result<Option<(ListId, Settings)>, StoreError> {
-        let public = |s: &Settings| s.visibility == Visibility::Public && s.slug() == slug;
-        Ok(lists::all(&self.face.store)?.into_iter().find(|(_, s)| public(s)))
+    /// Who bears these headers.
+    fn visitor(&self, headers: &HeaderMap) -> Result<Visitor, StoreError> {
+        let Face { store, archive, secret, clock, .. } = &self.face;
+        Visitor::of(store, (secret, &archive.urls), headers, clock.now())
+    }
+
+    /// The list of this slug, if who bears these headers may read it.
+    fn open(&self, slug: &str, headers: &HeaderMap) -> Result<Option<Open>, StoreError> {
+        let visitor = self.visitor(headers)?;
+        let store = &self.face.store;
+        let Some((list, settings)) = lists::all(store)?.into_iter().find(|(_, s)| s.slug() == slug)
+        else {
+            return Ok(None);
+        };
+        let reader = visitor::may_read(store, &visitor, (list, &settings))?;
+        Ok(reader.map(|reader| Open { list, settings, reader }))
+    }
+}
+
+/// A list that the visitor may read.
+struct Open {
+    list: ListId,
+    settings: Settings,
+    reader: Reader,
+}
+
+impl Open {
+    /// Whether a cache on the way may keep what is told of it.
+    fn keeping(&self) -> Keeping {
+        match self.settings.visibility {
+            Visibility::Public => Keeping::Shared,
+            Visibility::Private => Keeping::Nowhere,
+        }
+    }
+}
+
+/// Who may keep an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keeping {
+    /// Everyone, asking each time whether it is still good.
+    Shared,
+    /// Nobody, not even the visitor's own browser: its way back shows nothing once they signed out.
+    Nowhere,
+}
+
+impl Keeping {
+    fn value(self) -> &'static str {
+        match self {
+            Self::Shared => "public, no-cache",
+            Self::Nowhere => "private, no-store",
+        }
     }
 }
 
@@ -138,6 +192,15 @@ async fn blocking(
         Ok(Err(error)) => failed(&error),
         Err(panic) => failed(&panic),
     }
+}
+
+/// Marks an answer as nobody's to keep.
+fn sealed(mut response: Response, keeping: Keeping) -> Response {
+    if keeping == Keeping::Nowhere {
+        let value = HeaderValue::from_static(keeping.value());
+        response.headers_mut().insert(header::CACHE_CONTROL, value);
+    }
+    response
 }
 
 /// A redirect that depends on the visitor's language. Relative (RFC 9110 §10.2.2), so that it holds

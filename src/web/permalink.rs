@@ -1,11 +1,11 @@
 //! Permanent addresses: `/c/cdp/m/12` leads to the message wherever it stands today, whatever was
-//! merged since. Nothing is said of a private list, not even that it exists.
+//! merged since. Nothing is said of a private list but to its members, not even that it exists.
 
 use axum::extract::{Path, Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::{Desk, Shared, blocking, found, language};
+use super::{Desk, Shared, blocking, found, language, sealed};
 use crate::archive::page_of_message;
 use crate::list::settings::Language;
 use crate::list::urls::Urls;
@@ -30,13 +30,13 @@ fn locate(
     article: &str,
     headers: &HeaderMap,
 ) -> Result<Option<Response>, StoreError> {
-    let Some((list, settings)) = desk.public_list(slug)? else { return Ok(None) };
+    let Some(open) = desk.open(slug, headers)? else { return Ok(None) };
     let Some(no) = number(article).map(ArticleNo) else { return Ok(None) };
-    let place = page_of_message(&desk.face.store, list, no)?;
+    let place = page_of_message(&desk.face.store, open.list, no)?;
     Ok(place.map(|(thread, page)| {
-        let code = language::choose(headers, &settings.language);
+        let code = language::choose(headers, &open.settings.language);
         let path = Urls::new("").thread(code, slug, thread, page);
-        found(&format!("../../..{path}#m{no}"))
+        sealed(found(&format!("../../..{path}#m{no}")), open.keeping())
     }))
 }
 
@@ -45,11 +45,14 @@ fn locate(
 pub(super) fn moved(desk: &Desk, request: &Request) -> Result<Option<Response>, StoreError> {
     let parts: Vec<&str> = request.uri().path().split('/').collect();
     let ["", code, "c", slug, "f", thread, _page, ""] = parts.as_slice() else { return Ok(None) };
-    let Some((list, _)) = desk.public_list(slug)? else { return Ok(None) };
+    let Some(open) = desk.open(slug, request.headers())? else { return Ok(None) };
     let Some(no) = number(thread).map(ThreadNo) else { return Ok(None) };
-    let home = threads::resolve(&desk.face.store, list, no)?;
+    let home = threads::resolve(&desk.face.store, open.list, no)?;
     let ours = |code: &str| language::choose(&HeaderMap::new(), &Language::new(code)) == code;
-    Ok(home.filter(|_| ours(code)).map(|home| found(&format!("../../{}/", home.no))))
+    let keeping = open.keeping();
+    Ok(home
+        .filter(|_| ours(code))
+        .map(|home| sealed(found(&format!("../../{}/", home.no)), keeping)))
 }
 
 /// A number as our own links write it: digits, no sign, no leading zero.

@@ -1,4 +1,4 @@
-//! Search: `/fr/recherche/?q=`. A stranger's: it looks into public lists alone, and opens no other file of the
+//! Search: `/fr/recherche/?q=`. It looks into the lists that the visitor may read, and opens no other file of the
 //! index. A few at once; the next ones wait a moment, and are told when it would be long.
 
 use std::time::Duration;
@@ -8,13 +8,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::files::{accepts_gzip, gzip};
-use super::{Desk, Shared, blocking};
+use super::{Desk, Keeping, Shared, blocking, sealed, visitor};
 use crate::archive::found::{self, Readable, SearchError};
 use crate::archive::search_page::{self, Form};
 use crate::archive::{self, search_security_policy};
-use crate::list::settings::Visibility;
 use crate::search::Reader;
-use crate::store::{StoreError, lists};
+use crate::store::StoreError;
 
 /// Octets of what is asked that are read.
 const ASKED: usize = 16 * 1024;
@@ -75,19 +74,26 @@ fn decode(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// The lists that everyone may read today.
-fn public(desk: &Desk) -> Result<Vec<Readable>, StoreError> {
-    let all = lists::all(&desk.face.store)?.into_iter();
-    let public = all.filter(|(_, s)| s.visibility == Visibility::Public);
-    let reader = Reader::Everyone;
-    Ok(public.map(|(list, settings)| Readable { list, settings, reader }).collect())
+/// The lists that the visitor may read today, and who may keep what is found there.
+fn readable(desk: &Desk, asked: &HeaderMap) -> Result<(Vec<Readable>, Keeping), StoreError> {
+    let visitor = desk.visitor(asked)?;
+    let keeping = visitor.person().map_or(Keeping::Shared, |_| Keeping::Nowhere);
+    let all = visitor::readable(&desk.face.store, &visitor)?.into_iter();
+    let lists = all.map(|(list, settings, as_whom)| {
+        let reader = match as_whom {
+            visitor::Reader::Anyone => Reader::Everyone,
+            visitor::Reader::Member(_) => Reader::Member,
+        };
+        Readable { list, settings, reader }
+    });
+    Ok((lists.collect(), keeping))
 }
 
 fn answer(desk: &Desk, code: &str, form: &Form, asked: &HeaderMap) -> Result<Response, StoreError> {
     let Some(t) = archive::languages().iter().find(|l| l.code() == code) else {
         return Ok(desk.missing());
     };
-    let lists = public(desk)?;
+    let (lists, keeping) = readable(desk, asked)?;
     let chosen: Vec<Readable> = match form.community.as_str() {
         "" => lists.clone(),
         slug => lists.iter().filter(|l| l.settings.slug() == slug).cloned().collect(),
@@ -111,7 +117,7 @@ fn answer(desk: &Desk, code: &str, form: &Form, asked: &HeaderMap) -> Result<Res
         }
     };
     match search_page::render(&face.archive, t, &lists, form, findings.as_ref()) {
-        Ok(html) => Ok(respond(html, asked)),
+        Ok(html) => Ok(sealed(respond(html, asked), keeping)),
         Err(error) => {
             tracing::error!(event = "search-failed", %error);
             Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response())

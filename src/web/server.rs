@@ -2,19 +2,27 @@
 //! the process is out of file descriptors (reliability.md §1.10): this one has, and waits. When all
 //! seats are taken, who has been silent longest gives theirs up ([`super::seats`]).
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use tower::util::MapRequest;
 
 use super::seats::{GRACE, Room, Seat, Watched};
 use crate::smtp::server::{Arrival, Door};
+
+/// Who is at the other end of a connection: a proxy, where there is one; `None`: a Unix socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Client(pub Option<IpAddr>);
 
 /// How much the loop takes on (threat 32).
 #[derive(Clone, Copy, Debug)]
@@ -100,6 +108,11 @@ async fn attend(
     mut leaving: watch::Receiver<bool>,
     seat: Seat,
 ) {
+    let client = Client(arrival.ip());
+    let router = MapRequest::new(router, move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(client);
+        request
+    });
     let stream = Watched::new(arrival.into_stream(), seat.pulse());
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

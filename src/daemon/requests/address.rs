@@ -16,7 +16,7 @@ use crate::locale::Value;
 use crate::mail::address::Address;
 use crate::request::{self, Command, Verb};
 use crate::smtp::handler::Verdict;
-use crate::store::{StoreError, Tx, asked, asks, digests, lists, people};
+use crate::store::{StoreError, Tx, asked, asks, digests, lists, people, sessions};
 
 /// Days for which each of the two answers counts.
 const DAYS: i64 = 3;
@@ -162,6 +162,7 @@ fn finish(
         tell(tx, &arrived, &t.s("address-taken"))?;
         return Ok(Verdict::accepted("Noted"));
     }
+    sessions::forget(tx, person.id)?;
     people::forget_address(tx, &person.address);
     people::put(tx, &arrived);
     digests::settle(tx, arrived.id, &site.timezone, now)?;

@@ -30,7 +30,7 @@ pub use self::proof::{Reach, answered as command_answered, in_answer, said_in_an
 use self::answer::Said;
 use self::desk::Desk;
 use super::owners::{self, Forward};
-use super::{Site, leave, report};
+use super::{Site, leave, report, sign_in};
 use crate::clock::Timestamp;
 use crate::list::address::Route;
 use crate::list::admit::Proof;
@@ -370,6 +370,7 @@ fn act(
         Verb::Undo => undo::undo(desk, tx)?,
         Verb::StopWelcome => personal::stop_welcome(desk, tx)?,
         Verb::Address => return address::change(desk, tx, command),
+        Verb::Archives => archives(desk, tx)?,
         Verb::MyData => return own_data::export(desk, tx),
         Verb::Erase => return own_data::erase(desk, tx),
         Verb::Latest | Verb::Unanswered | Verb::Read | Verb::ReadAll | Verb::Search => {
@@ -399,6 +400,17 @@ fn act(
         | Verb::Set => animate::act(desk, tx, command)?,
         _ => card::not_understood(desk, &command.line, false),
     }))
+}
+
+/// A link that lets the author in.
+fn archives(desk: &Desk<'_>, tx: &mut Tx<'_>) -> Result<Said, StoreError> {
+    let (t, subject) = (desk.t, desk.t.s("sign-in-subject"));
+    let pass = sign_in::link(desk.site, tx, &desk.person, desk.now)?;
+    let text = pass.map_or_else(
+        || t.s("sign-in-mail-later"),
+        |pass| sign_in::words(desk.site, t, &pass).join("\n\n"),
+    );
+    Ok(Said { says_settings: true, ..Said::told(subject, text) })
 }
 
 /// Leaves the communities meant. Who is not vouched for is asked by a mail of its own.

@@ -28,7 +28,7 @@ use crate::store::outbox::{self, OwnMail};
 use crate::store::record::Blob;
 use crate::store::{
     Read, StoreError, Tx, asks, bounces, briefs, changes, digests, first_posts, held,
-    introductions, lists, people, quiet, reports, threads, welcomes, wishes,
+    introductions, lists, people, quiet, reports, sessions, threads, welcomes, wishes,
 };
 
 /// The local part of nobody's address: whose words those of somebody forgotten become.
@@ -322,6 +322,7 @@ fn forget(site: &Site, tx: &mut Tx<'_>, person: &Person, now: Timestamp) -> Resu
     quiet::forget(tx, person.id);
     first_posts::forget_author(tx, person.id)?;
     changes::forget_all(tx, person.id)?;
+    sessions::forget(tx, person.id)?;
     people::forget_address(tx, &person.address);
     people::remove(tx, person.id);
     Ok(())

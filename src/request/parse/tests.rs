@@ -37,6 +37,11 @@ fn politeness_accents_and_typos() {
     line("setings", Some((Verb::Settings, "")));
     line("?", Some((Verb::Help, "")));
     line("aide pause", Some((Verb::Help, "pause")));
+    line("archives", Some((Verb::Archives, "")));
+    line("Les archive svp", Some((Verb::Archives, "")));
+    line("archvies", Some((Verb::Archives, "")));
+    line("Please log me in", Some((Verb::Archives, "")));
+    line("conexion", Some((Verb::Archives, "")));
 }
 
 #[test]

@@ -17,6 +17,7 @@ use super::super::outbox::{self, Failure};
 use super::super::people;
 use super::super::polls::Poll;
 use super::super::record::{self, Record};
+use super::super::sessions::Entry;
 use super::super::threads::{self, Node, Thread};
 use super::{Finding, each_entry};
 use crate::animation::poll::Ballot;
@@ -107,6 +108,7 @@ fn judge_posts(from: &impl Read, key: &[u8], value: &[u8]) -> Judged {
         _ if is(Table::Held) => reads(key, value, |_: Held| Ok(None)),
         _ if is(Table::Failure) => reads(key, value, |_: Failure| Ok(None)),
         _ if is(Table::Returned) => reads(key, value, |_: Score| Ok(None)),
+        _ if is(Table::SignIn) || is(Table::Session) => reads(key, value, |_: Entry| Ok(None)),
         _ if is(Table::Poll) => reads(key, value, |_: Poll| Ok(None)),
         _ if is(Table::Ballot) => reads(key, value, |_: Ballot| Ok(None)),
         _ if is(Table::Note) => reads(key, value, |_: Note| Ok(None)),

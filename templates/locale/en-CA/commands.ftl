@@ -200,6 +200,18 @@ command-settings =
     my subscription
     my subscriptions
     my communities
+command-archives =
+    archive
+    archives
+    the archive
+    the archives
+    read the archive
+    read the archives
+    sign in
+    log in
+    login
+    sign me in
+    log me in
 command-search =
     search
     search for

@@ -42,6 +42,7 @@ help-card =
     follow 12, mute 12: all of a thread, or nothing more of it
     latest, unanswered: the recent threads, the open questions
     search seeds, read 12: find a message, get a whole thread
+    archive: a link to read all your archives, private ones too
     notebooks, note 12, edit 12: the notes, read one, change it
     name Zoé Roy, address zoe@example.org, language fr: what we know of you
     settings: all you have chosen

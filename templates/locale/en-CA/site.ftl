@@ -5,6 +5,7 @@ site-help-read = Reading
 site-help-read-text =
     These pages need no account and no password. Each community has its conversations, latest first, its unanswered questions, its months and its weeks.
     The heading “Message 3” is that message's permanent address: it leads there for good, even if the conversation moves.
+    Members of a private community read it through the members' area, at the foot of every page: a link by email opens it. There, “Source” shows a message as it came; of a public community, add /source to a message's permanent address.
 site-help-search = Searching
 site-help-search-text =
     The search finds words in titles, messages and notes; accents, capitals and plurals do not matter. “annual meeting” in quotation marks looks for these words one after the other; train* finds training and trainer; -word leaves that word out.
@@ -31,11 +32,11 @@ site-privacy = Privacy
 site-privacy-about = What these pages show, what they don't do, and how to have erased what concerns you.
 site-privacy-pages = These pages don't follow you
 site-privacy-pages-text =
-    They have no cookie, no script and no tracking image, and ask nothing of other sites.
+    They have no script and no tracking image, and ask nothing of other sites. Their only cookie is that of members who sign in by an emailed link: it lasts 30 days at most, and serves for nothing else.
 site-privacy-posts = What can be seen of you
 site-privacy-posts-text =
     In a public community, everyone can read your messages and the name you sign them with. Your address is masked everywhere, even in your quotes and your signature.
-    What is written in a private community is never on these pages.
+    What is written in a private community is read here only by its members, once they signed in. Members also see each message as it came, with its address.
 site-privacy-erase = See, correct, erase
 site-privacy-erase-text =
     Send “my data” to the address for commands: you receive all we know of you. “name” and “address” correct it.

@@ -248,6 +248,17 @@ command-settings =
     mon abonnement
     mes abonnements
     mes communautés
+command-archives =
+    archives
+    archive
+    les archives
+    lire les archives
+    voir les archives
+    accès aux archives
+    entrer
+    connexion
+    se connecter
+    connecter
 command-search =
     chercher
     cherche

@@ -42,6 +42,7 @@ help-card =
     suivre 12, sourdine 12 : tout d'un fil, ou plus rien de ce fil
     derniers, sans réponse : les fils récents, les questions ouvertes
     chercher semis, lire 12 : trouver un message, recevoir un fil entier
+    archives : un lien pour lire toutes vos archives, même privées
     carnets, note 12, modifier 12 : les notes, en lire une, la changer
     nom Zoé Roy, adresse zoe@example.org, langue en : ce que nous savons de vous
     réglages : tout ce que vous avez choisi

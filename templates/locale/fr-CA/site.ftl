@@ -5,6 +5,7 @@ site-help-read = Lire
 site-help-read-text =
     Ces pages se lisent sans compte ni mot de passe. Chaque communauté a ses conversations, de la plus récente à la plus ancienne, ses questions sans réponse, ses mois et ses semaines.
     Le titre « Message 3 » est l'adresse permanente de ce message : elle y mène toujours, même si la conversation change de place.
+    Les membres d'une communauté privée la lisent par l'espace des membres, au bas de chaque page : un lien reçu par courriel l'ouvre. « Source » y montre un message tel qu'il est venu; dans une communauté publique, ajoutez /source à l'adresse permanente du message.
 site-help-search = Chercher
 site-help-search-text =
     La recherche trouve les mots dans les titres, les messages et les notes, sans égard aux accents, aux majuscules ni au pluriel. « mise en place » entre guillemets cherche ces mots à la suite; form* trouve formation et formateur; -mot écarte ce mot.
@@ -31,11 +32,11 @@ site-privacy = Confidentialité
 site-privacy-about = Ce que ces pages montrent, ce qu'elles ne font pas, et comment faire effacer ce qui vous concerne.
 site-privacy-pages = Ces pages ne vous suivent pas
 site-privacy-pages-text =
-    Elles n'ont ni témoin, ni script, ni image espion, et ne demandent rien à d'autres sites.
+    Elles n'ont ni script, ni image espion, et ne demandent rien à d'autres sites. Leur seul témoin est celui des membres qui entrent par un lien reçu par courriel : il dure 30 jours au plus, et ne sert qu'à cela.
 site-privacy-posts = Ce que l'on voit de vous
 site-privacy-posts-text =
     Dans une communauté publique, tout le monde peut lire vos messages et le nom dont vous les signez. Votre adresse y est masquée partout, même dans vos citations et votre signature.
-    Ce qui s'écrit dans une communauté privée n'est jamais sur ces pages.
+    Ce qui s'écrit dans une communauté privée ne se lit ici que par ses membres, une fois entrés. Les membres voient aussi chaque message tel qu'il est venu, avec son adresse.
 site-privacy-erase = Voir, corriger, effacer
 site-privacy-erase-text =
     Envoyez « mes données » à l'adresse des commandes : vous recevez tout ce que nous savons de vous. « nom » et « adresse » le corrigent.

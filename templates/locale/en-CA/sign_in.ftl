@@ -1,0 +1,31 @@
+# The members' area: signing in by a link that comes by email, signing out.
+sign-in-door = Members' area
+sign-in-intro = Members read the archives of their communities here, private ones too, without a password. Give the address at which our emails reach you: a link to sign in comes to it.
+sign-in-by-mail = You can also write “archive” to your community's command address.
+sign-in-address = Your email address
+sign-in-no-address = This address is not complete. It looks like this: zoe@example.org
+sign-in-send = Send me the link
+sign-in-asked = Check your email
+sign-in-asked-what = If this address is a member's, an email is on its way. Its link works once, for 30 minutes, on any device you like.
+sign-in-asked-nothing = Nothing there? Look in your spam folder, or try the address at which our emails reach you.
+sign-in-link = Sign in
+sign-in-link-who = You will read as { $name }.
+sign-in-link-what = This browser will open your archives for 30 days. On a device that others use, sign out when you are done.
+sign-in-enter = Sign in
+sign-in-stale = This link no longer works
+sign-in-stale-what = A link works once, for 30 minutes. Ask for another: it comes in a moment.
+sign-in-busy = A little patience
+sign-in-busy-what = A lot was asked from here in a short time. Try again in an hour, or write “archive” to your community's command address.
+sign-in-as = You are reading as
+sign-in-communities = Your communities
+sign-in-others = Other public communities
+sign-in-settings = Change my emails
+sign-in-settings-mail = settings
+sign-out = Sign out
+sign-out-everywhere = Sign out everywhere
+sign-out-what = “Sign out everywhere” also closes your archives in other browsers, and links you already got stop working.
+# The email.
+sign-in-subject = Your link to sign in
+sign-in-mail = Here is the link that opens your archives. It works once, for 30 minutes, and leads to a page with a button:
+sign-in-mail-unasked = You didn't ask for this? There is nothing to do: without this link, nobody signs in as you.
+sign-in-mail-later = Three links came to you within the hour. The last one still works if it is less than 30 minutes old; if not, write “archive” again in an hour.

@@ -1,0 +1,31 @@
+# L'espace des membres : entrer par un lien reçu par courriel, sortir.
+sign-in-door = Espace des membres
+sign-in-intro = Ici, les membres lisent les archives de leurs communautés, même privées, sans mot de passe. Donnez l'adresse à laquelle nos courriels vous parviennent : vous y recevez un lien pour entrer.
+sign-in-by-mail = Vous pouvez aussi écrire « archives » à l'adresse des commandes de votre communauté.
+sign-in-address = Votre adresse courriel
+sign-in-no-address = Cette adresse n'est pas complète. Elle s'écrit ainsi : zoe@example.org
+sign-in-send = Recevoir le lien
+sign-in-asked = Regardez vos courriels
+sign-in-asked-what = Si cette adresse est celle d'un membre, un courriel part à l'instant. Son lien sert une fois, pendant 30 minutes, sur l'appareil de votre choix.
+sign-in-asked-nothing = Rien n'arrive? Regardez dans les courriels indésirables, ou essayez l'adresse à laquelle nos courriels vous parviennent.
+sign-in-link = Entrer
+sign-in-link-who = Vous lirez sous le nom de { $name }.
+sign-in-link-what = Ce navigateur ouvrira vos archives pendant 30 jours. Sur un appareil que d'autres utilisent, sortez quand vous avez fini.
+sign-in-enter = Entrer
+sign-in-stale = Ce lien ne sert plus
+sign-in-stale-what = Un lien sert une fois, pendant 30 minutes. Demandez-en un autre : il arrive en un instant.
+sign-in-busy = Un peu de patience
+sign-in-busy-what = Beaucoup de demandes sont venues d'ici en peu de temps. Réessayez dans une heure, ou écrivez « archives » à l'adresse des commandes de votre communauté.
+sign-in-as = Vous lisez sous le nom de
+sign-in-communities = Vos communautés
+sign-in-others = Les autres communautés publiques
+sign-in-settings = Régler mes courriels
+sign-in-settings-mail = réglages
+sign-out = Sortir
+sign-out-everywhere = Sortir partout
+sign-out-what = « Sortir partout » ferme aussi vos archives dans les autres navigateurs et rend inutiles les liens déjà reçus.
+# Le courriel.
+sign-in-subject = Votre lien pour entrer
+sign-in-mail = Voici le lien qui ouvre vos archives. Il sert une fois, pendant 30 minutes, et mène à une page avec un bouton :
+sign-in-mail-unasked = Vous n'avez rien demandé? Il n'y a rien à faire : sans ce lien, personne n'entre sous votre nom.
+sign-in-mail-later = Vous avez reçu trois liens en une heure. Le dernier sert encore s'il a moins de 30 minutes; sinon, redemandez « archives » dans une heure.
