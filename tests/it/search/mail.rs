@@ -70,7 +70,7 @@ async fn a_search_by_mail_is_always_answered() {
     site.indexed().await;
     let told = asks(&site, ANN, REQUEST, "chercher évaluatoin").await;
     assert!(
-        told.text.contains("Rien dans Communauté de pratique")
+        told.text.contains("Rien dans « Communauté de pratique »")
             && told.text.contains("« chercher évaluation »"),
         "{}",
         told.text
