@@ -126,6 +126,7 @@ pub(super) fn search(site: &Site, report: &mut Report) -> Result<(), CliError> {
                 Ok(fault) => fault.map(|fault| format!("is damaged: {fault}")),
                 Err(error) => Some(format!("cannot be read: {error}")),
             },
+            Err(error) if error.is_damage() => Some(format!("is damaged: {error}")),
             Err(error) => Some(format!("cannot be read: {error}")),
         };
         if let Some(wrong) = wrong {
