@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use palabre::daemon::{digests, fanout};
+use palabre::daemon::{digests, fanout, indexer};
 use palabre::list::member::{Delivery, Role};
 use palabre::list::settings::Language;
 use palabre::list::{ArticleNo, ListId, PersonId};
@@ -160,10 +160,14 @@ impl Stage {
         self.work().await;
     }
 
-    /// Copies and digests that are due.
+    /// Copies and digests that are due, and the search index.
     async fn work(&mut self) {
         let site = self.world.site.clone();
-        tokio::task::spawn_blocking(move || fanout::step(&site).unwrap()).await.unwrap();
+        let work = move || {
+            fanout::step(&site).unwrap();
+            indexer::catch_up(&site, &mut |_, _| {}).unwrap();
+        };
+        tokio::task::spawn_blocking(work).await.unwrap();
         let now = self.world.site.clock.now();
         digests::run_due(&self.world.site, now).await.unwrap();
     }
