@@ -130,6 +130,11 @@ impl Links {
         self.to(&self.paths.source(slug, no))
     }
 
+    /// To what members take away: their own, or a list's.
+    pub fn export(&self, slug: Option<&str>, name: &str) -> String {
+        self.to(&self.paths.export(slug, name))
+    }
+
     /// To a file of a post; `None`: nobody is there to give it.
     pub fn file(&self, slug: &str, no: ArticleNo, (part, name): (usize, &str)) -> Option<String> {
         let path = self.paths.public_file(slug, (no, part), name);

@@ -6,7 +6,7 @@ use askama::Template;
 use super::page::{Crumb, Frame, Sheet};
 use super::{Archive, ArchiveError};
 use crate::list::address::{self, Route};
-use crate::list::member::Person;
+use crate::list::member::{Person, Role};
 use crate::list::settings::Settings;
 use crate::locale::Locale;
 
@@ -32,8 +32,8 @@ pub enum Door<'a> {
     Inside {
         /// As whom.
         person: &'a Person,
-        /// Their communities, by name.
-        communities: &'a [Settings],
+        /// Their communities, by name, and what they may do there.
+        communities: &'a [(Settings, Role)],
     },
 }
 
@@ -55,6 +55,8 @@ struct Page<'a> {
 struct Inside<'a> {
     person: &'a Person,
     rows: Vec<Row<'a>>,
+    /// What is theirs to take away.
+    own: Vec<(String, String)>,
     out: String,
 }
 
@@ -63,6 +65,8 @@ struct Row<'a> {
     href: String,
     /// A mail that asks what is chosen.
     mail: String,
+    /// What those who animate take away of it.
+    files: Vec<(String, String)>,
 }
 
 /// Renders the page.
@@ -110,14 +114,31 @@ pub fn sign_in(
 
 fn inside<'a>(f: &Frame, door: Door<'a>) -> Option<Inside<'a>> {
     let Door::Inside { person, communities } = door else { return None };
-    let row = |settings: &'a Settings| {
+    let row = |(settings, role): &'a (Settings, Role)| {
         let commands = address::fixed(&settings.address, Route::Request);
+        let slug = settings.slug();
+        let file = |(key, name): (&str, &str)| (f.t.s(key), f.links.export(Some(&slug), name));
         Row {
-            href: f.links.list(&settings.slug()),
+            href: f.links.list(&slug),
+            files: match role {
+                Role::Member => Vec::new(),
+                _ => OF_LIST.into_iter().map(file).collect(),
+            },
             mail: format!("mailto:{commands}?Subject={}", f.t.s("sign-in-settings-mail")),
             settings,
         }
     };
     let rows = communities.iter().map(row).collect();
-    Some(Inside { person, rows, out: f.links.of_site("sortir") })
+    let file = |(key, name): (&str, &str)| (f.t.s(key), f.links.export(None, name));
+    let own = OWN.into_iter().map(file).collect();
+    Some(Inside { person, rows, own, out: f.links.of_site("sortir") })
 }
+
+/// What everyone takes away, and what those who animate a list: a key of words, a file.
+const OWN: [(&str, &str); 2] =
+    [("sign-in-take-record", "palabre.json"), ("sign-in-take-posts", "messages.mbox")];
+const OF_LIST: [(&str, &str); 3] = [
+    ("sign-in-take-messages", "messages.mbox"),
+    ("sign-in-take-notes", "notes.md"),
+    ("sign-in-take-list", "liste.json"),
+];

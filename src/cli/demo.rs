@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::config::values::socket;
 use crate::daemon::control::Control;
 use crate::daemon::serve;
-use crate::daemon::{SharedSite, Stop, sign_in};
+use crate::daemon::{SharedSite, Stop, export, sign_in};
 use crate::demo::{self, DemoError, Told};
 use crate::web;
 
@@ -121,7 +121,10 @@ async fn work(
         .map_err(|e| CliError::file("making the control socket in", &site.data, &e))?;
     let rooms = demo::rooms(site, config.delivery.maildir.clone(), show.smtp).map_err(failed)?;
     let public = web::router(site.face()).map_err(|e| CliError::wrong(e.to_string()))?;
-    let pages = rooms.merge(public).merge(sign_in::router(site.clone()));
+    let pages = rooms
+        .merge(public)
+        .merge(sign_in::router(site.clone()))
+        .merge(export::router(site.clone()));
     let running = serve::start(site, config, pages, &stop)
         .await
         .map_err(|e| CliError::Usage(e.to_string()))?;

@@ -11,9 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::desk::{Desk, find_list};
 use super::output::{CliError, Exit, Output, Step, count};
 use super::{member, path};
-use crate::animation::note::Sight;
-use crate::animation::note::markdown::{self, Facts};
 use crate::animation::poll::{sheet, tally};
+use crate::daemon::notes::as_markdown;
 use crate::list::ListId;
 use crate::list::settings::Settings;
 use crate::mail::mbox;
@@ -105,38 +104,14 @@ impl Export {
         desk: &Desk<'_>,
         (list, settings): (ListId, &Settings),
     ) -> Result<usize, CliError> {
-        let (store, urls) = (&desk.site.store, &desk.site.urls);
-        let (slug, code) = (settings.slug(), crate::locale::get(&settings.language.0).code());
         let mut done = 0;
-        for note in notes::of_list(store, list)? {
-            let versions = notes::versions(store, list, note.no)?;
-            let number = note.shown.as_ref().map(|s| s.version);
-            let shown = versions.iter().find(|v| Some(v.no) == number).or(versions.last());
-            let Some(version) = shown else { continue };
+        for note in notes::of_list(&desk.site.store, list)? {
+            let Some((name, text)) = as_markdown(desk.site, settings, &note)? else { continue };
             if done == 0 {
                 let folder = self.dir.join("notes");
                 std::fs::create_dir_all(&folder)
                     .map_err(|e| CliError::file("making", &folder, &e))?;
             }
-            let named = note.shown.iter().flat_map(|s| &s.authors).map(|a| a.name.clone());
-            let authors: Vec<String> = named.collect();
-            let open = note.sight(settings.visibility) == Some(Sight::Public);
-            let text = markdown::file(
-                &version.form,
-                &Facts {
-                    no: note.no,
-                    list: settings.address.as_str(),
-                    by: &note.by_name,
-                    authors: &authors,
-                    added: note.added,
-                    published: note.published,
-                    modified: note.modified,
-                    version: version.no,
-                    url: open.then(|| urls.note(code, &slug, note.no)),
-                    thread: note.thread.map(|no| urls.thread(code, &slug, no, 1)),
-                },
-            );
-            let name = markdown::file_name(note.no, &version.form.title);
             self.file(&format!("notes/{name}"), |file| {
                 file.write_all(text.as_bytes()).map_err(Failure::Write)
             })?;

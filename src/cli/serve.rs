@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::daemon::control::Control;
 use crate::daemon::serve::{self, Ending};
-use crate::daemon::{SharedSite, Stop, one_click, sign_in};
+use crate::daemon::{SharedSite, Stop, export, one_click, sign_in};
 use crate::web;
 
 /// The journal could not be written (sysexits.h EX_IOERR): what a supervisor should not restart
@@ -67,7 +67,10 @@ async fn run(config: &Config, data: &Path, site: &SharedSite) -> Result<Ending, 
     let control = Control::bind(data)
         .map_err(|e| CliError::file("making the control socket in", data, &e))?;
     let pages = web::router(site.face()).map_err(|e| CliError::wrong(e.to_string()))?;
-    let pages = pages.merge(one_click::router(site.clone())).merge(sign_in::router(site.clone()));
+    let pages = pages
+        .merge(one_click::router(site.clone()))
+        .merge(sign_in::router(site.clone()))
+        .merge(export::router(site.clone()));
     let running = serve::start(site, config, pages, &stop)
         .await
         .map_err(|e| CliError::Usage(e.to_string()))?;

@@ -10,6 +10,7 @@ pub mod away;
 pub mod control;
 pub mod digests;
 pub mod deliver;
+pub mod export;
 pub mod fanout;
 pub mod first_posts;
 pub mod held;

@@ -6,6 +6,7 @@ mod consent;
 mod draft;
 mod erase;
 mod idea;
+mod markdown;
 mod origin;
 mod publish;
 mod say;
@@ -15,6 +16,7 @@ pub(in crate::daemon) use self::draft::propose;
 pub use self::draft::{Drafted, answered, carry_out, plan, team_answered};
 pub use self::erase::{forget_person, written_by};
 pub use self::idea::step as suggest;
+pub use self::markdown::as_markdown;
 pub use self::publish::{put_back, step};
 pub(in crate::daemon) use self::say::{Why, whole};
 

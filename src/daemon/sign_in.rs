@@ -26,7 +26,7 @@ use crate::locale::Locale;
 use crate::mail::address::Address;
 use crate::store::sessions::{self, Entry, Kind};
 use crate::store::{StoreError, Tx};
-use crate::web::visitor::{self, SESSION_DAYS, Visitor};
+use crate::web::visitor::{self, Reader, SESSION_DAYS, Visitor};
 use crate::web::{Client, Pass, secure};
 
 /// Minutes for which a link counts.
@@ -83,11 +83,11 @@ async fn look(
         let Some(person) = visitor.person() else { return Ok(house.page(t, Door::Outside)) };
         let mut communities = Vec::new();
         for (_, settings, reader) in visitor::readable(&house.site.store, &visitor)? {
-            if matches!(reader, visitor::Reader::Member(_)) {
-                communities.push(settings);
+            if let Reader::Member(role) = reader {
+                communities.push((settings, role));
             }
         }
-        communities.sort_by_key(|s| s.name.to_lowercase());
+        communities.sort_by_key(|(s, _)| s.name.to_lowercase());
         Ok(house.page(t, Door::Inside { person, communities: &communities }))
     })
     .await

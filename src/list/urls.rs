@@ -65,6 +65,12 @@ impl Urls {
         format!("{}/source", self.message(slug, article))
     }
 
+    /// What members who signed in take away: their own, or a list's.
+    pub fn export(&self, slug: Option<&str>, name: &str) -> String {
+        let of = slug.map(|slug| format!("{slug}/")).unwrap_or_default();
+        format!("{}/export/{of}{name}", self.base)
+    }
+
     /// Where members sign in and out.
     pub fn door(&self, lang: &str) -> String {
         self.of_site(lang, "entrer")

@@ -107,16 +107,11 @@ pub fn forget(tx: &mut Tx<'_>, person: PersonId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// How many sessions of somebody's last.
+/// The sessions of somebody, expired or not.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn count(from: &impl Read, person: PersonId, now: Timestamp) -> Result<usize, StoreError> {
+pub fn of(from: &impl Read, person: PersonId) -> Result<Vec<Entry>, StoreError> {
     let rows = from.prefixed(&of_person(Kind::Session, person), usize::MAX)?;
-    let lasts = |value: &[u8]| record::decode::<Entry>(value).map(|e| e.expires > now);
-    let mut count = 0;
-    for (_, value) in rows {
-        count += usize::from(lasts(&value)?);
-    }
-    Ok(count)
+    rows.iter().map(|(_, value)| record::decode(value)).collect()
 }

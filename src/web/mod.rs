@@ -40,6 +40,7 @@ use hand::Hand;
 pub use headers::secure;
 pub use pass::Pass;
 pub use server::{Client, Limits, serve, serve_within};
+pub use source::without_hidden;
 
 use crate::archive::{self, Archive, ArchiveError};
 use crate::clock::Clock;

@@ -39,11 +39,11 @@ fn give(
         (header::CACHE_CONTROL, Keeping::Nowhere.value()),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
     ];
-    Ok(raw.map(|raw| (headers, Body::from(shown(&raw))).into_response()))
+    Ok(raw.map(|raw| (headers, Body::from(without_hidden(&raw))).into_response()))
 }
 
-/// The mail with the fields that copies bear of it, and its body as it came.
-fn shown(raw: &[u8]) -> Vec<u8> {
+/// A mail with the fields that copies bear of it, and its body as it came.
+pub fn without_hidden(raw: &[u8]) -> Vec<u8> {
     let raw = edit::canonical(raw);
     let (head, body) = edit::split(&raw);
     let mut out = Vec::with_capacity(raw.len());

@@ -67,6 +67,7 @@ mod report;
 mod reshape;
 mod requests;
 mod router;
+mod take_away;
 mod threading;
 mod transcripts;
 mod trimming;

@@ -3,7 +3,7 @@
 synced, before it says 250. It refuses x550@; in the middle of a message to xpause@ it makes FILE.paused and waits
 for FILE.go.
 
-sink.py HOST:PORT FILE
+sink.py HOST:PORT FILE [FOLDER]: with a folder, each mail whole in a file of its own
 """
 import asyncio
 import os
@@ -11,8 +11,18 @@ import re
 import sys
 
 address, path = sys.argv[1:3]
+folder = sys.argv[3] if len(sys.argv) > 3 else None
 host, port = address.rsplit(":", 1)
 out = open(path, "a")
+
+
+def keep(recipients, lines):
+    if not folder:
+        return
+    name = os.path.join(folder, f"{len(os.listdir(folder)):04}-{recipients[0]}.eml")
+    with open(name + ".new", "wb") as mail:
+        mail.write(b"".join(lines))
+    os.rename(name + ".new", name)
 
 
 def note(recipients, lines):
@@ -63,6 +73,7 @@ async def session(reader, writer):
                         return  # cut off in the middle: not a copy
                     lines.append(line)
                 note(recipients, lines)
+                keep(recipients, lines)
                 say("250 2.0.0 taken")
             elif verb == b"QUIT":
                 say("221 bye")

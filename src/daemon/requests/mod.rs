@@ -24,7 +24,7 @@ mod undo;
 pub use self::address::answered as address_answered;
 pub use self::answer::is_everywhere;
 pub use self::notes::note_in;
-pub use self::own_data::{FORMER_MEMBER, answered as erase_answered};
+pub use self::own_data::{FORMER_MEMBER, answered as erase_answered, record, written_by};
 pub use self::proof::{Reach, answered as command_answered, in_answer, said_in_answer};
 
 use self::answer::Said;

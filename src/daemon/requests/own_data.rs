@@ -46,7 +46,7 @@ pub(super) fn export(desk: &Desk<'_>, tx: &mut Tx<'_>) -> Result<Option<Said>, S
         return Ok(Some(Said::told(subject, t.s("my-data-later"))));
     }
     let (mbox, posts, whole) = posts(tx, &person.address)?;
-    let record = record(desk, tx, posts)?;
+    let record = record(tx, &desk.person, posts)?;
     let humans = desk.humans();
     let hello = t.a("hello", "name", person.display());
     let intro = t.n("my-data-intro", &posts);
@@ -114,7 +114,11 @@ fn posts(from: &impl Read, address: &Address) -> Result<(Vec<u8>, usize, bool), 
     Ok((mbox, count, whole))
 }
 
-fn written_by(from: &impl Read, address: &Address) -> Result<Vec<Article>, StoreError> {
+/// Every post from an address.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn written_by(from: &impl Read, address: &Address) -> Result<Vec<Article>, StoreError> {
     let mut found = Vec::new();
     for (list, _) in lists::all(from)? {
         let mut after = None;
@@ -134,8 +138,11 @@ fn not_delivered(from: &impl Read, person: PersonId) -> Result<Vec<serde_json::V
     Ok(outbox::failures_of(from, person)?.iter().map(of).collect())
 }
 
-fn record(desk: &Desk<'_>, from: &impl Read, posts: usize) -> Result<Vec<u8>, StoreError> {
-    let person = &desk.person;
+/// All that is known of somebody but their posts, of which there are so many: a JSON document.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn record(from: &impl Read, person: &Person, posts: usize) -> Result<Vec<u8>, StoreError> {
     let mut communities = Vec::new();
     for list in people::lists_of(from, person.id)? {
         let membership = people::membership(from, list, person.id)?;
@@ -175,6 +182,7 @@ fn record(desk: &Desk<'_>, from: &impl Read, posts: usize) -> Result<Vec<u8>, St
         "order": person.order.word(), "text_only": person.text_only, "form": person.form.word(), "mentions": person.mentions,
         "receipts": person.receipts, "reminders": person.reminders,
         "last_sign": signs.last, "asked_about_pace": signs.asked,
+        "signed_in": sessions::of(from, person.id)?.iter().map(|e| e.expires.to_string()).collect::<Vec<_>>(),
         "days_mail_came_back": returned, "communities": communities, "posts": posts,
         "notes": written,
     });

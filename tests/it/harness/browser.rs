@@ -4,7 +4,7 @@
 use std::io::Read as _;
 use std::net::SocketAddr;
 
-use palabre::daemon::{one_click, sign_in};
+use palabre::daemon::{export, one_click, sign_in};
 use palabre::smtp::server::Door;
 use palabre::web;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -21,6 +21,7 @@ pub async fn serve(world: &World) -> SocketAddr {
     let pages = web::router(world.site.face()).unwrap();
     let pages = pages.merge(one_click::router(world.site.clone()));
     let pages = pages.merge(sign_in::router(world.site.clone()));
+    let pages = pages.merge(export::router(world.site.clone()));
     tokio::spawn(web::serve(Door::of(listener).unwrap(), pages, std::future::pending()));
     address
 }
