@@ -101,6 +101,14 @@ async fn people_outside_get_one_mail_answer_it_or_end_it() {
     );
     assert!(!result.text.contains("jardinage », et on cherche"), "she did not say yes");
     assert_eq!(to(&club, "ida@example.net").len(), 3, "no result goes outside");
+    // Those who answered see how many wrote, and what only Zoé was told is not among it.
+    let voter = club.results().into_iter().rfind(|l| l.to == address("ann")).unwrap();
+    has(&voter, "4 réponses en mots sont allées à la personne qui a posé la question.");
+    assert!(!voter.text.contains("semences") && !voter.text.contains("Ida"), "{}", voter.text);
+    has(
+        &club.asked("ann"),
+        "Ce que vous écrivez en mots n'est lu que par la personne qui pose la question.",
+    );
     assert!(
         people::find(
             &club.world.site.store,
@@ -230,7 +238,7 @@ async fn what_the_community_changed_is_asked_by_quarter_and_told_in_the_report()
     assert_eq!(club.world.reply_to(&draft, ZOE, "oui").await, 250);
     club.step().await;
     for (name, said, noted) in [
-        ("ann", "0", "Noté : 0 – rien encore"),
+        ("ann", "zéro", "Noté : 0 – rien encore"),
         ("bob", "5 On a tout replanté. Citez-moi.", "Noté : 5 – on a changé de cap"),
         ("eve", "2", "Noté : 2 – une idée ou un contact"),
         ("max", "2\nUn contact, entre nous.", "Noté : 2 – une idée ou un contact"),

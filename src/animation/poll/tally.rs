@@ -1,7 +1,7 @@
 //! Counting ballots, and the count as lines of text with bars. Who is told is not decided here.
 
 use super::compare::{self, Before};
-use super::{Answer, Ballot, FEW, Form, Kind, Question, SCALE, Secrecy, letter};
+use super::{Answer, Ballot, Comments, FEW, Form, Kind, Question, SCALE, Secrecy, letter};
 use crate::animation::report::share::Share;
 use crate::locale::{Locale, Value};
 
@@ -30,6 +30,18 @@ pub struct Count {
     pub votes: Vec<usize>,
     /// Answers in words, in the order of the alphabet.
     pub words: Vec<String>,
+}
+
+impl Tally {
+    /// As those who answered see it: words go to who asked, unless the poll said otherwise.
+    pub fn for_voters(&self, form: &Form) -> Self {
+        let mut seen = self.clone();
+        if form.comments == Comments::Kept {
+            seen.counts.iter_mut().for_each(|count| count.words.clear());
+            seen.comments.clear();
+        }
+        seen
+    }
 }
 
 /// Counts.
@@ -93,10 +105,14 @@ pub fn beside(t: &Locale, form: &Form, tally: &Tally, before: Option<&Before>) -
             lines.push(format!("{}. {}", at + 1, question.text));
         }
         let then = before.and_then(|before| before.of(question));
-        lines.extend(bars(t, question, (count, then, several)));
-        lines.extend(count.words.iter().map(|w| quoted(w)));
         if count.answered == 0 {
             lines.push(t.s("poll-nobody"));
+        } else {
+            lines.extend(bars(t, question, (count, then, several)));
+        }
+        lines.extend(count.words.iter().map(|w| quoted(w)));
+        if question.kind == Kind::Text && count.words.is_empty() && count.answered > 0 {
+            lines.push(t.n("archive-poll-words", &count.answered));
         }
         all.push(lines.join("\n"));
     }
@@ -182,7 +198,7 @@ pub fn winners(count: &Count) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::animation::poll::{Comments, Results};
+    use crate::animation::poll::Results;
     use crate::clock::Timestamp;
     use crate::locale;
 
@@ -240,6 +256,23 @@ mod tests {
         let text = paragraphs(locale::get("fr"), &named, &tally).join("\n");
         assert!(text.contains("#  ") || text.contains("# 3"), "{text}");
         assert!(!text.contains('%'), "{text}");
+    }
+
+    #[test]
+    fn words_are_for_who_asked() {
+        let asked = Form { questions: vec![], ..form(Kind::Text) };
+        let question =
+            Question { kind: Kind::Text, options: vec![], ..form(Kind::Text).questions[0].clone() };
+        let kept = Form { questions: vec![question], ..asked };
+        let said = |w: &str| Ballot { answers: vec![Answer::Words(w.into())], ..Ballot::default() };
+        let ballots: Vec<_> = ["un", "deux", "trois", "quatre", "cinq"].map(said).to_vec();
+        let tally = count(&kept, &ballots);
+        let t = locale::get("fr");
+        assert!(paragraphs(t, &kept, &tally)[0].contains("– deux"));
+        let seen = paragraphs(t, &kept, &tally.for_voters(&kept))[0].clone();
+        assert!(!seen.contains("deux") && seen.contains('5'), "{seen}");
+        let shown = Form { comments: Comments::Shown, ..kept };
+        assert_eq!(tally.for_voters(&shown), tally);
     }
 
     #[test]

@@ -125,6 +125,8 @@ poll-secret = Your answer goes into a ballot box, not to the list: the result do
 poll-named = Your answer goes into a ballot box, not to the list. The person who asks will see who answered what.
 poll-comments-kept = Only the person who asks reads what you write after the number.
 poll-comments-shown = What you write after the number will stand in the result, without your name.
+poll-words-kept = Only the person who asks reads what you write in words.
+poll-words-shown = What you write in words will stand in the result, without your name.
 poll-leave = Leave this list
 poll-leave-by = To leave this list: { $address }
 

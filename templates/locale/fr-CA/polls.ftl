@@ -133,6 +133,8 @@ poll-secret = Votre réponse va dans une urne, pas à la liste : dans le résul
 poll-named = Votre réponse va dans une urne, pas à la liste. La personne qui pose la question verra qui a répondu quoi.
 poll-comments-kept = Ce que vous écrivez après le numéro n'est lu que par la personne qui pose la question.
 poll-comments-shown = Ce que vous écrivez après le numéro paraîtra dans le résultat, sans votre nom.
+poll-words-kept = Ce que vous écrivez en mots n'est lu que par la personne qui pose la question.
+poll-words-shown = Ce que vous écrivez en mots paraîtra dans le résultat, sans votre nom.
 poll-leave = Quitter cette liste
 poll-leave-by = Pour quitter cette liste : { $address }
 

@@ -90,7 +90,8 @@ fn terms(t: &Locale, form: &Form, end: &str) -> Vec<String> {
         Secrecy::Named => t.s("poll-named"),
     };
     let beside = match (form.single().map(|q| q.kind), form.comments) {
-        (None | Some(Kind::Text), _) => String::new(),
+        (None | Some(Kind::Text), Comments::Kept) => t.s("poll-words-kept"),
+        (None | Some(Kind::Text), Comments::Shown) => t.s("poll-words-shown"),
         (_, Comments::Kept) => t.s("poll-comments-kept"),
         (_, Comments::Shown) => t.s("poll-comments-shown"),
     };

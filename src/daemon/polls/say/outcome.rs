@@ -140,6 +140,7 @@ pub fn result(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let t = robot::locale_for(of.2, of.1);
+    let tally = &tally.for_voters(&poll.form);
     let mut lines = outcome(site, (t, of.1), (poll, tally, before));
     if poll.form.comments == Comments::Shown && tally::is_told(&poll.form, tally) {
         lines.extend(comments(t, tally));

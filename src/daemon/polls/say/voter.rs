@@ -43,7 +43,7 @@ pub fn receipt(
 pub fn so_far(t: &Locale, tx: &Tx<'_>, poll: &Poll) -> Result<Vec<String>, StoreError> {
     let mut lines = Vec::new();
     if poll.form.results == Results::AfterVote {
-        let tally = tally::count(&poll.form, &polls::ballots(tx, poll)?);
+        let tally = tally::count(&poll.form, &polls::ballots(tx, poll)?).for_voters(&poll.form);
         lines.push(t.n("poll-so-far", &tally.ballots));
         lines.extend(tally::paragraphs(t, &poll.form, &tally));
     }
