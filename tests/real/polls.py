@@ -44,7 +44,8 @@ def send(who, to, subject, text):
 
 
 def text(mail):
-    return mail.get_body(("plain",)).get_content().replace("\u00a0", " ")
+    words = mail.get_body(("plain",)).get_content()
+    return words.replace("\r\n", "\n").replace("\u00a0", " ")
 
 
 def reply(who, mail, words):
