@@ -70,7 +70,10 @@ async fn the_echo_says_how_each_day_was_read_and_the_result_brings_a_calendar_fi
     let author = result_to(&club, ZOE);
     assert!(file(&author, "rencontre.ics").contains("20190612T160000Z"));
     let sheet = file(&author, "resultat.csv");
-    assert!(sheet.contains("option,\"mercredi 12\u{a0}juin 2019, 12\u{a0}h\",4,5,,\r\n"), "{sheet}");
+    assert!(
+        sheet.contains("option,\"mercredi 12\u{a0}juin 2019, 12\u{a0}h\",4,5,,\r\n"),
+        "{sheet}"
+    );
     assert!(!sheet.contains("example.org"), "{sheet}");
 }
 
