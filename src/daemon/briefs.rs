@@ -20,7 +20,7 @@ pub(in crate::daemon) use self::answer::astray;
 pub use self::nudge::{nudge_by_command, until as nudges_until};
 pub use self::relief::answered as relief_answered;
 
-use super::{Site, owners};
+use super::{Site, aside, owners};
 use crate::animation::brief::Measure;
 use crate::clock::{TimeZone, Timestamp};
 use crate::digest::schedule::{self, Cadence, Hour};
@@ -148,7 +148,12 @@ pub fn step(site: &Site) -> Result<(), StoreError> {
             return nudge::step(site);
         }
         for row in due {
-            turn(site, row, now)?;
+            let what = format!("brief {}/{}", row.1, row.2);
+            let drop = |tx: &mut Tx<'_>| {
+                briefs::drop_orphan(tx, row);
+                Ok(())
+            };
+            aside::row(site, &what, || turn(site, row, now), drop)?;
         }
     }
 }

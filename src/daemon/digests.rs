@@ -23,6 +23,7 @@ use crate::digest::{self, Budget};
 use crate::list::member::{Form, Person};
 use crate::list::{ListId, PersonId};
 use crate::mail::address::Address;
+use crate::store::aside::{self, Broken};
 use crate::store::digests::{self, Due, State, Window};
 use crate::store::{Durability, StoreError, Ticket, Tx, articles, lists, outbox, people};
 
@@ -125,7 +126,7 @@ pub fn run_due_blocking(site: &Site, now: Timestamp) -> Result<Ran, StoreError> 
         after = Some(*last);
         let mut tickets = Vec::with_capacity(page.len());
         for due in page {
-            match serve(site, &mut news, due, now) {
+            match served(site, &mut news, due, now) {
                 Ok(Served::Sent(ticket)) => {
                     ran.sent += 1;
                     tickets.push(ticket);
@@ -154,6 +155,17 @@ enum Served {
     Skipped(Ticket),
     /// Somebody else served it, or its member changed something: the rows say what is due now.
     Stale,
+}
+
+/// The same, where a panic in it is a failure of this one person's digest (P5).
+fn served(
+    site: &Site,
+    news: &mut News<'_>,
+    due: Due,
+    now: Timestamp,
+) -> Result<Served, StoreError> {
+    let made = catch_unwind(AssertUnwindSafe(|| serve(site, news, due, now)));
+    made.unwrap_or(Err(StoreError::Record("digest", 0)))
 }
 
 /// One digest that is due: read, made, and in one transaction sent and settled.
@@ -361,6 +373,9 @@ fn set_aside(site: &Site, due: Due, now: Timestamp) -> Result<Ticket, StoreError
                 }
                 Some(hour) => {
                     tracing::error!(event = "digest-set-aside", person = %due.person);
+                    let what = format!("digest of {}", due.person);
+                    let broken = Broken { what, times: turn.failures, at: now, aside: true };
+                    aside::put(tx, &broken);
                     turn.failures = 0;
                     schedule::next(due.cadence, hour, &site.timezone, now)
                 }

@@ -15,7 +15,7 @@ use jiff::{SignedDuration, ToSpan};
 use self::kin::Helper;
 pub(in crate::daemon) use self::kin::{Wanted, find as find_kin};
 pub(in crate::daemon) use self::scene::{Scene, words_of};
-use super::{Site, owners};
+use super::{Site, aside, owners};
 use crate::clock::{TimeZone, Timestamp};
 use crate::list::member::{Delivery, Membership, Person};
 use crate::list::{ListId, PersonId};
@@ -61,7 +61,12 @@ pub fn step(site: &Site) -> Result<(), StoreError> {
             return Ok(());
         }
         for row in due {
-            look(site, row, now)?;
+            let what = format!("first post {}/{}", row.1, row.2);
+            let drop = |tx: &mut Tx<'_>| {
+                first_posts::forget(tx, row.1, row.2)?;
+                first_posts::drop_orphan(tx, row)
+            };
+            aside::row(site, &what, || look(site, row, now), drop)?;
         }
     }
 }

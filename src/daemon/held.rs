@@ -60,7 +60,14 @@ pub fn release(
     no: HeldNo,
     now: Timestamp,
 ) -> Result<Option<Accepted>, StoreError> {
-    let Some(post) = rebuild(site, list, no, now)? else { return Ok(None) };
+    let Some(mut post) = rebuild(site, list, no, now)? else { return Ok(None) };
+    // « Publier : lundi 9 h » was for us: whoever runs the host lets it go now, without that line.
+    if post.timed.is_some()
+        && let (Some(raw), Some(held)) =
+            (held::raw(&site.store, list, no)?, held::get(&site.store, list, no)?)
+    {
+        post = NewPost { quiet: post.quiet, ..scheduled::rebuild(site, &held, &raw, now)? };
+    }
     site.store.write(|tx| {
         // Looked up again: an animator may have answered meanwhile.
         let Some(held) = held::get(tx, list, no)? else { return Ok(None) };

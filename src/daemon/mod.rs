@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod archiver;
+pub mod aside;
 pub mod bounces;
 pub mod briefs;
 pub mod calls;

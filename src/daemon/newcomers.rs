@@ -12,7 +12,7 @@ mod say;
 pub use self::answer::answered;
 pub use self::introduce::{answered as introduced, headed, invites};
 
-use super::Site;
+use super::{Site, aside};
 use crate::clock::Timestamp;
 use crate::digest::schedule::Cadence;
 use crate::list::member::{Delivery, Membership};
@@ -117,7 +117,14 @@ pub fn step(site: &Site) -> Result<(), StoreError> {
             return Ok(());
         }
         for row in due {
-            site.store.write(|tx| turn(site, tx, row, now))?;
+            let what = format!("welcome {}/{}", row.1, row.2);
+            let work = || site.store.write(|tx| turn(site, tx, row, now));
+            let drop = |tx: &mut Tx<'_>| {
+                stop(tx, row.1, row.2)?;
+                welcomes::drop_orphan(tx, row);
+                Ok(())
+            };
+            aside::row(site, &what, work, drop)?;
         }
     }
 }

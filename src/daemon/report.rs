@@ -15,7 +15,7 @@ pub use self::gather::facts;
 pub use self::mail::{message, send, to_steward};
 
 use super::robot::locale_for;
-use super::{Site, owners};
+use super::{Site, aside, owners};
 use crate::animation::report::{self, Facts, Heading, Made, Period, Row, Table};
 use crate::clock::{TimeZone, Timestamp};
 use crate::digest::schedule::{self, Cadence, Hour};
@@ -73,11 +73,17 @@ pub fn step(site: &Site) -> Result<(), StoreError> {
             return Ok(());
         }
         for due in due {
-            match (due.list, due.person) {
-                (ALL, _) => steward(site, due, now)?,
-                (_, EVERYBODY) => spread(site, due, now)?,
-                _ => serve(site, due, &mut last)?,
-            }
+            let what = format!("report {}/{}", due.list, due.person);
+            let work = || match (due.list, due.person) {
+                (ALL, _) => steward(site, due, now),
+                (_, EVERYBODY) => spread(site, due, now),
+                _ => serve(site, due, &mut last),
+            };
+            let drop = |tx: &mut Tx<'_>| {
+                reports::remove_due(tx, &due);
+                Ok(())
+            };
+            aside::row(site, &what, work, drop)?;
         }
     }
 }

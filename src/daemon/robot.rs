@@ -8,6 +8,7 @@ use super::Site;
 use super::tongues::Tongues;
 use crate::clock::Timestamp;
 use crate::list::address::{Addresses, Route};
+use crate::list::headers;
 use crate::list::member::Person;
 use crate::list::settings::Settings;
 use crate::list::{ListId, PersonId};
@@ -167,6 +168,17 @@ fn queue(
     let message_id = MessageId::mint(&site.hostname);
     // RFC 3834 §5.2: an answer to a mail, or something we say of our own accord.
     let nature = if answer.in_reply_to.is_some() { "auto-replied" } else { "auto-generated" };
+    let mut headers = vec![
+        ("Auto-Submitted".to_owned(), nature.to_owned()),
+        ("X-Auto-Response-Suppress".to_owned(), "OOF, AutoReply".to_owned()),
+        ("Content-Language".to_owned(), tongues.tags()),
+    ];
+    // RFC 2369 §3, RFC 2919 §3: a list's answers say whose they are; not to who is none of it.
+    if answer.person.id != NOBODY {
+        let (settings, locale) = (answer.settings, locale_for(answer.person, answer.settings));
+        let of = headers::Facts { settings, addresses: &addresses, urls: &site.urls, locale };
+        headers.extend(of.identity().into_iter().map(|(name, value)| (name.to_owned(), value)));
+    }
     let draft = Draft {
         // RFC 3834 §3.1.1: From is where a human can be reached; Reply-To is the robot's.
         from: Mailbox::new(Some(&answer.settings.name), humans),
@@ -177,11 +189,7 @@ fn queue(
         message_id: message_id.clone(),
         references: answer.in_reply_to.iter().cloned().collect(),
         in_reply_to: answer.in_reply_to,
-        headers: vec![
-            ("Auto-Submitted".to_owned(), nature.to_owned()),
-            ("X-Auto-Response-Suppress".to_owned(), "OOF, AutoReply".to_owned()),
-            ("Content-Language".to_owned(), tongues.tags()),
-        ],
+        headers,
         text: answer.text,
         html: None,
     };

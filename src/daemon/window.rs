@@ -7,8 +7,8 @@ use super::answers::{self, Answer, Question};
 use super::post::{self, NewPost};
 use super::pulse::{Pulse, Woken};
 use super::{
-    SharedSite, Site, Stop, bounces, briefs, first_posts, held as waiting, moderation, newcomers,
-    notes, polls, quiet, receipts, report, robot, scheduled,
+    SharedSite, Site, Stop, aside, bounces, briefs, first_posts, held as waiting, moderation,
+    newcomers, notes, polls, quiet, receipts, report, robot, scheduled,
 };
 use crate::clock::Timestamp;
 use crate::digest::excerpt::shorten;
@@ -277,21 +277,36 @@ pub fn step(site: &Site) -> Result<(), StoreError> {
             return Ok(());
         }
         for (at, list, no) in due {
-            let post = waiting::rebuild(site, list, no, now)?;
-            site.store.write(|tx| {
+            let what = format!("waiting message {list}/{no}");
+            // It stays among those that wait: the team lets it go, or not.
+            let drop = |tx: &mut Tx<'_>| {
                 held::remove_due(tx, at, list, no);
-                let Some(held) = held::get(tx, list, no)? else { return Ok(()) };
-                if held.reason == HoldReason::Scheduled {
-                    return scheduled::publish(site, tx, (&held, post), now);
-                }
-                held::remove(tx, list, no);
-                match (held.reason, post) {
-                    (HoldReason::Window, Some(post)) => post::accept(tx, post).map(|_| ()),
-                    _ => Ok::<_, StoreError>(()),
-                }
-            })?;
+                Ok(())
+            };
+            aside::row(site, &what, || let_go(site, (at, list, no), now), drop)?;
         }
     }
+}
+
+/// One that has waited long enough.
+fn let_go(
+    site: &Site,
+    (at, list, no): (Timestamp, ListId, HeldNo),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let post = waiting::rebuild(site, list, no, now)?;
+    site.store.write(|tx| {
+        held::remove_due(tx, at, list, no);
+        let Some(held) = held::get(tx, list, no)? else { return Ok(()) };
+        if held.reason == HoldReason::Scheduled {
+            return scheduled::publish(site, tx, (&held, post), now);
+        }
+        held::remove(tx, list, no);
+        match (held.reason, post) {
+            (HoldReason::Window, Some(post)) => post::accept(tx, post).map(|_| ()),
+            _ => Ok::<_, StoreError>(()),
+        }
+    })
 }
 
 /// A team that was asked about many messages is asked about more the next day.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::facts::{Community, Facts, ForReader, FreshNote, Host, Meant, Milestone, OpenPoll};
+use super::facts::{
+    Community, Facts, ForReader, FreshNote, Host, Meant, Milestone, Newcomer, OpenPoll,
+};
 use super::sample::*;
 use super::tests::{check_parts, digest, golden, text};
 use super::traditional;
@@ -52,6 +54,37 @@ fn full_week() -> Community {
         asked: 84,
         ballot_box: Address::parse("cdp+s4000001abcdefghijklmnop@listes.example.org").unwrap(),
     }];
+    week.polls.push(OpenPoll {
+        no: PollNo(2),
+        title: "Garder le local?".into(),
+        options: vec!["Oui".into(), "Non".into()],
+        answered: 1,
+        ..week.polls[0].clone()
+    });
+    let commands = Address::parse("cdp-request@listes.example.org").unwrap();
+    let note = FreshNote {
+        no: NoteNo(7),
+        title: "Accueillir une nouvelle personne".into(),
+        authors: vec!["Noémie Roy".into(), "Ann Lee".into()],
+        licence: Licence::BySa,
+        opening: "Trois gestes simples, à faire dans la première semaine.".into(),
+        changed: false,
+        page: Some("https://listes.example.org/fr/n/7/".into()),
+        commands,
+    };
+    let changed =
+        FreshNote { no: NoteNo(8), title: "Grille".into(), changed: true, ..note.clone() };
+    week.notes = vec![note, FreshNote { page: None, opening: String::new(), ..changed }];
+    let hello = Address::parse("cdp+a43meha0gbq5@listes.example.org").unwrap();
+    let new = |name: &str, organisation: Option<&str>, text: &str| Newcomer {
+        name: name.to_owned(),
+        organisation: organisation.map(str::to_owned),
+        text: text.to_owned(),
+        hello: hello.clone(),
+    };
+    let said = "J'anime un café de quartier à Rimouski. Je cherche comment garder le monde.";
+    week.newcomers =
+        vec![new("Léa", Some("Café du coin"), said), new("Sam", None, "Happy to be here!")];
     week
 }
 
@@ -92,6 +125,12 @@ fn every_section_in_its_order() {
         "SONDAGES OUVERTS",
         "A. Quel jour",
         "    1. mardi 4 juin",
+        "B. Garder",
+        "CARNETS",
+        "Accueillir une",
+        "NOUVELLES PERSONNES",
+        "Léa, Café du coin",
+        "Saluer Léa",
         "JALONS",
         "Karim Haddad a écrit le 1001e",
         "POUR RÉPONDRE",

@@ -202,6 +202,21 @@ mod tests {
     }
 
     #[test]
+    fn a_key_stands_in_one_file_of_a_language() {
+        for (tag, files) in CATALOGUES {
+            let mut home: BTreeMap<&str, &str> = BTreeMap::new();
+            for (file, text) in *files {
+                let begins = |line: &&str| line.starts_with(|c: char| c.is_ascii_lowercase());
+                for line in text.lines().filter(begins).filter(|line| line.contains('=')) {
+                    let key = line.split('=').next().unwrap().trim();
+                    let other = home.insert(key, file);
+                    assert!(other.is_none(), "{tag}: “{key}” in {file} and {}", other.unwrap());
+                }
+            }
+        }
+    }
+
+    #[test]
     fn catalogues_parse() {
         for (tag, files) in CATALOGUES {
             for (file, text) in *files {

@@ -109,6 +109,8 @@ pub enum Table {
     Welcome = b'W',
     /// Welcome mails by due time.
     WelcomeDue = b'X',
+    /// Work that broke.
+    Aside = b'!',
     /// What newcomers said of themselves.
     Introduction = b'@',
     /// First posts that nobody answered yet.

@@ -39,6 +39,7 @@
 //! | Answered | address | when it was answered within the hour | `answered` |
 //! | Welcome | list ‖ person | how far a newcomer's welcome mails have come | `welcomes` |
 //! | WelcomeDue | due ‖ list ‖ person | – | `welcomes` |
+//! | Aside | what was being done | how often it broke, and whether it is tried no more | `aside` |
 //! | Introduction | list ‖ person | what somebody new lets the others read of them | `introductions` |
 //! | FirstPost | list ‖ article | a first post without a reply, and how often it was looked at | `first_posts` |
 //! | FirstPostDue | due ‖ list ‖ article | – | `first_posts` |
@@ -85,6 +86,7 @@
 
 pub mod answered;
 pub mod articles;
+pub mod aside;
 pub mod asked;
 pub mod asks;
 pub mod backup;

@@ -53,7 +53,7 @@ pub async fn run(world: &World) -> Ran {
 /// Texts of the digests in the outbox for one address, oldest first.
 pub fn digests_of(world: &World, address: &str) -> Vec<String> {
     let mail = world.own_mail();
-    let theirs = mail.iter().filter(|(to, raw)| to == address && raw.contains("List-Id:"));
+    let theirs = mail.iter().filter(|(to, raw)| to == address && raw.contains("Precedence: list"));
     theirs.map(|(_, raw)| Message::parse(raw.as_bytes()).text().text.clone()).collect()
 }
 

@@ -12,6 +12,7 @@
 mod from;
 mod harness;
 
+mod aside;
 mod auth;
 mod bounces;
 mod briefs;

@@ -160,3 +160,16 @@ async fn it_survives_a_stop_and_goes_with_its_author() {
     let posts = posts.await.unwrap();
     assert_eq!(posts.iter().map(|p| p.subject.as_str()).collect::<Vec<_>>(), ["Du neuf"]);
 }
+
+#[tokio::test]
+async fn what_the_host_lets_go_has_no_first_line() {
+    let (world, list) = gardens();
+    let text = "Publier : mardi 9 h\n\nBonjour,\n\nQuoi de neuf?";
+    assert_eq!(world.write_to("inconnu@example.net", CDP, "Du neuf", text).await, 250);
+    let waiting = held::of_list(&world.site.store, list).unwrap();
+    let site = world.site.clone();
+    let (no, now) = (waiting[0].no, world.site.clock.now());
+    let release = move || palabre::daemon::held::release(&site, list, no, now).unwrap();
+    assert!(tokio::task::spawn_blocking(release).await.unwrap().is_some());
+    assert_eq!(text_of(&world, list, 0), "Bonjour,\n\nQuoi de neuf?");
+}

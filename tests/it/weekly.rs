@@ -360,7 +360,7 @@ async fn a_text_of_whole_messages_is_never_quoted_into_the_list() {
     post(&world, CDP, ANN, "Limaces", "Les limaces mangent les semis de laitue la nuit.").await;
     world.site.clock.set(at("2019-06-03T11:30:00Z"));
     run(&world).await;
-    let raw = heads_of(&world, ZOE).into_iter().rfind(|m| m.contains("List-Id:")).unwrap();
+    let raw = heads_of(&world, ZOE).into_iter().rfind(|m| m.contains("Precedence: list")).unwrap();
     let message = Message::parse(raw.as_bytes());
     let text = message.text().text.clone();
     assert!(text.contains("Subject: [1] ") && text.contains("End of cdp Digest"), "{text}");

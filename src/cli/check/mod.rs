@@ -108,6 +108,7 @@ impl Check {
         names::look(desk.config, desk.site, &mut report)?;
         store(&findings, &mut report);
         places::queue(desk.site, &mut report)?;
+        places::aside(desk.site, &mut report)?;
         places::pages(desk.site, &mut report)?;
         places::search(desk.site, &mut report)?;
         report.say(self.json, out)
@@ -137,6 +138,7 @@ impl Check {
             let site = Site::open(config, data, Clock::System, &mut |_, _| {})?;
             names::look(config, &site, &mut report)?;
             places::queue(&site, &mut report)?;
+            places::aside(&site, &mut report)?;
             places::pages(&site, &mut report)?;
             places::search(&site, &mut report)?;
         }

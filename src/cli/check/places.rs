@@ -5,7 +5,7 @@ use crate::archive::{Publisher, document};
 use crate::cli::output::CliError;
 use crate::config::{Config, Route};
 use crate::daemon::Site;
-use crate::store::{articles, lists, outbox};
+use crate::store::{articles, aside, lists, outbox};
 
 /// A mail that waits longer has a destination in trouble.
 const LONG_HOURS: i64 = 24;
@@ -79,6 +79,16 @@ pub(super) fn queue(site: &Site, report: &mut Report) -> Result<(), CliError> {
         let what = format!("{behind} events are not in the queue yet");
         report.add("queue", Level::Advice, what);
         report.mend("palabre serve goes on where it stopped; nothing is lost");
+    }
+    Ok(())
+}
+
+/// Work that broke three times and is tried no more.
+pub(super) fn aside(site: &Site, report: &mut Report) -> Result<(), CliError> {
+    for broken in aside::all(&site.store)?.into_iter().filter(|b| b.aside) {
+        let what = format!("{} broke {} times, last on {}", broken.what, broken.times, broken.at);
+        report.add("tasks", Level::Advice, what);
+        report.mend("it was set aside; the log of that moment says why: please report it");
     }
     Ok(())
 }

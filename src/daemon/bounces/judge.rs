@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{REASON, say};
 use crate::clock::Timestamp;
-use crate::daemon::Site;
+use crate::daemon::{Site, aside};
 use crate::list::member::{Membership, Person};
 use crate::list::{ListId, PersonId};
 use crate::store::bounces::{self, Probe, Score};
@@ -41,7 +41,13 @@ pub fn step(site: &Site) -> Result<(), StoreError> {
             return Ok(());
         }
         for row in due {
-            site.store.write(|tx| turn(site, tx, row, (&mut known, now)))?;
+            let what = format!("returned mail {}", row.1);
+            let work = || site.store.write(|tx| turn(site, tx, row, (&mut known, now)));
+            let drop = |tx: &mut Tx<'_>| {
+                bounces::drop_orphan(tx, row);
+                Ok(())
+            };
+            aside::row(site, &what, work, drop)?;
         }
     }
 }

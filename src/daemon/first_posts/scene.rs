@@ -2,9 +2,9 @@
 
 use super::kin::Wanted;
 use crate::digest::cues;
-use crate::list::ThreadNo;
 use crate::list::member::{Membership, Person, Role};
 use crate::list::settings::Settings;
+use crate::list::{ArticleNo, ThreadNo};
 use crate::mail::message::Message;
 use crate::mail::text::trim_message;
 use crate::store::articles::{self, Article};
@@ -13,6 +13,8 @@ use crate::store::threads::Thread;
 use crate::store::wishes::Attention;
 use crate::store::{Read, StoreError, lists, marks, people, threads, wishes};
 
+/// Posts before and after it among which an author's earlier ones are looked for.
+const HISTORY: u32 = 5_000;
 /// Posts read at a time when an author's earlier ones are looked for.
 const PAGE: usize = 1_000;
 
@@ -90,10 +92,15 @@ impl Scene {
 
     fn wrote_before(&self, from: &impl Read) -> Result<bool, StoreError> {
         let list = self.post.list;
-        let mut after = None;
+        // History that was brought along later has later numbers.
+        let no = self.article.no.0;
+        let mut after = no.checked_sub(HISTORY).map(ArticleNo);
         loop {
             let page = articles::after(from, list, after, PAGE)?;
-            let Some(last) = page.last() else { return Ok(false) };
+            let Some(last) = page.last().filter(|_| after.is_none_or(|a| a.0 < no + HISTORY))
+            else {
+                return Ok(false);
+            };
             after = Some(last.no);
             let own = |a: &Article| {
                 a.no != self.article.no && a.from.address.same_mailbox(&self.article.from.address)

@@ -7,7 +7,7 @@ use super::origin::{self, Repeated};
 use super::say::{self, Why};
 use crate::animation::note::{Form, Sight};
 use crate::clock::Timestamp;
-use crate::daemon::Site;
+use crate::daemon::{Site, aside};
 use crate::digest::excerpt;
 use crate::list::member::Person;
 use crate::list::settings::{Settings, Visibility};
@@ -35,7 +35,12 @@ pub fn step(site: &Site) -> Result<(), StoreError> {
             return Ok(());
         }
         for row in due {
-            turn(site, row, now)?;
+            let what = format!("note {}/{}", row.1, row.2);
+            let drop = |tx: &mut Tx<'_>| {
+                notes::drop_orphan(tx, row);
+                Ok(())
+            };
+            aside::row(site, &what, || turn(site, row, now), drop)?;
         }
     }
 }

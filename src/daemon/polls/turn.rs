@@ -7,8 +7,8 @@ use jiff::SignedDuration;
 use super::{day, maker, outside, reached, say, yearly};
 use crate::animation::poll::tally;
 use crate::clock::Timestamp;
-use crate::daemon::Site;
 use crate::daemon::answers::Answer;
+use crate::daemon::{Site, aside};
 use crate::list::ask::Ask;
 use crate::list::{PersonId, PollNo};
 use crate::smtp::handler::Verdict;
@@ -34,7 +34,12 @@ pub fn step(site: &Site) -> Result<(), StoreError> {
             return Ok(());
         }
         for row in due {
-            site.store.write(|tx| turn(site, tx, row, now))?;
+            let what = format!("poll {}/{}", row.1, row.2);
+            let drop = |tx: &mut Tx<'_>| {
+                polls::drop_orphan(tx, row);
+                Ok(())
+            };
+            aside::row(site, &what, || site.store.write(|tx| turn(site, tx, row, now)), drop)?;
         }
     }
 }

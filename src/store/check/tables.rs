@@ -2,6 +2,7 @@
 //! right. What each table means stands with the table.
 
 use super::super::articles::{self, Article, Event};
+use super::super::aside::Broken;
 use super::super::bounces::Score;
 use super::super::briefs::{Rhythm, Sent};
 use super::super::digests;
@@ -114,6 +115,7 @@ fn judge_posts(from: &impl Read, key: &[u8], value: &[u8]) -> Judged {
         _ if is(Table::Note) => reads(key, value, |_: Note| Ok(None)),
         _ if is(Table::NoteVersion) => reads(key, value, |_: Version| Ok(None)),
         _ if is(Table::NoteDraft) => reads(key, value, |_: Draft| Ok(None)),
+        _ if is(Table::Aside) => reads(key, value, |_: Broken| Ok(None)),
         _ if is(Table::Introduction) => reads(key, value, |_: Introduction| Ok(None)),
         _ if is(Table::Brief) => reads(key, value, |_: Rhythm| Ok(None)),
         _ if is(Table::BriefSent) => reads(key, value, |_: Sent| Ok(None)),
