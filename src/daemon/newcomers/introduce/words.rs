@@ -30,7 +30,7 @@ pub(super) fn read(own: &str, person: &Person, before: Option<&Portrait>) -> Opt
     while rest.last().is_some_and(|line| signs(line, person)) {
         rest.pop();
     }
-    let text = opening(&rest.join("\n"), "…");
+    let text = opening(after_hello(&rest.join("\n")), "…");
     let text = shorten(&text, TEXT);
     let said = text.split_whitespace().count();
     let asks =
@@ -54,6 +54,13 @@ pub(super) fn read(own: &str, person: &Person, before: Option<&Portrait>) -> Opt
 /// Whether a reply says thank you, and nothing else.
 pub(super) fn is_polite(own: &str, person: &Person) -> bool {
     own.lines().all(|line| cues::greets(line) || signs(line, person))
+}
+
+/// « Bonjour! Je cultive… »: without its hello, which is none of the two sentences.
+fn after_hello(text: &str) -> &str {
+    let hello = text.split_inclusive(['!', '.', ',']).next().unwrap_or_default();
+    let rest = text.get(hello.len()..).unwrap_or_default().trim_start();
+    if cues::greets(hello) && !rest.is_empty() { rest } else { text }
 }
 
 /// « Léa Roy » → « Léa ».
@@ -118,6 +125,7 @@ mod tests {
         for own in [
             text.to_owned(),
             format!("Bonjour à toutes et à tous,\n\n{text}\n\nLéa Roy"),
+            format!("Bonjour! {text}"),
             format!("{text} J'ai aussi un chien.\n\nMerci!\nLéa"),
         ] {
             check(&own, Some(("Léa", None, text)));
