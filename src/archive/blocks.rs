@@ -28,7 +28,8 @@ impl Width {
     /// The longest line that can have been wrapped; none when some line is longer than any program
     /// leaves them, and not for want of a place to break.
     fn of(text: &str) -> Self {
-        let breaks = |l: &&str| l.split_whitespace().all(|w| w.chars().count() < 40);
+        let is_word = |w: &str| w.len() < 40 || w.chars().count() < 40;
+        let breaks = |l: &&str| l.len() < 40 || l.split_whitespace().all(is_word);
         let lines = text.lines().map(str::trim_end).filter(breaks);
         let longest = lines.map(|l| l.chars().count()).max().unwrap_or(0);
         Self((longest <= WRAPPED_TO).then_some(longest))
@@ -175,10 +176,11 @@ fn looks_coded(line: &str, is_list: bool) -> bool {
     let body = line.trim_start();
     let indented = line.starts_with('\t') || line.starts_with("    ");
     let ends_coded = body.ends_with([';', '{', '}']) && body.contains(['(', '=', '{', '}', '>']);
-    let columns = body.contains("   ") || body.contains('\t');
+    let has = |what: &[u8]| body.as_bytes().windows(what.len()).any(|w| w == what);
+    let columns = has(b"   ") || body.contains('\t');
     let ruled = body.starts_with(['|', '+', '┌', '│', '├', '└'])
-        && (body.ends_with(['|', '+', '┐', '│', '┤', '┘']) || body.contains(" | "));
-    let barred = body.matches(" | ").count() >= 2;
+        && (body.ends_with(['|', '+', '┐', '│', '┤', '┘']) || has(b" | "));
+    let barred = body.contains('|') && body.matches(" | ").count() >= 2;
     (indented && !is_list) || ends_coded || columns || ruled || barred
 }
 

@@ -15,7 +15,7 @@ use crate::list::urls::PER_PAGE;
 use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::mail::message::Message;
 use crate::mail::subject;
-use crate::mail::text::{Recall, Trimmed, memory_of, trim_against, uncut};
+use crate::mail::text::{Reading, Recall, Trimmed, uncut};
 use crate::store::articles::Article;
 use crate::store::marks::{self, Marks};
 use crate::store::threads::Thread;
@@ -140,9 +140,8 @@ pub struct File {
 /// What a post says, parsed once.
 #[derive(Debug, Default)]
 pub(super) struct Said {
-    text: String,
-    /// What those who answer it may repeat, read once for all of them.
-    memory: Recall,
+    /// Its text, and what those who answer it may repeat.
+    reading: Reading,
     /// Passed on rather than written: all of it is meant to be read.
     forward: bool,
     files: Vec<File>,
@@ -190,7 +189,7 @@ pub fn some(
             let said = |a: &Article| shelf.said(a, || read(from, community, a));
             let known = known.iter().filter_map(|i| conversation.posts.get(*i));
             let known = known.map(said).collect::<Result<Vec<_>, StoreError>>()?;
-            let memory: Vec<&Recall> = known.iter().map(|s| &s.memory).collect();
+            let memory: Vec<&Recall> = known.iter().map(|s| s.reading.memory()).collect();
             Ok::<_, StoreError>(said(article)?.post(community, &memory))
         };
         out.push((index, shelf.get(label, make)?));
@@ -221,7 +220,7 @@ pub fn alone(
 impl Said {
     /// About how much room it takes.
     pub(super) fn octets(&self) -> usize {
-        self.text.len() + self.memory.octets()
+        self.reading.octets()
     }
 
     /// The author's own words as pages show them, and the names of what is attached.
@@ -241,7 +240,8 @@ impl Said {
     }
 
     fn trimmed(&self, memory: &[&Recall]) -> Trimmed {
-        if self.forward { uncut(&self.text) } else { trim_against(&self.text, memory) }
+        let reading = &self.reading;
+        if self.forward { uncut(reading.text()) } else { reading.trim(memory) }
     }
 
     fn post(&self, community: &Community, memory: &[&Recall]) -> Post {
@@ -275,7 +275,6 @@ pub(super) fn read(
 
 fn said(raw: &[u8], community: &Community) -> Said {
     let message = Message::parse(raw);
-    let text = message.text().text.clone();
     let files = message
         .attachments()
         .into_iter()
@@ -289,10 +288,9 @@ fn said(raw: &[u8], community: &Community) -> Said {
     let declared = message.header("content-language").into_iter().next();
     let declared = declared.and_then(|l| well_formed(&l));
     Said {
-        memory: Recall::of(&memory_of(&message)),
+        reading: Reading::of(&message),
         forward: subject::is_forward(&message.subject()),
-        lang: declared.or_else(|| tongue::guess(&text)),
-        text,
+        lang: declared.or_else(|| tongue::guess(&message.text().text)),
         files,
     }
 }

@@ -1,13 +1,16 @@
 //! Which of the site's languages a text is written in, by its small words: so that a screen reader
 //! speaks each message in its own. A guess; no translation hangs on it.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::page::languages;
 
 /// Words looked at.
 const SAMPLE: usize = 120;
+/// Octets of the longest word that can be a small one.
+const LONGEST: usize = 24;
 
 /// The code of the language that most small words of the text belong to; empty when it is written
 /// in letters that none of our languages uses; `None` when there is nothing to go by.
@@ -21,7 +24,15 @@ pub fn guess(text: &str) -> Option<String> {
     for word in words {
         seen += 1;
         foreign += usize::from(word.chars().all(|c| c > '\u{24F}'));
-        for of in small_words().get(word.to_lowercase().as_str()).into_iter().flatten() {
+        // Nearly all that are in the table are in lower case, and short.
+        if word.len() > LONGEST {
+            continue;
+        }
+        let known = match small_words().get(word) {
+            None if word.contains(char::is_uppercase) => small_words().get(&word.to_lowercase()),
+            known => known,
+        };
+        for of in known.into_iter().flatten() {
             if let Some(count) = hits.get_mut(*of) {
                 *count += 1;
             }
@@ -61,6 +72,7 @@ mod tests {
         check("Hello, this is what we said about the patch", Some("en"));
         check("письмо не дошло потому что список был закрыт", Some(""));
         check("Ok!", None);
+        assert!(small_words().keys().all(|w| 2 * w.len() <= LONGEST));
         check("", None);
     }
 }

@@ -2,6 +2,7 @@
 //! reworded. Addresses and links are masked: a digest is forwarded, and an address in it harvested
 //! (threat 25); a link in it may hold somebody's token.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -21,8 +22,14 @@ pub const REPLIES: usize = 3;
 pub fn clean(text: &str, hidden: &str) -> String {
     let visible = visible(text);
     let words = visible.split([' ', '\t', '\n', '\r', '\u{b}', '\u{c}', '\u{2028}', '\u{2029}']);
-    let masked = words.filter(|w| !w.is_empty()).map(|w| mask(w, hidden));
-    masked.collect::<Vec<_>>().join(" ")
+    let mut out = String::with_capacity(visible.len());
+    for word in words.filter(|w| !w.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&mask(word, hidden));
+    }
+    out
 }
 
 /// A text without controls, and without what reorders or hides others.
@@ -39,7 +46,10 @@ fn is_trick(c: char) -> bool {
             | '\u{FFF9}'..='\u{FFFB}' | '\u{61C}')
 }
 
-fn mask(word: &str, hidden: &str) -> String {
+fn mask<'w>(word: &'w str, hidden: &str) -> Cow<'w, str> {
+    if !word.contains(['@', '.', ':']) {
+        return Cow::Borrowed(word);
+    }
     let www = word.find("www.").and_then(|at| word.split_at_checked(at));
     if let Some((before, after)) = word.split_once("://").or(www) {
         let lead = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
@@ -47,11 +57,11 @@ fn mask(word: &str, hidden: &str) -> String {
             after.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-')).collect();
         let host = host.trim_end_matches('.');
         if !host.contains('.') {
-            return format!("{lead}[…]");
+            return format!("{lead}[…]").into();
         }
         // Who is named before an `@` in a link is as hidden as elsewhere.
         let host = after.split_once('@').map_or(host, |_| "…");
-        return format!("{lead}[{host}]");
+        return format!("{lead}[{host}]").into();
     }
     let bytes = word.split('@').collect::<Vec<_>>();
     let is_address = bytes.windows(2).any(|pair| {
@@ -62,12 +72,12 @@ fn mask(word: &str, hidden: &str) -> String {
             })
     });
     if !is_address {
-        return word.to_owned();
+        return Cow::Borrowed(word);
     }
     let punctuation = ['.', ',', ';', '!', '?', ')'];
     let core = word.trim_end_matches(punctuation);
     let tail = word.strip_prefix(core).unwrap_or_default();
-    format!("{hidden}{tail}")
+    format!("{hidden}{tail}").into()
 }
 
 /// At most `max` characters, cut at a word, with « … » when something is left out.

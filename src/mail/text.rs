@@ -96,6 +96,18 @@ impl Trimmed {
 /// What somebody who answers `message` may repeat: the values of its header, then its text. This is
 /// what [`trim`] wants as memory.
 pub fn memory_of(message: &Message<'_>) -> String {
+    let mut out = header_values(message);
+    let text = message.text();
+    out.push_str(&text.text);
+    if let Some(rich) = rich_text(message) {
+        out.push('\n');
+        out.push_str(&rich);
+    }
+    out
+}
+
+/// The people and the subject of a message, and an empty line.
+fn header_values(message: &Message<'_>) -> String {
     let mut out = String::new();
     let mailbox =
         |m: &Mailbox| format!("{} <{}>", m.name.as_deref().unwrap_or_default(), m.address);
@@ -105,27 +117,74 @@ pub fn memory_of(message: &Message<'_>) -> String {
         out.push('\n');
     }
     out.push('\n');
-    let text = message.text();
-    out.push_str(&text.text);
-    // Who reads the HTML quotes the HTML.
-    if !text.from_html
-        && let Some(html) = message.html()
-    {
-        out.push('\n');
-        out.push_str(&html::to_text(&html));
-    }
     out
+}
+
+/// The text of its HTML beside a plain one: who reads the HTML quotes the HTML.
+fn rich_text(message: &Message<'_>) -> Option<String> {
+    let plain = !message.text().from_html;
+    plain.then(|| message.html()).flatten().map(|html| html::to_text(&html))
+}
+
+/// A message's text and what those who answer it may repeat, read once for both.
+#[derive(Debug, Default)]
+pub struct Reading {
+    text: String,
+    /// What [`memory_of`] says.
+    memory: Recall,
+    /// The first word of the text among those of the memory, and how many each line of it has.
+    first: usize,
+    counts: Vec<u32>,
+}
+
+impl Reading {
+    /// Reads a message.
+    pub fn of(message: &Message<'_>) -> Self {
+        let (head, text, rich) = (header_values(message), &message.text().text, rich_text(message));
+        let size = head.len() + text.len() + rich.as_ref().map_or(0, |r| r.len() + 1);
+        let (head, own) = (Lines::of(&head), Lines::of(text));
+        let rich = Lines::of(rich.as_deref().unwrap_or_default());
+        let memory = Recall::of_pieces(&[&head, &own, &rich], size);
+        let count = |line: &Line<'_>| u32::try_from(line.tokens.len()).unwrap_or(u32::MAX);
+        let counts = own.lines.iter().map(count).collect();
+        Self { memory, first: head.tokens.len(), counts, text: text.clone() }
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What those who answer it may repeat.
+    pub fn memory(&self) -> &Recall {
+        &self.memory
+    }
+
+    /// [`trim`] of its text, against what was read before.
+    pub fn trim(&self, memory: &[&Recall]) -> Trimmed {
+        if self.text.len() > MAX_TEXT {
+            return judged(&self.text, memory);
+        }
+        let count = self.counts.iter().map(|n| usize::try_from(*n).unwrap_or(0)).sum();
+        let tokens = self.memory.words(self.first, count);
+        let lines = Lines::again(&self.text, tokens, &self.counts);
+        cut(&lines, &quote::judge(&lines, &Memory::of(memory.iter().copied())))
+    }
+
+    /// About how much room it takes.
+    pub fn octets(&self) -> usize {
+        self.text.len() + self.memory.octets() + 4 * self.counts.len()
+    }
 }
 
 /// Cuts `text` into segments. `memory` holds texts that we know the author was sent: the post
 /// answered, its thread, a digest, the footer; best made by [`memory_of`].
 pub fn trim(text: &str, memory: &[&str]) -> Trimmed {
     let recalls: Vec<Recall> = memory.iter().map(|text| Recall::of(text)).collect();
-    trim_against(text, &recalls.iter().collect::<Vec<_>>())
+    judged(text, &recalls.iter().collect::<Vec<_>>())
 }
 
-/// [`trim`] against texts that were read before, for who holds many answers against the same ones.
-pub fn trim_against(text: &str, memory: &[&Recall]) -> Trimmed {
+fn judged(text: &str, memory: &[&Recall]) -> Trimmed {
     let (text, rest) = split_at_line(text, MAX_TEXT);
     let lines = Lines::of(text);
     let verdicts = quote::judge(&lines, &Memory::of(memory.iter().copied()));

@@ -123,5 +123,17 @@ fn append(text: &mut String, more: &str) {
     if !text.is_empty() && !text.ends_with('\n') {
         text.push('\n');
     }
-    text.extend(more.replace("\r\n", "\n").replace('\r', "\n").chars().filter(|c| *c != '\0'));
+    let mut rest = more;
+    while let Some((before, odd)) = rest.find(['\r', '\0']).and_then(|at| rest.split_at_checked(at))
+    {
+        text.push_str(before);
+        rest = match odd.strip_prefix('\r') {
+            Some(after) => {
+                text.push('\n');
+                after.strip_prefix('\n').unwrap_or(after)
+            }
+            None => odd.strip_prefix('\0').unwrap_or_default(),
+        };
+    }
+    text.push_str(rest);
 }

@@ -40,11 +40,24 @@ impl<'t> Lines<'t> {
     pub fn of(text: &'t str) -> Self {
         let mut all = Self::default();
         for whole in text.split_inclusive('\n') {
-            let (depth, marks) = quote_marks(whole);
-            let body = whole.get(marks..).unwrap_or_default().trim();
-            let start = all.tokens.len();
-            tokens(body, &mut all.tokens);
-            all.lines.push(Line { whole, body, depth, marks, tokens: start..all.tokens.len() });
+            let mut line = Line::of(whole, all.tokens.len());
+            tokens(line.body, &mut all.tokens);
+            line.tokens.end = all.tokens.len();
+            all.lines.push(line);
+        }
+        all
+    }
+
+    /// The same lines of the same text once more, whose words are known, and how many of them stand on
+    /// each line.
+    pub fn again(text: &'t str, tokens: &[Token], counts: &[u32]) -> Self {
+        let mut all = Self { lines: Vec::with_capacity(counts.len()), tokens: tokens.to_vec() };
+        let mut start = 0;
+        for (whole, count) in text.split_inclusive('\n').zip(counts) {
+            let mut line = Line::of(whole, start);
+            start += usize::try_from(*count).unwrap_or(0);
+            line.tokens.end = start;
+            all.lines.push(line);
         }
         all
     }
@@ -55,7 +68,14 @@ impl<'t> Lines<'t> {
     }
 }
 
-impl Line<'_> {
+impl<'t> Line<'t> {
+    /// A line whose first word is the one with this index; its words are not read.
+    fn of(whole: &'t str, first: usize) -> Self {
+        let (depth, marks) = quote_marks(whole);
+        let body = whole.get(marks..).unwrap_or_default().trim();
+        Self { whole, body, depth, marks, tokens: first..first }
+    }
+
     /// Nothing on it.
     pub fn is_blank(&self) -> bool {
         self.body.is_empty()
@@ -118,12 +138,15 @@ pub fn tokens(text: &str, into: &mut Vec<Token>) {
 
 /// Whether a piece between blanks is the address of a page.
 pub fn is_link(chunk: &str) -> bool {
-    let bare = chunk.trim_start_matches(['<', '(', '[', '"', '«', '\u{A0}']);
+    const BEGIN: [&str; 5] = ["http://", "https://", "www.", "mailto:", "cid:"];
     // Most words are told by their first letter.
-    bare.starts_with(['h', 'H', 'w', 'W', 'm', 'M', 'c', 'C'])
-        && ["http://", "https://", "www.", "mailto:", "cid:"]
-            .iter()
-            .any(|s| bare.get(..s.len()).is_some_and(|head| head.eq_ignore_ascii_case(s)))
+    let may_begin = |b: &u8| matches!(b | 0x20, b'h' | b'w' | b'm' | b'c');
+    let bare = match chunk.as_bytes().first() {
+        Some(first) if first.is_ascii_alphanumeric() => chunk,
+        _ => chunk.trim_start_matches(['<', '(', '[', '"', '«', '\u{A0}']),
+    };
+    bare.as_bytes().first().is_some_and(may_begin)
+        && BEGIN.iter().any(|s| bare.get(..s.len()).is_some_and(|b| b.eq_ignore_ascii_case(s)))
 }
 
 /// One number for a run of words.
@@ -165,6 +188,15 @@ mod tests {
         let (a, b) = (Lines::of("un deux\ntrois"), Lines::of("> un\n> deux https://x.y trois"));
         assert_eq!(a.tokens, b.tokens);
         assert_eq!(Lines::of("un [image: logo de x.png] deux").tokens.len(), 2);
+    }
+
+    #[test]
+    fn what_was_read_is_there_again() {
+        let text = "un deux\n\n> trois https://x.y\n-- \nquatre";
+        let first = Lines::of(text);
+        let counts: Vec<u32> = first.lines.iter().map(|l| l.tokens.len() as u32).collect();
+        let again = Lines::again(text, &first.tokens, &counts);
+        assert_eq!(format!("{first:?}"), format!("{again:?}"));
     }
 
     #[test]

@@ -29,16 +29,25 @@ pub struct Recall {
 impl Recall {
     /// Reads a text.
     pub fn of(text: &str) -> Self {
-        let all = Lines::of(text);
+        Self::of_pieces(&[&Lines::of(text)], text.len())
+    }
+
+    /// Of a text of so many octets, whose lines are given in pieces.
+    pub fn of_pieces(pieces: &[&Lines<'_>], size: usize) -> Self {
         let (mut lines, mut odd, mut hosts) = (Vec::new(), Vec::new(), Vec::new());
-        for line in &all.lines {
-            let words = all.words_of(line);
-            if words.is_empty() {
-                odd.push(line.body);
-            } else {
-                lines.push(hash_run(words));
+        let mut tokens = Vec::with_capacity(pieces.iter().map(|p| p.tokens.len()).sum());
+        for piece in pieces {
+            for line in &piece.lines {
+                let words = piece.words_of(line);
+                if words.is_empty() {
+                    odd.push(line.body);
+                } else {
+                    lines.push(hash_run(words));
+                }
+                let found = line.body.split_whitespace().filter_map(host);
+                hosts.extend(found.map(String::into_boxed_str));
             }
-            hosts.extend(line.body.split_whitespace().filter_map(host).map(String::into_boxed_str));
+            tokens.extend_from_slice(&piece.tokens);
         }
         odd.sort_unstable();
         odd.dedup();
@@ -46,8 +55,13 @@ impl Recall {
         hosts.dedup();
         lines.sort_unstable();
         let odd = odd.into_iter().map(Box::from).collect();
-        let shingles = Shingles::of(&all.tokens);
-        Self { size: text.len(), tokens: all.tokens, shingles, lines, odd, hosts }
+        let shingles = Shingles::of(&tokens);
+        Self { size, tokens, shingles, lines, odd, hosts }
+    }
+
+    /// So many of its words, from this one on.
+    pub fn words(&self, first: usize, count: usize) -> &[Token] {
+        self.tokens.get(first..first + count).unwrap_or_default()
     }
 
     /// About how much room it takes.
