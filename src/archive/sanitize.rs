@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use crate::mail::address::is_deceptive;
+
 /// Removes what changes how text looks without being seen (threat 26): controls but line end and
 /// tab, bidirectional marks and overrides, zero-width characters. Joiners stay inside the scripts
 /// and emoji that need them.
@@ -31,11 +33,8 @@ fn is_suspect(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
         c if c < '\u{7F}' => c < ' ',
-        '\u{7F}'..='\u{9F}' | '\u{AD}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' => true,
-        '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => true,
-        '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' => true,
-        '\u{FFFE}' | '\u{FFFF}' | '\u{E0000}'..='\u{E0FFF}' => true,
-        _ => false,
+        '\u{7F}'..='\u{9F}' | '\u{200C}' | '\u{200D}' | '\u{FFFE}' | '\u{FFFF}' => true,
+        c => is_deceptive(c),
     }
 }
 
@@ -43,6 +42,17 @@ fn is_suspect(c: char) -> bool {
 pub fn line(text: &str, own: &str) -> String {
     let folded = clean(text).split_whitespace().collect::<Vec<_>>().join(" ");
     mask(&folded, own).into_owned()
+}
+
+/// A name inside a sentence of ours: one written from right to left stands alone (Unicode UAX 9, isolates), or
+/// it would draw the figures after it into its own order. Where markup can, pages use `bdi`.
+pub fn isolated(name: &str) -> Cow<'_, str> {
+    let leftward = |c: char| matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}' | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}');
+    if name.chars().any(leftward) {
+        Cow::Owned(format!("\u{2068}{name}\u{2069}"))
+    } else {
+        Cow::Borrowed(name)
+    }
 }
 
 /// Hides the domain of every address but the list's `own` (threat 25): `ann@example.org` becomes
@@ -112,6 +122,12 @@ mod tests {
     #[track_caller]
     fn masked(text: &str, want: &str) {
         assert_eq!(mask(text, "cdp@listes.example.org"), want);
+    }
+
+    #[test]
+    fn names_from_right_to_left_stand_alone() {
+        assert_eq!(isolated("ליאת"), "\u{2068}ליאת\u{2069}");
+        assert_eq!(isolated("Zoé 🌻"), "Zoé 🌻");
     }
 
     #[test]

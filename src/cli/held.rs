@@ -60,7 +60,7 @@ impl HeldVerb {
             Self::Show { list, no, json } => show(site, (list, *no), *json, out),
             Self::Release { list, no } => each(site, list, no, out, |id, no| {
                 Ok(waiting::release(site, id, no, site.clock.now())?.map(|a| match a {
-                    Accepted::New { article, thread } => {
+                    Accepted::New { article, thread, .. } => {
                         format!("posted as {article}, thread {thread}")
                     }
                     Accepted::Duplicate { article } => format!("was posted already, as {article}"),

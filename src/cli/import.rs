@@ -2,74 +2,97 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use serde::{Deserialize, Serialize};
 
 use super::desk::{Desk, find_list};
-use super::output::{CliError, Exit, Output, Step, count};
+use super::output::{CliError, Exit, Output, Step, count, json as say_json};
 use super::path;
 use crate::daemon::import::{self, ImportError, Imported};
 
 /// What may be imported.
 #[derive(Debug, Subcommand, Serialize, Deserialize)]
 pub(super) enum ImportVerb {
-    /// An mbox file; a second run goes on where the first stopped
-    Mbox {
-        /// The list's address, or the part before the @
-        list: String,
-        /// The file
-        path: PathBuf,
-    },
+    /// An mbox file, plain or .gz; a second run goes on where the first stopped
+    Mbox(Import),
     /// A Maildir
-    Maildir {
-        /// The list's address, or the part before the @
-        list: String,
-        /// The folder that holds cur and new
-        path: PathBuf,
-    },
+    Maildir(Import),
+}
+
+/// From where to where.
+#[derive(Debug, Args, Serialize, Deserialize)]
+pub(super) struct Import {
+    /// The list's address, or the part before the @
+    list: String,
+    /// The file, or the folder that holds cur and new
+    path: PathBuf,
+    /// The account as one JSON document
+    #[arg(long)]
+    json: bool,
 }
 
 impl ImportVerb {
     pub(super) fn prepare(&mut self) -> Result<(), CliError> {
-        let (Self::Mbox { path, .. } | Self::Maildir { path, .. }) = self;
-        path::absolute(path)
+        let (Self::Mbox(import) | Self::Maildir(import)) = self;
+        path::absolute(&mut import.path)
     }
 
     pub(super) fn run(&self, desk: &Desk<'_>, out: &mut dyn Output) -> Result<Exit, CliError> {
-        let (Self::Mbox { list, path } | Self::Maildir { list, path }) = self;
-        let (id, settings) = find_list(&desk.site.store, list)?;
-        let read = match self {
-            Self::Mbox { .. } => import::mbox,
-            Self::Maildir { .. } => import::maildir,
+        let (Self::Mbox(import) | Self::Maildir(import)) = self;
+        let (id, settings) = find_list(&desk.site.store, &import.list)?;
+        let (read, what): (Reader, _) = match self {
+            Self::Mbox(_) => (import::mbox, "octets"),
+            Self::Maildir(_) => (import::maildir, "files"),
         };
-        let what = match self {
-            Self::Mbox { .. } => "octets",
-            Self::Maildir { .. } => "files",
-        };
-        let done = read(desk.site, id, path, &mut |done, total| {
+        let done = read(desk.site, id, &import.path, &mut |done, total| {
             out.step(&Step { what: what.to_owned(), done, total });
         });
         let done = done.map_err(|e| match e {
             ImportError::Store(e) => CliError::Store(e),
             unreadable => CliError::wrong(unreadable.to_string()),
         })?;
-        out.line(&format!("{}: {}", settings.address, words(&done)));
+        if import.json {
+            return say_json(out, &done);
+        }
+        say(out, settings.address.as_str(), &done);
         Ok(Exit::Done)
     }
 }
 
-fn words(done: &Imported) -> String {
-    let mut words = format!("{} imported", count(done.posts, "post"));
-    for (n, what) in [
-        (done.known, "already there"),
-        (done.unusable, "passed over: no readable author, or larger than 50 MB"),
-    ] {
-        if n > 0 {
-            words += &format!(", {n} {what}");
-        }
+type Reader = fn(
+    &crate::daemon::Site,
+    crate::list::ListId,
+    &std::path::Path,
+    import::Progress<'_>,
+) -> Result<Imported, ImportError>;
+
+/// Messages that are named one by one; of the others, how many.
+const NAMED: usize = 20;
+
+/// The account in words: every message that was met is in it.
+fn say(out: &mut dyn Output, list: &str, done: &Imported) {
+    let mut words = format!("{list}: {} imported", count(done.posts, "post"));
+    if done.known > 0 {
+        words += &format!(", {} already there", done.known);
+    }
+    if !done.rejected.is_empty() {
+        words += &format!(", {} not taken", done.rejected.len());
     }
     if done.resumed_at > 0 {
         words += &format!("; went on from octet {}", done.resumed_at);
     }
-    words
+    out.line(&words);
+    for (mend, n) in &done.mended {
+        out.line(&format!("  {n:>6}  {}", mend.words()));
+    }
+    for rejected in done.rejected.iter().take(NAMED) {
+        let name = rejected.name.escape_default();
+        out.line(&format!("not taken: at {}, “{name}”: {}", rejected.at, rejected.why.words()));
+    }
+    if done.rejected.len() > NAMED {
+        out.line(&format!("not taken: {} more", done.rejected.len() - NAMED));
+    }
+    if let Some(path) = &done.kept_in {
+        out.line(&format!("what was not taken is kept in {}", path.display()));
+    }
 }

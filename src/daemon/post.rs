@@ -159,6 +159,8 @@ pub enum Accepted {
         article: ArticleNo,
         /// Its thread.
         thread: ThreadNo,
+        /// Whether another message bears its identifier.
+        twin: bool,
     },
     /// It was there already, to the letter: the sender tried again (RFC 5321 §4.5.4.1).
     Duplicate {
@@ -265,7 +267,7 @@ fn write(tx: &mut Tx<'_>, article: Article, post: NewPost) -> Result<Accepted, S
     if let Source::Derived(origin) = post.source {
         articles::put_origin(tx, list, no, origin);
     }
-    let imported = article.imported;
+    let (imported, twin) = (article.imported, article.impostor);
     let at = articles::append_event(tx, &Event::Posted { list, article: no, thread, imported })?;
     if !imported && let Some(author) = people::find(tx, &article.from.address)? {
         posted::add(tx, list, author.id)?;
@@ -274,7 +276,7 @@ fn write(tx: &mut Tx<'_>, article: Article, post: NewPost) -> Result<Accepted, S
         }
         follow(tx, (list, thread, author.id), at)?;
     }
-    Ok(Accepted::New { article: no, thread })
+    Ok(Accepted::New { article: no, thread, twin })
 }
 
 /// Who writes in a thread hears what is answered there at once, unless they wished otherwise of it, or

@@ -104,10 +104,16 @@ fn is_invisible(c: char) -> bool {
         || c.is_whitespace()
 }
 
-/// Characters that only change the order or hide the length of what is shown (threat 26). The joiners
-/// U+200C and U+200D stay: Persian and family pictures need them.
+/// Characters that only change the order or hide the length of what is shown (threat 26): marks of
+/// direction, blanks of no width, letters without a shape. The joiners U+200C and U+200D stay: Persian and
+/// family pictures need them.
 pub fn is_deceptive(c: char) -> bool {
-    matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    matches!(
+        c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{3164}'
+    ) || matches!(c, '\u{17B4}' | '\u{17B5}' | '\u{2800}' | '\u{FEFF}' | '\u{FFA0}' | '\u{200B}')
+        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
+        || matches!(c, '\u{FFF9}'..='\u{FFFB}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 impl fmt::Display for Address {

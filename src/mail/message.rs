@@ -4,7 +4,10 @@
 mod body;
 mod charset;
 mod flowed;
+mod header;
 mod limits;
+mod rescue;
+mod soundness;
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -17,6 +20,7 @@ use crate::clock::Timestamp;
 use limits::Extent;
 
 pub use body::Text;
+pub use soundness::Fault;
 
 /// Parts beyond this many make a message "too complex": kept whole, shown without its parts.
 pub const MAX_PARTS: usize = 1000;
@@ -51,6 +55,8 @@ pub struct Message<'a> {
     extent: Extent,
     /// Its text, once somebody asked: a post's is looked at by many.
     text: OnceLock<Text>,
+    /// Parts that had to be decoded once more, by place.
+    misread: OnceLock<Vec<(usize, Vec<u8>)>>,
 }
 
 /// Why there is no single author (RFC 5322 §3.6.2; threat 14).
@@ -97,8 +103,8 @@ impl<'a> Message<'a> {
             Extent::Header(end) => parser.parse_headers(raw.get(..end).unwrap_or_default()),
         };
         let inner = inner.or_else(|| parser.parse(b"\r\n")).unwrap_or_default();
-        let repaired = repair_header(raw, &inner);
-        Self { raw, inner, repaired, extent, text: OnceLock::new() }
+        let repaired = header::repair(raw, &inner);
+        Self { raw, inner, repaired, extent, text: OnceLock::new(), misread: OnceLock::new() }
     }
 
     /// The bytes, untouched.
@@ -138,6 +144,13 @@ impl<'a> Message<'a> {
             Some(mail_parser::Address::Group(_)) => Err(FromProblem::Several),
             None => Err(FromProblem::Missing),
         }
+    }
+
+    /// Names and addresses in From as they stand there, decoded, however badly; empty where one is missing.
+    pub fn authors(&self) -> Vec<(String, String)> {
+        let Some(from) = self.head().from() else { return Vec::new() };
+        let text = |t: Option<&str>| clean_line(t.unwrap_or_default());
+        from.iter().take(100).map(|a| (text(a.name()), text(a.address()))).collect()
     }
 
     /// To and Cc.
@@ -252,17 +265,26 @@ impl<'a> Message<'a> {
         parts.into_iter().any(|p| matches!(p.body, PartType::Html(_)))
     }
 
-    /// What is attached, in order.
+    /// What is attached, in order: parts, then files that stand in the text (uuencode).
     pub fn attachments(&self) -> Vec<Attachment> {
         let listed = self.inner.attachments.iter().take(MAX_PARTS);
+        // What was read as its text after all is no file beside it.
+        let whole = self.text().rescued && self.inner.parts.len() == 1;
         listed
+            .filter(|i| !(whole && **i == 0))
             .filter_map(|i| Some((*i as usize, self.inner.parts.get(*i as usize)?)))
             .map(|(i, part)| Attachment {
                 name: file_name(part),
                 media_type: media_type(Some(part)),
-                size: part.contents().len(),
+                size: self.octets(i, part).len(),
                 part: i,
             })
+            .chain(self.text().files.iter().enumerate().map(|(i, file)| Attachment {
+                name: shown_name(&file.name),
+                media_type: "application/octet-stream".to_owned(),
+                size: file.bytes.len(),
+                part: MAX_PARTS + i,
+            }))
             .collect()
     }
 
@@ -282,20 +304,33 @@ impl<'a> Message<'a> {
 
     /// An attachment's decoded octets.
     pub fn attachment_bytes(&self, part: usize) -> Option<&[u8]> {
-        self.inner.parts.get(part).map(|p| p.contents())
+        match part.checked_sub(MAX_PARTS) {
+            Some(file) => self.text().files.get(file).map(|f| f.bytes.as_slice()),
+            None => self.inner.parts.get(part).map(|p| self.octets(part, p)),
+        }
     }
-}
 
-/// Parses the header block again, from Windows-1252, when it is neither ASCII nor UTF-8: names and
-/// subjects of old programs.
-fn repair_header(
-    raw: &[u8],
-    inner: &mail_parser::Message<'_>,
-) -> Option<mail_parser::Message<'static>> {
-    let end = inner.parts.first()?.offset_body as usize;
-    let head = raw.get(..end).filter(|h| std::str::from_utf8(h).is_err())?;
-    let read = charset::header(head);
-    MessageParser::default().parse_headers(&read).map(mail_parser::Message::into_owned)
+    /// A part's octets, decoded.
+    fn octets<'m>(&'m self, place: usize, part: &'m MessagePart<'_>) -> &'m [u8] {
+        let again = || -> Vec<(usize, Vec<u8>)> {
+            let parts = self.inner.parts.iter().enumerate().take(MAX_PARTS);
+            parts.filter_map(|(i, p)| Some((i, body::misread(self.raw, p)?))).collect()
+        };
+        let misread = self.misread.get_or_init(again).iter().find(|(i, _)| *i == place);
+        misread.map_or_else(|| part.contents(), |(_, octets)| octets)
+    }
+
+    /// What was mended to read it.
+    pub fn faults(&self) -> Vec<Fault> {
+        soundness::faults(self)
+    }
+
+    /// The last label of its author's domain: a hint at the language of what names no charset.
+    fn country(&self) -> Option<String> {
+        let from = self.inner.from()?.first()?.address()?;
+        let (_, last) = from.rsplit_once('@')?.1.rsplit_once('.')?;
+        Some(last.to_ascii_lowercase()).filter(|l| l.len() == 2)
+    }
 }
 
 fn media_type(part: Option<&MessagePart<'_>>) -> String {
@@ -313,7 +348,11 @@ fn file_name(part: &MessagePart<'_>) -> String {
         }
         _ => None,
     };
-    let name = subject.as_deref().unwrap_or(given);
+    shown_name(subject.as_deref().unwrap_or(given))
+}
+
+/// The last piece of a path, nothing that hides.
+fn shown_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let shown: String = clean_line(last).chars().filter(|c| !is_deceptive(*c)).take(200).collect();
     shown.trim_matches(['.', ' ']).to_owned()

@@ -72,6 +72,7 @@ mod take_away;
 mod threading;
 mod transcripts;
 mod trimming;
+mod import;
 mod inspect;
 mod visitors;
 mod web;

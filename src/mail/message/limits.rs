@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 /// Octets of the header block that are read; what follows in a longer one is not looked at.
-const MAX_HEADER: usize = 100 * 1024;
+pub(super) const MAX_HEADER: usize = 100 * 1024;
 /// Multiparts whose delimiter never comes.
 const MAX_LOST_DELIMITERS: usize = 20;
 /// Messages in messages.
@@ -39,7 +39,7 @@ pub(super) fn measure(raw: &[u8]) -> Extent {
 }
 
 /// Where the header block ends: the first empty line, or the end.
-fn header_end(raw: &[u8]) -> usize {
+pub(super) fn header_end(raw: &[u8]) -> usize {
     let mut at = 0;
     for line in raw.split_inclusive(|b| *b == b'\n') {
         if line == b"\n" || line == b"\r\n" {

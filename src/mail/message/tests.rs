@@ -69,6 +69,59 @@ fn deceptive_characters_are_not_shown() {
     assert_eq!(names, ["facturefdp.exe", "note.txt"]);
 }
 
+/// T-bidi: each character that is not seen, in a name, a subject and a file's name; and names as they are
+/// meant, which stay.
+#[test]
+fn what_is_not_seen_is_not_there() {
+    let ranges = [
+        0xAD..=0xAD,
+        0x34F..=0x34F,
+        0x61C..=0x61C,
+        0x115F..=0x1160,
+        0x17B4..=0x17B5,
+        0x180E..=0x180E,
+        0x200B..=0x200B,
+        0x200E..=0x200F,
+        0x2028..=0x202E,
+        0x2060..=0x206F,
+        0x2800..=0x2800,
+        0x3164..=0x3164,
+        0xFEFF..=0xFEFF,
+        0xFFA0..=0xFFA0,
+        0xFFF9..=0xFFFB,
+        0x1D173..=0x1D17A,
+        0xE0020..=0xE0030,
+    ];
+    let hidden: Vec<char> = ranges.into_iter().flatten().filter_map(char::from_u32).collect();
+    assert!(hidden.len() >= 60, "{}", hidden.len());
+    let shown = |name: &str| -> [String; 3] {
+        let raw = format!(
+            "From: \"{name}\" <a@example.org>\r\nSubject: {name}\r\n\
+             Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b\r\n\
+             Content-Disposition: attachment; filename=\"{name}\"\r\n\r\nx\r\n--b--\r\n"
+        );
+        let message = Message::parse(raw.as_bytes());
+        let file = message.attachments().remove(0).name;
+        [message.from().unwrap().display().to_owned(), message.subject(), file]
+    };
+    for c in hidden {
+        for said in shown(&format!("facture{c}fdp.exe")) {
+            // Line separators end lines, and lines are blanks here.
+            assert_eq!(said.replace(' ', ""), "facturefdp.exe", "U+{:04X}", u32::from(c));
+        }
+    }
+    for kept in [
+        "ليلى الحسن",
+        "יעל כהן",
+        "🌻 Marie-Ève",
+        "👩\u{200D}👩\u{200D}👧",
+        "می\u{200C}خواهم",
+        "❤\u{FE0F}",
+    ] {
+        assert_eq!(shown(kept), [kept; 3]);
+    }
+}
+
 fn multipart(kind: &str, parts: &[(&str, &str)]) -> String {
     let mut raw = format!("Content-Type: multipart/{kind}; boundary=b\r\n\r\n");
     for (head, body) in parts {

@@ -35,6 +35,7 @@ archive-quote = Quote:
 archive-signature = Signature
 archive-no-words = This message has no text.
 archive-files = Attachments
+import-author-unknown = Unknown author
 archive-file-unnamed = unnamed attachment
 archive-size-bytes = { $n ->
     [one] { $count } byte

@@ -35,6 +35,7 @@ archive-quote = Citation :
 archive-signature = Signature
 archive-no-words = Ce message ne contient pas de texte.
 archive-files = Pièces jointes
+import-author-unknown = Personne inconnue
 archive-file-unnamed = pièce jointe sans nom
 archive-size-bytes = { $n ->
     [one] { $count } octet
