@@ -177,9 +177,18 @@ impl Shown {
             }
             Block::Bullets(items) => Self::Bullets(items.iter().map(item).collect()),
             Block::Numbers(from, items) => Self::Numbers(*from, items.iter().map(item).collect()),
-            Block::Code(text) => Self::Code(pieces(text, own)),
+            Block::Code(text) => Self::Code(pieces(&outdented(text), own)),
         }
     }
+}
+
+/// Code without the blanks that every line begins with: they only said that it is code.
+fn outdented(text: &str) -> String {
+    let depth = |l: &str| l.bytes().take_while(|b| *b == b' ').count();
+    let least = text.lines().filter(|l| !l.trim().is_empty()).map(depth).min().unwrap_or(0);
+    let lines: Vec<&str> =
+        text.lines().map(|l| l.get(least.min(depth(l))..).unwrap_or(l)).collect();
+    lines.join("\n")
 }
 
 enum Piece {
@@ -258,6 +267,7 @@ mod tests {
     #[test]
     fn addresses_are_masked_everywhere() {
         check("- ann@example.org\n- b", "<ul><li>ann@…</li><li>b</li></ul>");
-        check("    ann@example.org", "<pre tabindex=\"0\">    ann@…</pre>");
+        check("    ann@example.org", "<pre tabindex=\"0\">ann@…</pre>");
+        check("    a {\n\n      b\n    }", "<pre tabindex=\"0\">a {\n\n  b\n}</pre>");
     }
 }

@@ -93,6 +93,7 @@ pub(super) fn render(
     };
     let authors: Vec<Author> = authors(archive, community, of, t);
     let names: Vec<String> = authors.iter().map(|a| a.name.clone()).collect();
+    let said: Vec<_> = names.iter().map(|n| sanitize::isolated(n).into_owned()).collect();
     let categories: Vec<String> = shown.categories.iter().map(|c| community.line(c)).collect();
     let twin = shown.twin.filter(|no| of.bookcase.note(*no).is_some());
     let at_home = notebook_page::at_home(community, sight);
@@ -104,7 +105,7 @@ pub(super) fn render(
         f.data(&data(&f, community, of, (&title, &names, &lang)));
     }
     let page = NotePage {
-        by: t.a("note-by", "names", &t.joined(&names)),
+        by: t.a("note-by", "names", &t.joined(&said)),
         body: text(&version.form.body, community),
         lang: (lang != t.code()).then_some(lang.clone()),
         warned: shown.licence == Licence::ThirdParty,

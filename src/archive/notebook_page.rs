@@ -7,7 +7,7 @@ use super::notes::Bookcase;
 use super::page::{Crumb, Depth, Frame};
 use super::tabs::{Tab, Tabs};
 use super::thread_page::percent;
-use super::{Archive, ArchiveError};
+use super::{Archive, ArchiveError, sanitize};
 use crate::animation::note::{Sight, source};
 use crate::list::address::{Route, fixed};
 use crate::list::settings::Visibility;
@@ -78,7 +78,8 @@ struct Row {
 
 fn row(f: &Frame, community: &Community, (note, shown): &(Note, Shown)) -> Row {
     let t = f.t;
-    let names: Vec<String> = shown.authors.iter().map(|a| community.line(&a.name)).collect();
+    let named = |name: &str| sanitize::isolated(&community.line(name)).into_owned();
+    let names: Vec<String> = shown.authors.iter().map(|a| named(&a.name)).collect();
     let at = note.modified.or(note.published).unwrap_or(note.added);
     let meta =
         [t.joined(&names), t.date(at, &community.zone), source::licence_name(t, shown.licence)];

@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::community::Community;
 use super::page::{Depth, Frame};
+use super::sanitize::isolated;
 use super::tabs::{Tab, Tabs};
 use super::week::{Thread, Week};
 use super::{Archive, ArchiveError};
@@ -73,12 +74,13 @@ impl Digest {
 
 impl Item {
     fn new(t: &Locale, thread: &Thread, href: String) -> Self {
-        let by = |name: &String| t.a("archive-week-opened", "name", name);
+        let by = |name: &String| t.a("archive-week-opened", "name", &isolated(name));
         let mut meta: Vec<String> = thread.opened_by.iter().map(by).collect();
         meta.push(t.n("archive-messages", &thread.posts));
         meta.extend((thread.people > 1).then(|| t.n("digest-people", &thread.people)));
         let reply = |(name, text): &(String, String)| {
-            let args = [("name", Value::from(name.as_str())), ("text", text.as_str().into())];
+            let name = isolated(name).into_owned();
+            let args = [("name", Value::from(name)), ("text", text.as_str().into())];
             t.text("digest-quote-by", &args)
         };
         let file = |(name, size): &(String, usize)| {

@@ -1,5 +1,6 @@
 //! The static site as files: what it says, what it never says, what one more post changes.
 
+mod hard;
 pub mod sample;
 
 use std::cell::Cell;
@@ -10,7 +11,9 @@ use std::path::{Path, PathBuf};
 use palabre::animation::poll::{Answer, Ballot, Form as PollForm};
 use palabre::archive::document::Documents;
 use palabre::archive::found::{self, Readable};
-use palabre::archive::{Archive, Changes, Form, Publisher, Scope, Shelf, languages, search_page};
+use palabre::archive::{
+    Archive, Changes, Form, Moment, Publisher, Scope, Shelf, Status, languages, search_page,
+};
 use palabre::clock::{TimeZone, Timestamp};
 use palabre::daemon::post::{NewPost, Source, accept};
 use palabre::digest::facts::Host;
@@ -194,6 +197,7 @@ pub fn files(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 fn the_sample_site_is_written() {
     let pages = Pages::new();
     sample::fill(&pages);
+    hard::fill(&pages);
     pages.build();
     // Where `tests/real/pages.sh` finds it.
     let shown = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
@@ -201,6 +205,20 @@ fn the_sample_site_is_written() {
     for (path, bytes) in files(&pages.archive.public) {
         fs::create_dir_all(shown.join(&path).parent().unwrap()).unwrap();
         fs::write(shown.join(&path), bytes).unwrap();
+    }
+    // What a daemon makes as it is asked.
+    for t in palabre::archive::languages() {
+        let now = "2019-08-20T15:00:00Z".parse().unwrap();
+        let status = Status { now, post: Some(now), digest: Some(now), late: Some(130) };
+        let made = [
+            ("etat", palabre::archive::status(&pages.archive, t, &status)),
+            ("quitter", palabre::archive::one_click(t, "Jardins collectifs", Moment::Ask)),
+        ];
+        for (name, page) in made {
+            let folder = shown.join(t.code()).join(name);
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("index.html"), page.unwrap()).unwrap();
+        }
     }
     assert!(pages.page("/fr/").contains("Communauté de pratique"));
     // The page that the daemon makes: asked for nothing, found nothing, found much.
