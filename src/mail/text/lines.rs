@@ -194,7 +194,8 @@ mod tests {
     fn what_was_read_is_there_again() {
         let text = "un deux\n\n> trois https://x.y\n-- \nquatre";
         let first = Lines::of(text);
-        let counts: Vec<u32> = first.lines.iter().map(|l| l.tokens.len() as u32).collect();
+        let counts = first.lines.iter().map(|l| u32::try_from(l.tokens.len()).unwrap());
+        let counts: Vec<u32> = counts.collect();
         let again = Lines::again(text, &first.tokens, &counts);
         assert_eq!(format!("{first:?}"), format!("{again:?}"));
     }
