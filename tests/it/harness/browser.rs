@@ -43,7 +43,9 @@ impl Answer {
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         let dated = |l: &&str| !l.starts_with("date: ");
         let head = head.split("\r\n").filter(dated).collect::<Vec<_>>().join("\n");
-        let body = bytes[end + 4..].to_vec();
+        let chunked = head.contains("transfer-encoding: chunked");
+        let body = &bytes[end + 4..];
+        let body = if chunked { joined(body) } else { body.to_vec() };
         let packed = head.contains("content-encoding: gzip") || body.starts_with(&[0x1f, 0x8b]);
         let body = if packed { unpacked(&body) } else { body };
         Self { status, head, body }
@@ -57,6 +59,22 @@ impl Answer {
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).replace('\u{a0}', " ")
     }
+}
+
+/// What came in pieces, each after its length (RFC 9112 §7.1).
+fn joined(mut bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    while let Some(end) = bytes.windows(2).position(|w| w == b"\r\n") {
+        let length = std::str::from_utf8(&bytes[..end]).unwrap();
+        let length = usize::from_str_radix(length, 16).unwrap();
+        if length == 0 {
+            return out;
+        }
+        out.extend_from_slice(&bytes[end + 2..end + 2 + length]);
+        bytes = &bytes[end + 2 + length + 2..];
+    }
+    // The answer broke off.
+    out
 }
 
 fn unpacked(bytes: &[u8]) -> Vec<u8> {
