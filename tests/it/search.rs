@@ -1,6 +1,7 @@
 //! Search: what is found, by whom, and what never is; how the index follows the log and survives damage.
 
 mod mail;
+mod members;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
