@@ -147,6 +147,8 @@ pub(super) fn text(text: &str, community: &Community) -> String {
     let mut out = String::new();
     let mut run: Vec<&str> = Vec::new();
     let mut quotes = false;
+    // The first heading is the highest there is so far, whatever its marks: no level is left out.
+    let mut highest = usize::MAX;
     let flush = |run: &mut Vec<&str>, quotes: bool, out: &mut String| {
         let said = std::mem::take(run).join("\n");
         if said.trim().is_empty() {
@@ -162,7 +164,8 @@ pub(super) fn text(text: &str, community: &Community) -> String {
         if (1..=3).contains(&depth) && heading.starts_with(' ') && !heading.trim().is_empty() {
             flush(&mut run, quotes, &mut out);
             quotes = false;
-            let heading = Heading { deep: depth > 1, text: community.line(heading) };
+            highest = highest.min(depth);
+            let heading = Heading { deep: depth > highest, text: community.line(heading) };
             // Rendering into a String fails only if a template calls something that fails; none does.
             out.push_str(&heading.render().unwrap_or_default());
             continue;
