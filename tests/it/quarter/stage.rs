@@ -13,7 +13,8 @@ use palabre::mail::address::{Address, Mailbox};
 use palabre::mail::message::Message;
 use palabre::smtp::server::Endpoint;
 use palabre::store::{
-    articles, briefs, digests, first_posts, held, outbox, quiet, reports, welcomes,
+    articles, bounces, briefs, digests, first_posts, held, notes, outbox, polls, quiet, reports,
+    welcomes,
 };
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -199,6 +200,10 @@ fn next_due(world: &World) -> Option<Timestamp> {
     let round = quiet::due(store, far).unwrap().first().map(|row| row.0);
     let brief = briefs::due(store, far, 1).unwrap().first().map(|row| row.0);
     let nudge = palabre::daemon::briefs::nudges_until(store).unwrap();
+    let poll = polls::due(store, far, 1).unwrap().first().map(|row| row.0);
+    let note = notes::due(store, far, 1).unwrap().first().map(|row| row.0);
+    let returned = bounces::due(store, far, 1).unwrap().first().map(|row| row.0);
     let all = [copies, digest, welcome, held, first, report, round, brief, nudge];
-    all.into_iter().flatten().min()
+    let all = all.into_iter().chain([poll, note, returned]);
+    all.flatten().min()
 }
