@@ -35,6 +35,8 @@ pub struct Touched {
     pub ripe: Option<(ArticleNo, ArticleNo)>,
     /// Polls of which all is said.
     pub polls: BTreeSet<PollNo>,
+    /// Whether some post says something else.
+    pub reworded: bool,
 }
 
 impl Changes {
@@ -67,6 +69,12 @@ impl Changes {
             Event::Ripened { list, after, up_to } => {
                 let ripe = &mut self.lists.entry(*list).or_default().ripe;
                 *ripe = Some((ripe.map_or(*after, |(first, _)| first.min(*after)), *up_to));
+            }
+            Event::Reworded { list, thread, article } => {
+                let touched = self.lists.entry(*list).or_default();
+                touched.posts.entry(*thread).or_default().insert(*article);
+                touched.whole.insert(*thread);
+                touched.reworded = true;
             }
             Event::PollClosed { list, poll } => {
                 self.lists.entry(*list).or_default().polls.insert(*poll);

@@ -11,7 +11,7 @@ use crate::list::{ArticleNo, ListId, NoteNo};
 use crate::search::{Document, NOTES, Shelf};
 use crate::store::articles::Article;
 use crate::store::notes::{self, Note, Version};
-use crate::store::{Read, StoreError, articles, threads};
+use crate::store::{Read, StoreError, articles, threads, withdrawn};
 
 /// The documents of one list.
 #[derive(Debug)]
@@ -36,17 +36,24 @@ impl Documents {
     /// When the store cannot be read.
     pub fn post(&self, from: &impl Read, no: ArticleNo) -> Result<Option<Document>, StoreError> {
         match articles::get(from, self.community.id, no)? {
-            Some(article) => self.of_post(from, &article).map(Some),
+            Some(article) => self.of_post(from, &article),
             None => Ok(None),
         }
     }
 
-    /// What is known of a post as a document.
+    /// What is known of a post as a document; `None`: it was taken out.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn of_post(&self, from: &impl Read, article: &Article) -> Result<Document, StoreError> {
+    pub fn of_post(
+        &self,
+        from: &impl Read,
+        article: &Article,
+    ) -> Result<Option<Document>, StoreError> {
         let community = &self.community;
+        if withdrawn::is(from, article.list, article.no)? {
+            return Ok(None);
+        }
         let said = post::read(from, community, article)?;
         let title = community.line(&thread::title(&article.subject));
         let thread = threads::resolve(from, article.list, article.thread)?;
@@ -56,14 +63,14 @@ impl Documents {
         if !opens {
             body.push_str(&title);
         }
-        Ok(Document {
+        Ok(Some(Document {
             id: i64::from(article.no.0),
             date: article.date.as_second(),
             lang: said.lang(community),
             title: if opens { title } else { String::new() },
             body,
             who: community.line(article.from.display()),
-        })
+        }))
     }
 
     /// A note and where it is found; `None`: by nobody but those who wrote it.

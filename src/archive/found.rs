@@ -16,7 +16,7 @@ use crate::search::{Hit, IndexError, Library, Marker, NOTES, Piece, Query, Reade
 use crate::store::articles::Article;
 use crate::store::notes::Note;
 use crate::store::threads::Thread;
-use crate::store::{Read, StoreError, articles, notes, threads};
+use crate::store::{Read, StoreError, articles, notes, threads, withdrawn};
 
 /// Conversations and notes on one page.
 pub const PER_PAGE: usize = 10;
@@ -207,9 +207,9 @@ impl<R: Read> Search<'_, R> {
             return Ok(note.filter(seen).map(|n| Item::Note(Box::new(n))));
         }
         let may = list.settings.visibility == Visibility::Public || list.reader == Reader::Member;
-        let Some(article) =
-            articles::get(self.from, list.list, ArticleNo(number(id)))?.filter(|_| may)
-        else {
+        let no = ArticleNo(number(id));
+        let may = may && !withdrawn::is(self.from, list.list, no)?;
+        let Some(article) = articles::get(self.from, list.list, no)?.filter(|_| may) else {
             return Ok(None);
         };
         let thread = threads::resolve(self.from, list.list, article.thread)?;

@@ -130,6 +130,9 @@ impl ListBuild<'_> {
         touched: &Touched,
     ) -> Result<u64, ArchiveError> {
         let list = self.community.id;
+        if touched.reworded {
+            self.archive.shelf.forget_open();
+        }
         let Some(mut opened) = self.ripened(from, touched)? else {
             return self.all(from, &mut |_| {});
         };

@@ -13,12 +13,14 @@ use crate::digest::excerpt;
 use crate::list::thread::forest;
 use crate::list::urls::PER_PAGE;
 use crate::list::{ArticleNo, ListId, ThreadNo};
+use crate::locale::Locale;
 use crate::mail::message::Message;
 use crate::mail::subject;
 use crate::mail::text::{Reading, Recall, Trimmed, uncut};
 use crate::store::articles::Article;
 use crate::store::marks::{self, Marks};
 use crate::store::threads::Thread;
+use crate::store::withdrawn::{self, Hand};
 use crate::store::{Read, StoreError, articles, threads};
 
 /// A thread and what is known of its posts, oldest first.
@@ -105,7 +107,7 @@ pub fn page_of_message(
 }
 
 /// A post, ready for every language's page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Post {
     /// Its text.
     pub parts: Vec<Part>,
@@ -115,9 +117,21 @@ pub struct Post {
     pub files: Vec<File>,
     /// Code of the language it is written in, as far as one can tell.
     pub lang: String,
+    /// Who took it out; then it says nothing.
+    pub withdrawn: Option<Hand>,
 }
 
 impl Post {
+    /// How it begins, or that it was taken out.
+    pub fn opening(&self, t: &Locale) -> String {
+        self.withdrawn.map_or_else(|| self.lead.clone(), |hand| t.s(hand.key()))
+    }
+
+    /// The key of the sentence that a page says where there are no words.
+    pub fn silence(&self) -> &'static str {
+        self.withdrawn.map_or("archive-no-words", Hand::key)
+    }
+
     /// Whether its author wrote anything.
     pub fn has_words(&self) -> bool {
         self.parts.iter().any(|p| p.kind == PartKind::Words)
@@ -146,6 +160,7 @@ pub(super) struct Said {
     forward: bool,
     files: Vec<File>,
     lang: Option<String>,
+    withdrawn: Option<Hand>,
 }
 
 /// Besides the post it answers, how many posts before it a post's quotations are looked for in.
@@ -245,12 +260,20 @@ impl Said {
     }
 
     fn post(&self, community: &Community, memory: &[&Recall]) -> Post {
+        if self.withdrawn.is_some() {
+            return Post {
+                withdrawn: self.withdrawn,
+                lang: self.lang(community),
+                ..Post::default()
+            };
+        }
         let read = || {
             let trimmed = self.trimmed(memory);
             (body::parts(&trimmed, community.own()), excerpt::opening(&trimmed.reply(), "…"))
         };
         let (parts, lead) = survive(read).unwrap_or_default();
-        Post { parts, lead, files: self.files.clone(), lang: self.lang(community) }
+        let (files, lang) = (self.files.clone(), self.lang(community));
+        Post { parts, lead, files, lang, withdrawn: None }
     }
 }
 
@@ -269,6 +292,9 @@ pub(super) fn read(
     community: &Community,
     article: &Article,
 ) -> Result<Said, StoreError> {
+    if let Some(out) = withdrawn::get(from, article.list, article.no)? {
+        return Ok(Said { withdrawn: Some(out.hand), ..Said::default() });
+    }
     let raw = articles::raw(from, article.list, article.no)?.unwrap_or_default();
     Ok(survive(|| said(&raw, community)).unwrap_or_default())
 }
@@ -292,6 +318,7 @@ fn said(raw: &[u8], community: &Community) -> Said {
         forward: subject::is_forward(&message.subject()),
         lang: declared.or_else(|| tongue::guess(&message.text().text)),
         files,
+        withdrawn: None,
     }
 }
 

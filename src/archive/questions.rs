@@ -19,7 +19,7 @@ use crate::mail::message::Message;
 use crate::mail::text::trim_message;
 use crate::store::articles::{self, Article};
 use crate::store::threads::{self, Thread};
-use crate::store::{Read, StoreError};
+use crate::store::{Read, StoreError, withdrawn};
 
 /// Latest threads looked through.
 const RECENT: usize = 200;
@@ -36,7 +36,7 @@ pub fn open_question(
     from: &impl Read,
     thread: &Thread,
 ) -> Result<Option<(Article, String)>, StoreError> {
-    if thread.posts > ALONE {
+    if thread.posts > ALONE || withdrawn::is(from, thread.list, thread.opener)? {
         return Ok(None);
     }
     let Some(opener) = articles::get(from, thread.list, thread.opener)? else { return Ok(None) };

@@ -72,6 +72,13 @@ impl Shelf {
     }
 }
 
+impl Shelf {
+    /// Looks at every thread anew: some post says something else.
+    pub(super) fn forget_open(&self) {
+        *self.0.open.lock() = Halves::default();
+    }
+}
+
 /// Two halves: when the young one is full it becomes the old one, and what nobody asked for since
 /// goes.
 #[derive(Debug)]
@@ -84,9 +91,15 @@ struct Halves<K, V> {
     octets: usize,
 }
 
+impl<K, V> Default for Halves<K, V> {
+    fn default() -> Self {
+        Self { young: HashMap::new(), old: HashMap::new(), octets: 0 }
+    }
+}
+
 impl<K, V> Default for Board<K, V> {
     fn default() -> Self {
-        Self(Mutex::new(Halves { young: HashMap::new(), old: HashMap::new(), octets: 0 }))
+        Self(Mutex::default())
     }
 }
 
@@ -142,7 +155,7 @@ mod tests {
 
     fn post(size: usize) -> Post {
         let part = Part { kind: PartKind::Words, html: "x".repeat(size), start: String::new() };
-        Post { parts: vec![part], lead: String::new(), files: Vec::new(), lang: "fr".to_owned() }
+        Post { parts: vec![part], lead: String::new(), ..Post::default() }
     }
 
     fn label(no: u32) -> Label {

@@ -139,15 +139,16 @@ fn describe(
         return;
     };
     let author = community.line(opener.from.display());
-    f.describe(&post.lead);
-    if post.lead.is_empty() {
+    let lead = post.opening(f.t);
+    f.describe(&lead);
+    if lead.is_empty() {
         f.describe(&format!("{title}, {author}"));
     }
     f.show(community, title, "article");
     let talk = Discussion {
         title,
         author: &author,
-        lead: &post.lead,
+        lead: &lead,
         lang: &post.lang,
         opened: conversation.thread.opened,
         last: conversation.thread.last,

@@ -124,7 +124,7 @@ pub(super) fn render(
             at: t.date_time(article.date, &community.zone),
             datetime: machine(article.date, &community.zone),
             answers: parent.map(|p| community.line(p.from.display())),
-            lead: shorten(&post.lead, LEAD),
+            lead: shorten(&post.opening(f.t), LEAD),
             lang: &post.lang,
             next: match next {
                 Some(deeper) if deeper > *depth => Next::Deeper,

@@ -13,7 +13,7 @@ use crate::mail::message::Message;
 use crate::mail::text::{memory_of, trim_message};
 use crate::store::articles::{self, Article};
 use crate::store::weeks::{self, WeekNo};
-use crate::store::{Read, StoreError, threads};
+use crate::store::{Read, StoreError, threads, withdrawn};
 
 /// Threads shown with pieces of their posts.
 const EXPANDED: usize = 8;
@@ -172,7 +172,10 @@ fn post(
         memory.push(memory_of(&Message::parse(&raw)));
     }
     let memory: Vec<&str> = memory.iter().map(String::as_str).collect();
-    let words = trim_message(&message, &memory).reply();
+    let words = match withdrawn::is(from, article.list, article.no)? {
+        true => String::new(),
+        false => trim_message(&message, &memory).reply(),
+    };
     Ok(Arc::new(Post {
         no: article.no,
         author: article.from.address.clone(),

@@ -41,6 +41,7 @@ pub mod receipts;
 pub mod report;
 pub mod relay;
 pub mod reshape;
+pub mod reword;
 pub mod requests;
 pub mod robot;
 pub mod returned;
@@ -55,6 +56,7 @@ pub mod tally;
 pub mod threaded;
 pub mod tongues;
 pub mod weeks;
+pub mod withdraw;
 
 use std::path::PathBuf;
 use std::sync::Arc;

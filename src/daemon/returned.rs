@@ -11,7 +11,7 @@ use crate::mail::address::Address;
 use crate::mail::message::Message;
 use crate::mail::message_id::hash_text;
 use crate::store::articles::{self, Article};
-use crate::store::{Read, StoreError, threads};
+use crate::store::{Read, StoreError, threads, withdrawn};
 
 /// Posts of a thread that are looked at when the message has lost its identifier.
 const LATEST: usize = 8;
@@ -39,7 +39,10 @@ pub fn is_returned(
     };
     let known = candidates(from, list, message, seen)?;
     for post in known.iter().filter(|post| same(post)) {
-        let Some(raw) = articles::raw(from, list, post.no)? else { continue };
+        // A copy of what was taken out says what was sent.
+        let raw = withdrawn::kept(from, list, post.no)?
+            .map_or_else(|| articles::raw(from, list, post.no), |kept| Ok(Some(kept)));
+        let Some(raw) = raw? else { continue };
         if begins_with(&message.text().text, &Message::parse(&raw).text().text, &mark) {
             return Ok(true);
         }

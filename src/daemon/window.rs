@@ -239,6 +239,7 @@ pub async fn run(site: SharedSite, mut stop: Stop) {
             if hourly {
                 super::weeks::step(&at_work)?;
                 super::ripe::step(&at_work)?;
+                super::withdraw::step(&at_work)?;
                 quiet::begin(&at_work)?;
                 report::begin(&at_work)?;
                 notes::suggest(&at_work)?;

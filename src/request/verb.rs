@@ -127,6 +127,8 @@ verbs! {
     Erase = "erase", Nothing;
     /// Taking back the last change.
     Undo = "undo", Nothing;
+    /// A post of theirs out of the archive: by its number, or by what is answered.
+    Withdraw = "withdraw", NumberOrNothing;
     /// Yes, to a question.
     Yes = "yes", Free;
     /// No, to a question; a reason may follow.

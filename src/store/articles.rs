@@ -254,6 +254,15 @@ pub enum Event {
         /// Which.
         poll: PollNo,
     },
+    /// What a post says is another now: its author was forgotten, it was taken out or put back.
+    Reworded {
+        /// Its list.
+        list: ListId,
+        /// Its thread.
+        thread: ThreadNo,
+        /// Which.
+        article: ArticleNo,
+    },
 }
 
 impl Record for Event {

@@ -83,6 +83,13 @@ pub enum Before {
         /// Its marks.
         marks: super::marks::Marks,
     },
+    /// A post was there.
+    Withdrawn {
+        /// Its list.
+        list: ListId,
+        /// Which.
+        article: ArticleNo,
+    },
     /// What they chose and declared about a list's reports.
     Report {
         /// The list.

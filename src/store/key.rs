@@ -25,6 +25,12 @@ pub enum Table {
     Raw = b'r',
     /// What a derived post was made from, a blob.
     Origin = b'R',
+    /// Posts that were taken out.
+    Withdrawn = b'/',
+    /// Their mail, a blob.
+    WithdrawnRaw = b'\\',
+    /// The same by the moment they are forgotten.
+    WithdrawnDue = b'|',
     /// Message-ID nodes: articles and ghosts.
     Node = b'i',
     /// Threads.

@@ -16,6 +16,9 @@
 //! | Article | list ‖ article | what is known of a post | `articles` |
 //! | Raw, Origin | list ‖ article | mail as received; what a derived post was made from | `articles` |
 //! | Identity | list ‖ article | what SPF, DKIM and DMARC said of a post | `articles` |
+//! | Withdrawn | list ‖ article | that a post was taken out, by whom, and what was known of it | `withdrawn` |
+//! | WithdrawnRaw | list ‖ article ‖ part | its mail, while that can be undone | `withdrawn` |
+//! | WithdrawnDue | due ‖ list ‖ article | – | `withdrawn` |
 //! | Node | list ‖ message-id hash | posts bearing it, thread waiting for it | `threads` |
 //! | Thread | list ‖ thread | conversation | `threads` |
 //! | ThreadArticle | list ‖ thread ‖ article | – | `threads` |
@@ -128,6 +131,7 @@ mod tx;
 pub mod weeks;
 pub mod welcomes;
 pub mod wishes;
+pub mod withdrawn;
 
 pub use engine::{Durability, Entries, Progress, Read, Store, Ticket, Tuning, Tx};
 pub use error::StoreError;

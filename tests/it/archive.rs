@@ -113,7 +113,7 @@ impl Pages {
             let documents = Documents::new(list, &settings, &self.archive);
             let mut fresh = library.begin(documents.home(), list).unwrap();
             for article in articles::after(&self.store, list, None, usize::MAX).unwrap() {
-                let document = documents.of_post(&self.store, &article).unwrap();
+                let document = documents.of_post(&self.store, &article).unwrap().unwrap();
                 fresh.index.write(|batch| batch.put(&document)).unwrap();
             }
             fresh.finish().unwrap();

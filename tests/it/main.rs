@@ -75,6 +75,7 @@ mod trimming;
 mod import;
 mod inspect;
 mod visitors;
+mod withdraw;
 mod web;
 mod weekly;
 mod weeks;

@@ -13,9 +13,10 @@ use crate::list::{ArticleNo, ListId, PersonId};
 use crate::locale::{self, Locale};
 use crate::mail::transport::Path;
 use crate::store::outbox::{self, CHUNK, Load, Row};
-use crate::store::{StoreError, lists, people};
+use crate::store::{StoreError, lists, people, withdrawn};
 
-/// What is left to do of a row; nothing when everybody has it, has left, or the list is gone.
+/// What is left to do of a row; nothing when everybody has it, has left, or the list or the
+/// post is gone.
 pub(super) fn load(
     ledger: &Arc<Ledger>,
     forms: &Forms,
@@ -34,6 +35,10 @@ pub(super) fn load(
         }
         Load::Copies { list, article, people, .. } => {
             let Some(settings) = lists::get(store, list)? else { return Ok(Vec::new()) };
+            // What has not left yet stays here.
+            if withdrawn::is(store, list, article)? {
+                return Ok(Vec::new());
+            }
             let settled: HashSet<PersonId> = outbox::settled(store, row.id)?.into_iter().collect();
             let open = people.into_iter().filter(|p| !settled.contains(p));
             let readers = readers(ledger, (list, &settings), open)?;

@@ -38,7 +38,7 @@ impl Build {
     /// The next slice. [`Step::Nothing`]: all posts are in.
     pub fn slice(&mut self, store: &Store) -> Result<Step, Trouble> {
         let some = articles::after(store, self.list, self.after, SLICE)?;
-        let documents = some.iter().map(|article| self.documents.of_post(store, article));
+        let documents = some.iter().filter_map(|a| self.documents.of_post(store, a).transpose());
         let documents = documents.collect::<Result<Vec<_>, StoreError>>()?;
         self.home.index.write(|batch| {
             documents.iter().try_for_each(|document| batch.put(document).map(|_| ()))

@@ -14,7 +14,7 @@ use crate::list::settings::{Settings, Visibility};
 use crate::list::{ArticleNo, ListId, NoteNo};
 use crate::search::{Batch, Document, IndexError, Library, Shelf};
 use crate::store::articles::{self, Event};
-use crate::store::{Durability, Store, StoreError, lists, notes};
+use crate::store::{Durability, Store, StoreError, lists, notes, withdrawn};
 
 /// The log's reader that we are.
 const READER: &str = "search";
@@ -143,7 +143,9 @@ impl Keeper {
         for (position, event) in events {
             let news = |list: &ListId| self.made.get(list).is_none_or(|at| position > at);
             match event {
-                Event::Posted { list, article, .. } if news(list) => {
+                Event::Posted { list, article, .. } | Event::Reworded { list, article, .. }
+                    if news(list) =>
+                {
                     touched.entry(*list).or_default().posts.insert(*article);
                 }
                 // Which of them opens its thread may be another now.
@@ -221,7 +223,8 @@ impl Keeper {
 
     fn is_erased(&self, list: ListId, no: ArticleNo) -> Result<bool, StoreError> {
         let article = articles::get(&self.store, list, no)?;
-        Ok(article.is_none_or(|a| a.from.address.local() == FORMER_MEMBER))
+        let gone = article.is_none_or(|a| a.from.address.local() == FORMER_MEMBER);
+        Ok(gone || withdrawn::is(&self.store, list, no)?)
     }
 
     /// A public list's notes for its members, in a file of their own.

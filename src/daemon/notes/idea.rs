@@ -21,7 +21,7 @@ use crate::mail::text::trim_message;
 use crate::store::articles::{self, Article};
 use crate::store::notes::{self, Note, ThreadNotes};
 use crate::store::threads::{self, Thread};
-use crate::store::{Read, StoreError, Tx, lists, people};
+use crate::store::{Read, StoreError, Tx, lists, people, withdrawn};
 
 /// Posts that a thread must have…
 const POSTS: u32 = 5;
@@ -150,6 +150,9 @@ fn sketch(site: &Site, settings: &Settings, found: &Found) -> Result<Form, Store
     let zone = site.zone_of(found.thread.list)?;
     let mut pieces = Vec::new();
     for article in &found.posts {
+        if withdrawn::is(&site.store, article.list, article.no)? {
+            continue;
+        }
         let raw = articles::raw(&site.store, article.list, article.no)?.unwrap_or_default();
         let words = trim_message(&Message::parse(&raw), &[]).reply();
         if words.split_whitespace().count() < WORDS || pieces.len() == EXTRACTS {

@@ -20,6 +20,7 @@ mod search;
 pub mod stranger;
 mod threads;
 mod undo;
+mod withdraw;
 
 pub use self::address::answered as address_answered;
 pub use self::answer::is_everywhere;
@@ -116,7 +117,7 @@ pub fn plan(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> {
     let own = own_words(&came.author.name, &person, came.settings);
     let reading = request::read(&subject, &body, &own);
     let prose = reading.words >= PROSE;
-    let asked = Asked {
+    let mut asked = Asked {
         list: came.list,
         settings: came.settings.clone(),
         everywhere: came.everywhere,
@@ -132,6 +133,7 @@ pub fn plan(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> {
         person,
         reading,
     };
+    withdraw::settle(&site.store, &mut asked, message)?;
     with_reading(site, asked).map(Some)
 }
 
@@ -206,7 +208,7 @@ pub fn guard(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> 
     for id in came.message.in_reply_to() {
         told |= digests::lead(&site.store, &id.hash())?.is_some();
     }
-    Ok(Some(Asked {
+    let mut asked = Asked {
         list: came.list,
         settings: came.settings.clone(),
         everywhere: false,
@@ -224,7 +226,11 @@ pub fn guard(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> 
         vouched: came.vouched,
         raw: None,
         person,
-    }))
+    };
+    withdraw::settle(&site.store, &mut asked, came.message)?;
+    // A word that is this one's or a leaver's, and that answers no post of theirs, may just be said.
+    let said = asked.reading.commands.iter().any(withdraw::is_bare);
+    Ok((!said).then_some(asked))
 }
 
 /// A command in reply to a digest, whose foot names some; `None`: it is a reply.
@@ -291,6 +297,7 @@ pub fn carry_out(
     let mut desk = Desk::open(site, tx, &asked, now)?;
     // What animates a list wants its author's own domain, or their own answer (threat 11).
     let animates = reading.commands.iter().any(|c| !c.verb.is_own());
+    let animates = animates || withdraw::of_others(tx, &asked)?;
     let proved = asked.vouched || (asked.proved && !animates);
     if !proved && !reading.commands.is_empty() {
         // One question a day, or a stranger could fill a member's mailbox.
@@ -368,6 +375,7 @@ fn act(
         | Verb::Plain
         | Verb::Name => personal::change(desk, tx, command)?,
         Verb::Undo => undo::undo(desk, tx)?,
+        Verb::Withdraw => withdraw::act(desk, tx, command)?,
         Verb::StopWelcome => personal::stop_welcome(desk, tx)?,
         Verb::Address => return address::change(desk, tx, command),
         Verb::Archives => archives(desk, tx)?,

@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::daemon::Site;
 use crate::daemon::answers::{Answer, Question, ask};
 use crate::daemon::members;
+use crate::daemon::reword::{self, Words};
 use crate::daemon::{notes, robot};
 use crate::list::address::{Addresses, Route};
 use crate::list::ask::{Ask, What};
@@ -23,12 +24,12 @@ use crate::mail::message_id::{MessageId, ReversePath};
 use crate::mail::text::trim_message;
 use crate::request::{self, Verb};
 use crate::smtp::handler::Verdict;
-use crate::store::articles::{self, Article, Event};
+use crate::store::articles::{self, Article};
 use crate::store::outbox::{self, OwnMail};
 use crate::store::record::Blob;
 use crate::store::{
     Read, StoreError, Tx, asks, bounces, briefs, changes, digests, first_posts, held,
-    introductions, lists, people, quiet, reports, sessions, threads, welcomes, wishes,
+    introductions, lists, people, quiet, reports, sessions, welcomes, wishes, withdrawn,
 };
 
 /// The local part of nobody's address: whose words those of somebody forgotten become.
@@ -263,38 +264,14 @@ fn unname(
     let domain = settings.as_ref().map_or(site.hostname.as_str(), |s| s.address.domain());
     let nobody = Address::parse(&format!("{FORMER_MEMBER}@{domain}"));
     let nobody = nobody.unwrap_or_else(|_| Address::default_for_records());
-    let from = Mailbox::new(Some(&t.s("former-member")), nobody);
-    let to =
-        settings.map_or_else(|| from.clone(), |s| Mailbox::new(Some(&s.name), s.address.clone()));
-    let draft = Draft {
-        from: from.clone(),
-        to: vec![to],
-        reply_to: None,
+    let words = Words {
+        from: Mailbox::new(Some(&t.s("former-member")), nobody),
         subject: without(&article.subject, person),
-        date: article.date,
-        message_id: article.message_id.clone(),
-        in_reply_to: message.in_reply_to().into_iter().next(),
-        references: message.references(),
-        headers: Vec::new(),
         text: without(&trim_message(&message, &[]).reply(), person),
-        html: None,
     };
-    let raw = draft.to_bytes();
-    let size = u32::try_from(raw.len()).unwrap_or(u32::MAX);
-    let changed = Article { from, subject: draft.subject, size, derived: false, ..article.clone() };
-    articles::put(tx, &changed);
-    articles::put_raw(tx, article.list, article.no, Blob::new(&raw));
-    articles::remove_origin(tx, article.list, article.no);
-    if let Some(thread) = threads::resolve(tx, article.list, article.thread)?
-        && thread.opener == article.no
-    {
-        let subject = without(&thread.subject, person);
-        threads::replace(tx, Some(&thread), &threads::Thread { subject, ..thread.clone() });
-    }
-    // Its pages are made again; nobody is sent it.
-    let (list, article, thread) = (article.list, article.no, article.thread);
-    articles::append_event(tx, &Event::Posted { list, article, thread, imported: true })?;
-    Ok(())
+    reword::retitle(tx, article, &|title| without(title, person))?;
+    withdrawn::forget(tx, (article.list, article.no))?;
+    reword::replace(tx, article, words)
 }
 
 /// A text without somebody's name and address.

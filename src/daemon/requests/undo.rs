@@ -2,7 +2,7 @@
 
 use super::answer::Said;
 use super::desk::Desk;
-use super::{animate, card};
+use super::{animate, card, withdraw};
 use crate::daemon::{notes, window};
 use crate::digest::excerpt::shorten;
 use crate::list::member::{Membership, Person};
@@ -44,6 +44,9 @@ pub(super) fn undo(desk: &mut Desk<'_>, tx: &mut Tx<'_>) -> Result<Said, StoreEr
             Before::Welcome(was) => welcomes::put(tx, was)?,
             Before::Note { list, note, version } => {
                 notes::put_back(tx, &desk.person, (*list, *note), *version)?;
+            }
+            Before::Withdrawn { list, article } => {
+                withdraw::put_back(desk, tx, (*list, *article))?;
             }
             others => animate::put_back(desk, tx, others)?,
         }

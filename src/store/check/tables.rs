@@ -20,6 +20,7 @@ use super::super::polls::Poll;
 use super::super::record::{self, Record};
 use super::super::sessions::Entry;
 use super::super::threads::{self, Node, Thread};
+use super::super::withdrawn::{self, Withdrawn};
 use super::{Finding, each_entry};
 use crate::animation::poll::Ballot;
 use crate::list::member::{Membership, Order, Person};
@@ -69,7 +70,8 @@ fn again(store: &Store, key: Vec<u8>) -> Judged {
 }
 
 fn is_mail(key: &[u8]) -> bool {
-    let tables = [Table::Raw, Table::Origin, Table::HeldRaw, Table::OutMail, Table::DigestSent];
+    use Table::{DigestSent, HeldRaw, Origin, OutMail, Raw, WithdrawnRaw};
+    let tables = [Raw, Origin, HeldRaw, OutMail, DigestSent, WithdrawnRaw];
     key.first().is_some_and(|tag| tables.iter().any(|t| *t as u8 == *tag))
 }
 
@@ -98,6 +100,12 @@ fn judge_posts(from: &impl Read, key: &[u8], value: &[u8]) -> Judged {
             let article = articles::get(from, list, ArticleNo(parts.u32()))?;
             let there = article.is_some_and(|a| a.thread == thread);
             Ok(lacks(there, key, "no article of this thread"))
+        }
+        _ if is(Table::Withdrawn) => reads(key, value, |_: Withdrawn| Ok(None)),
+        _ if is(Table::WithdrawnRaw) => {
+            let (list, no) = (ListId(parts.u32()), ArticleNo(parts.u32()));
+            let of = withdrawn::get(from, list, no)?;
+            Ok(lacks(of.is_some_and(|w| w.before.is_some()), key, "mail of no withdrawn post"))
         }
         _ if is(Table::Raw) || is(Table::Origin) || is(Table::Identity) => {
             let article = articles::get(from, ListId(parts.u32()), ArticleNo(parts.u32()))?;

@@ -34,6 +34,8 @@ archive-answers = in reply to
 archive-quote = Quote:
 archive-signature = Signature
 archive-no-words = This message has no text.
+archive-withdrawn = Message withdrawn by its author.
+archive-withdrawn-team = Message withdrawn by the hosts.
 archive-files = Attachments
 import-author-unknown = Unknown author
 archive-file-unnamed = unnamed attachment
@@ -92,6 +94,10 @@ archive-monthly = { $n ->
    *[other] Lately, about { $count } a month.
 }
 archive-month-counts = { $messages } in { $threads }.
+archive-months-about = The messages of “{ $community }”, month by month, since the first.
+archive-weeks-about = What was said in “{ $community }”, a page for each week, the latest first.
+archive-notebooks-about = The notes of “{ $community }”, by notebook: what its conversations gave that lasts.
+archive-notebook-about = The notes in the notebook “{ $book }” of the community “{ $community }”.
 archive-month-about = The conversations of { $month } in “{ $community }”.
 archive-unanswered = Unanswered
 archive-unanswered-of = { $community }: unanswered

@@ -272,6 +272,28 @@ command-undo =
     revert
     my mistake
     that was a mistake
+command-withdraw =
+    withdraw
+    remove
+    withdraw my message
+    withdraw this message
+    withdraw message
+    withdraw my post
+    withdraw this post
+    withdraw my email
+    retract
+    retract my message
+    retract my post
+    take back my message
+    take back my post
+    remove my message
+    remove this message
+    remove my post
+    remove this post
+    delete my message
+    delete this message
+    delete my post
+    delete this post
 command-yes =
     yes
     ok
@@ -480,6 +502,14 @@ command-filler =
     only
 # Alone in a message sent to the whole community, these words are not published: they are commands.
 command-guarded =
+    withdraw
+    withdraw my message
+    withdraw this message
+    withdraw my post
+    delete my message
+    delete my post
+    remove my message
+    remove my post
     stop welcome
     stop reminders
     reminders no

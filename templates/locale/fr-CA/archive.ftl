@@ -34,6 +34,8 @@ archive-answers = en réponse à
 archive-quote = Citation :
 archive-signature = Signature
 archive-no-words = Ce message ne contient pas de texte.
+archive-withdrawn = Message retiré par son auteur ou autrice.
+archive-withdrawn-team = Message retiré par l'équipe d'animation.
 archive-files = Pièces jointes
 import-author-unknown = Personne inconnue
 archive-file-unnamed = pièce jointe sans nom
@@ -92,6 +94,10 @@ archive-monthly = { $n ->
    *[other] En ce moment, environ { $count } par mois.
 }
 archive-month-counts = { $messages } dans { $threads }.
+archive-months-about = Les messages de « { $community } », mois par mois, depuis le premier.
+archive-weeks-about = Ce qui s'est dit dans « { $community } », une page par semaine, la dernière d'abord.
+archive-notebooks-about = Les notes de « { $community } », rangées par carnets : ce que ses conversations ont donné de durable.
+archive-notebook-about = Les notes du carnet « { $book } » de la communauté « { $community } ».
 archive-month-about = Les conversations de { $month } dans « { $community } ».
 archive-unanswered = Sans réponse
 archive-unanswered-of = { $community } : sans réponse

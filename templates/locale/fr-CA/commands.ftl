@@ -328,6 +328,30 @@ command-undo =
     annulation
     défaire
     c'était une erreur
+command-withdraw =
+    retirer mon message
+    retirer ce message
+    retirer le message
+    retirer un message
+    retirer message
+    retirez mon message
+    retirez ce message
+    retirez le message
+    retire mon message
+    retirer mon dernier message
+    retirer mon courriel
+    retirer ma publication
+    enlever mon message
+    enlevez mon message
+    supprimer mon message
+    supprimer ce message
+    supprimez mon message
+    effacer mon message
+    effacer ce message
+    effacez mon message
+    retirer
+    retirez
+    retire
 command-yes =
     oui
     ok
@@ -585,6 +609,13 @@ command-filler =
 # Seuls dans un message envoyé à toute la communauté, ces mots ne sont pas publiés : ce sont des commandes.
 command-guarded =
     stop accueil
+    retirer
+    retirez
+    retirer mon message
+    retirer ce message
+    retirez mon message
+    supprimer mon message
+    effacer mon message
     stop rappels
     rappels non
     désabonner

@@ -12,7 +12,7 @@ use crate::list::{ArticleNo, ListId, PersonId, ThreadNo};
 use crate::mail::message::Message;
 use crate::mail::text;
 use crate::store::wishes::{Attention, Wish};
-use crate::store::{StoreError, articles, people, posted};
+use crate::store::{StoreError, articles, people, posted, withdrawn};
 
 /// Posts looked through for who wrote of what, the latest first.
 const LOOKED_THROUGH: u32 = 500;
@@ -96,6 +96,9 @@ impl News<'_> {
         let last = articles::count(store, list)?;
         for no in last.saturating_sub(LOOKED_THROUGH) + 1..=last {
             let Some(article) = articles::get(store, list, ArticleNo(no))? else { continue };
+            if withdrawn::is(store, list, article.no)? {
+                continue;
+            }
             let raw = articles::raw(store, list, article.no)?.unwrap_or_default();
             let words = text::trim_message(&Message::parse(&raw), &[]).reply();
             kinship.add(&article.from.address, article.date, &article.subject, &words);

@@ -11,7 +11,7 @@ use crate::mail::address::Address;
 use crate::mail::message::Message;
 use crate::mail::text;
 use crate::store::articles::{self, Article};
-use crate::store::{StoreError, marks, threads};
+use crate::store::{StoreError, marks, threads, withdrawn};
 
 /// One thread with all its posts, in order of arrival.
 pub(super) struct Known {
@@ -21,11 +21,19 @@ pub(super) struct Known {
     parents: HashMap<ArticleNo, ArticleNo>,
     /// Its new posts wait for the team: nobody is asked to write there.
     pub closed: bool,
+    /// Posts that were taken out: there is nothing to tell of them.
+    withdrawn: HashSet<ArticleNo>,
 }
 
 impl Known {
     pub fn opener(&self) -> Option<&Article> {
         self.articles.iter().find(|a| a.no == self.thread.opener)
+    }
+
+    /// Whether it asks nobody for an answer.
+    fn is_answered(&self) -> bool {
+        let out = self.withdrawn.contains(&self.thread.opener);
+        self.closed || out || self.people().len() > 1
     }
 
     /// Who wrote in it, by the key of their address, in order.
@@ -38,7 +46,8 @@ impl Known {
 
     /// The reply that most posts answer; of equals, the first.
     pub fn best_reply(&self) -> Option<&Article> {
-        let replies = self.articles.iter().filter(|a| a.no != self.thread.opener);
+        let there = self.articles.iter().filter(|a| !self.withdrawn.contains(&a.no));
+        let replies = there.filter(|a| a.no != self.thread.opener);
         let rank =
             |a: &&Article| (self.answers.get(&a.no).copied().unwrap_or(0), std::cmp::Reverse(a.no));
         replies.max_by_key(rank)
@@ -53,10 +62,10 @@ impl News<'_> {
         telling: &Telling<'_>,
     ) -> Result<Option<Conversation>, StoreError> {
         let Some(opener) = known.opener() else { return Ok(None) };
-        let answered = known.closed || known.people().len() > 1;
+        let answered = known.is_answered();
         let of = |numbers: &HashSet<ArticleNo>| {
             let found = known.articles.iter().filter(|a| numbers.contains(&a.no) && !a.imported);
-            found.collect::<Vec<&Article>>()
+            found.filter(|a| !known.withdrawn.contains(&a.no)).collect::<Vec<&Article>>()
         };
         let (fresh, received) = (of(&told.fresh), of(&told.received));
         if fresh.is_empty() && received.is_empty() && (answered || opener.imported) {
@@ -109,7 +118,7 @@ impl News<'_> {
             total: known.articles.len(),
             followed: people.binary_search(&me.key()).is_ok(),
             people: people.len(),
-            answered: known.closed || people.len() > 1,
+            answered: known.is_answered(),
             wrote_of_it: None,
             for_reader: None,
             mentioned: false,
@@ -132,7 +141,8 @@ impl News<'_> {
             if mine(article) {
                 break;
             }
-            if !told.fresh.contains(&article.no) && !told.received.contains(&article.no) {
+            let told_of = told.fresh.contains(&article.no) || told.received.contains(&article.no);
+            if !told_of || known.withdrawn.contains(&article.no) {
                 continue;
             }
             let names = self.head(article.list, article.no)?;
@@ -160,9 +170,12 @@ impl News<'_> {
         }
         let store = &self.site.store;
         let Some(found) = threads::resolve(store, list, no)? else { return Ok(None) };
-        let mut posts = Vec::new();
+        let (mut posts, mut out) = (Vec::new(), HashSet::new());
         for no in threads::articles(store, list, found.no)? {
             posts.extend(articles::get(store, list, no)?);
+            if withdrawn::is(store, list, no)? {
+                out.insert(no);
+            }
         }
         let leaves: Vec<thread::Leaf> = posts.iter().map(Article::leaf).collect();
         let (mut answers, mut parents) = (HashMap::new(), HashMap::new());
@@ -173,7 +186,9 @@ impl News<'_> {
             }
         }
         let closed = marks::get(store, list, found.no)?.closed.is_some();
-        let known = Arc::new(Known { thread: found, articles: posts, answers, parents, closed });
+        let known =
+            Known { thread: found, articles: posts, answers, parents, closed, withdrawn: out };
+        let known = Arc::new(known);
         self.threads.insert((list, no), known.clone());
         Ok(Some(known))
     }
@@ -191,7 +206,10 @@ impl News<'_> {
         let message = Message::parse(&raw);
         let memory = self.memory(known, article)?;
         let memory: Vec<&str> = memory.iter().map(String::as_str).collect();
-        let words = text::trim_message(&message, &memory).reply();
+        let words = match known.withdrawn.contains(&article.no) {
+            true => String::new(),
+            false => text::trim_message(&message, &memory).reply(),
+        };
         let attachments = message.attachments();
         let post = Arc::new(Post {
             no: article.no,

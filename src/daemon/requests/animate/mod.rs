@@ -10,6 +10,7 @@ mod word;
 mod words;
 
 pub(super) use owners::put_back;
+pub(super) use words::{Named, numbers};
 
 use super::answer::Said;
 use super::desk::{Desk, Place};

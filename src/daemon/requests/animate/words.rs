@@ -8,7 +8,7 @@ use crate::mail::recognise;
 
 /// What a word of a command names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Named {
+pub(in super::super) enum Named {
     /// A bare number.
     Number(u32),
     /// `…/f/12/`.
@@ -18,7 +18,7 @@ pub(super) enum Named {
 }
 
 /// Numbers and addresses of pages, in order.
-pub(super) fn numbers(tail: &str) -> Vec<Named> {
+pub(in super::super) fn numbers(tail: &str) -> Vec<Named> {
     let mut found = Vec::new();
     for word in tail.split_whitespace() {
         let after = |mark: &str| {
