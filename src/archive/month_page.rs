@@ -216,7 +216,9 @@ pub(super) fn render_index(
     let slug = &community.slug;
     let rest = format!("c/{slug}/mois/");
     let tab = format!("{} – {}", t.s("archive-months"), community.name);
-    let f = Frame::new(archive, t, &rest, tab).under(community, Depth::Below);
+    let mut f = Frame::new(archive, t, &rest, tab).under(community, Depth::Below);
+    f.describe(&t.a("archive-months-about", "community", &community.name));
+    f.show(community, &t.s("archive-months"), "website");
     let tabs = Tabs::new(&f, community, Some(Tab::Months));
     let mut years: Vec<Year> = Vec::new();
     for no in months.iter().rev() {

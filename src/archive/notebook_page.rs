@@ -12,7 +12,7 @@ use crate::animation::note::{Sight, source};
 use crate::list::address::{Route, fixed};
 use crate::list::settings::Visibility;
 use crate::list::urls::Urls;
-use crate::locale::Locale;
+use crate::locale::{Locale, Value};
 use crate::store::notes::{Note, Notebook, Shown};
 
 /// Notes on one page.
@@ -91,6 +91,14 @@ fn row(f: &Frame, community: &Community, (note, shown): &(Note, Shown)) -> Row {
     }
 }
 
+/// Says what a page of notes is to who shares or finds it; of what only members read, nothing.
+fn about_notes(f: &mut Frame, (of, sight): (&Community, Sight), title: &str, about: &str) {
+    if sight == Sight::Public {
+        f.describe(about);
+        f.show(of, title, "website");
+    }
+}
+
 fn write(community: &Community) -> String {
     format!("mailto:{}", percent(fixed(&community.address, Route::Note).as_str(), "@"))
 }
@@ -111,6 +119,8 @@ pub(super) fn render(
     let mut f = frame(archive, t, (&path(page), tab), community, sight);
     f.before = (page > 1).then(|| f.links.to(&path(page - 1)));
     f.after = (page < pages(inside.len())).then(|| f.links.to(&path(page + 1)));
+    let about = [("book", Value::from(title.as_str())), ("community", (&*community.name).into())];
+    about_notes(&mut f, (community, sight), &title, &t.text("archive-notebook-about", &about));
     let shown = inside.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE);
     let page = Page {
         rows: shown.map(|of| row(&f, community, of)).collect(),
@@ -137,7 +147,9 @@ pub(super) fn render_index(
     let slug = &community.slug;
     let path = Urls::new("").notebooks(t.code(), slug);
     let tab = t.a("archive-notebooks-of", "community", &community.name);
-    let f = frame(archive, t, (&path, tab.clone()), community, bookcase.sight);
+    let mut f = frame(archive, t, (&path, tab.clone()), community, bookcase.sight);
+    let about = t.a("archive-notebooks-about", "community", &community.name);
+    about_notes(&mut f, (community, bookcase.sight), &tab, &about);
     let link = |(book, count): (&Notebook, usize)| {
         let href = f.links.to(&Urls::new("").notebook(t.code(), slug, book.no, 1));
         (href, community.line(&book.name), t.n("note-count", &count))

@@ -160,6 +160,8 @@ pub(super) fn render_index(
     let mut f = Frame::new(archive, t, &rest, tab).under(community, Depth::Below);
     // Here the feed is that of the weeks.
     f.feed = Some("atom.xml".to_owned());
+    f.describe(&t.a("archive-weeks-about", "community", &community.name));
+    f.show(community, &t.s("archive-weeks"), "website");
     let latest = weeks.iter().rev().take(LISTED);
     let weeks = latest.map(|w| (f.links.week(slug, year_week(w.no)), name(t, w.no))).collect();
     let tabs = Tabs::new(&f, community, Some(Tab::Weeks));

@@ -48,7 +48,8 @@ const asked = (path) => {
 const shown = [
   '/fr/', '/fr/c/cdp/', '/fr/c/cdp/f/1/', '/en/c/cdp/f/1/', '/fr/aide/', '/fr/c/cdp/sondages/1/', '/fr/c/cdp/2019-06/',
   '/fr/c/cdp/sans-reponse/', '/fr/c/cdp/resumes/2019-S21/', '/fr/c/essais/n/1/', '/fr/c/cdp/bilan/',
-  '/fr/confidentialite/', '/fr/accessibilite/',
+  '/fr/confidentialite/', '/fr/accessibilite/', '/fr/c/cdp/mois/', '/en/c/cdp/mois/', '/fr/c/essais/carnets/', '/en/c/essais/carnets/',
+  '/fr/c/cdp/resumes/',
 ];
 for (const path of shown) {
   const flags = { port: chrome.port, output: 'json', logLevel: 'error', onlyCategories: Object.keys(least), skipAudits: asked(path) };
