@@ -51,8 +51,8 @@ async fn stage() -> Stage {
          Content-Type: text/plain; name=\"{WORD}.txt\"\n\
          Content-Disposition: attachment; filename=\"{WORD}.txt\"\n\n{WORD}\n--b--\n"
     );
-    stage.posts(ANN, "a1", "Semis de mai", "", &file).await;
-    stage.posts(MAX, "m1", "Re: Semis de mai", "<a1@example.org>", &text("Moi, en avril.")).await;
+    stage.posts(ANN, ("a1", ""), "Semis de mai", &file).await;
+    stage.posts(MAX, ("m1", "<a1@example.org>"), "Re: Semis de mai", &text("Moi, en avril.")).await;
     stage.works().await;
     stage
 }
@@ -62,7 +62,13 @@ fn text(words: &str) -> String {
 }
 
 impl Stage {
-    async fn posts(&self, who: &str, id: &str, subject: &str, answers: &str, rest: &str) -> u16 {
+    async fn posts(
+        &self,
+        who: &str,
+        (id, answers): (&str, &str),
+        subject: &str,
+        rest: &str,
+    ) -> u16 {
         self.world.pass(60);
         let date = self.world.site.clock.now().strftime("%a, %d %b %Y %H:%M:%S +0000").to_string();
         let parent = match answers {
@@ -81,7 +87,7 @@ impl Stage {
     async fn says(&self, who: &str, post: &str, words: &str) -> u16 {
         let id = format!("{}{}", post.len(), self.world.own_mail().len());
         let answers = format!("<{post}@example.org>");
-        let code = self.posts(who, &id, "Re: Semis de mai", &answers, &text(words)).await;
+        let code = self.posts(who, (&id, &answers), "Re: Semis de mai", &text(words)).await;
         self.works().await;
         code
     }
@@ -199,7 +205,7 @@ async fn its_author_takes_it_out_of_everything_and_puts_it_back() {
 async fn in_english_by_its_number_and_alone_in_its_thread() {
     let stage = stage().await;
     let subject = format!("About {WORD}");
-    assert_eq!(stage.posts(ANN, "a2", &subject, "", &text("Nothing else.")).await, 250);
+    assert_eq!(stage.posts(ANN, ("a2", ""), &subject, &text("Nothing else.")).await, 250);
     stage.works().await;
     assert_eq!(stage.world.write_to(ANN, REQUEST, "withdraw", "").await, 250);
     let which = last_to(&stage.world, "ann@example.org");
@@ -236,8 +242,8 @@ async fn the_team_may_and_its_author_is_told_and_nobody_else_may() {
 #[tokio::test]
 async fn a_lone_word_that_answers_no_post_of_theirs_is_as_it_was() {
     let stage = stage().await;
-    assert_eq!(stage.posts(ANN, "a2", "Les carottes", "", &text("Je les garde?")).await, 250);
-    assert_eq!(stage.posts(MAX, "m2", "Re: x", "<a2@example.org>", &text("Retirer.")).await, 250);
+    assert_eq!(stage.posts(ANN, ("a2", ""), "Les carottes", &text("Je les garde?")).await, 250);
+    assert_eq!(stage.posts(MAX, ("m2", "<a2@example.org>"), "Re: x", &text("Retirer.")).await, 250);
     assert_eq!(stage.world.posts(stage.cdp).len(), 4, "it is a post");
     assert_eq!(stage.world.write_to(MAX, REQUEST, "", "retirer").await, 250);
     assert!(last_to(&stage.world, "max@example.org").text.contains("vous ne recevrez plus rien"));
@@ -297,8 +303,8 @@ async fn what_has_not_been_mailed_yet_is_not() {
         Ok(())
     });
     let asks = text("Qui a du panaisperdu?");
-    assert_eq!(stage.posts(ANN, "a3", "Troc", "", &asks).await, 250);
-    assert_eq!(stage.posts(MAX, "m3", "Rencontre", "", &text("Mardi à midi.")).await, 250);
+    assert_eq!(stage.posts(ANN, ("a3", ""), "Troc", &asks).await, 250);
+    assert_eq!(stage.posts(MAX, ("m3", ""), "Rencontre", &text("Mardi à midi.")).await, 250);
     let shared = stage.world.site.clone();
     tokio::task::spawn_blocking(move || fanout::step(&shared).unwrap()).await.unwrap();
     assert_eq!(stage.says(ANN, "a3", "retirer").await, 250);

@@ -29,10 +29,10 @@ const OFFERED: usize = 5;
 /// What a word that may ask for this asks for: some of these words, alone, also say that one leaves.
 pub(super) fn is_bare(command: &Command) -> bool {
     let said = recognise::words(&command.line);
-    let bare = |l: &locale::Locale| {
+    let bare = |l: &'static locale::Locale| {
         l.s("withdraw-bare-words").split('|').any(|w| recognise::words(w) == said)
     };
-    matches!(command.verb, Verb::Leave | Verb::Remove) && locale::all().iter().any(|l| bare(l))
+    matches!(command.verb, Verb::Leave | Verb::Remove) && locale::all().iter().any(bare)
 }
 
 /// Finds the post that is meant by what the mail answers. A lone « retirer » is this command when it answers
