@@ -18,6 +18,7 @@ pub mod message_id;
 pub mod opening;
 pub mod part;
 pub mod recognise;
+pub mod stems;
 pub mod subject;
 pub mod text;
 pub mod topic;

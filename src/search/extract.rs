@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::query::{Query, Wanted};
-use super::stems;
 use super::words::each_word;
+use crate::mail::stems;
 
 /// Characters of an extract.
 const LENGTH: usize = 220;

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, params};
 
-use super::stems;
 use super::words::each_word;
+use crate::mail::stems;
 
 /// Changes whenever the same text would be kept otherwise: tables, words, stems. A file of another version is
 /// thrown away and made anew.

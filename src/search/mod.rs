@@ -16,7 +16,6 @@ pub mod extract;
 pub mod find;
 pub mod index;
 pub mod query;
-pub mod stems;
 pub mod words;
 
 use std::collections::BTreeSet;

@@ -4,9 +4,8 @@
 
 use jiff::civil::Date;
 
-use super::stems;
 use super::words::{each_word, folded};
-use crate::mail::recognise;
+use crate::mail::{recognise, stems};
 
 /// Characters read of what was typed.
 const TYPED: usize = 1_000;

@@ -1,10 +1,11 @@
 //! Who offers what others look for: answers in words to a question about needs beside those to one about
-//! offers, of people who said that they may be named. A guess by the words they share; whom to bring
-//! together is for people to decide.
+//! offers, of people who said that they may be named. A guess by the words they share, or their stems; whom
+//! to bring together is for people to decide.
 
 use std::collections::HashSet;
 
 use super::{Answer, Ballot, Form, Use};
+use crate::mail::stems;
 use crate::mail::topic::telling;
 
 /// Pairs that are told: more would be a list to read, not an idea.
@@ -58,7 +59,9 @@ pub fn pairs(form: &Form, ballots: &[Ballot]) -> Vec<Pair> {
 
 fn meet(offered: &HashSet<String>, wanted: &HashSet<String>) -> bool {
     let head = |a: &str, b: &str| a.chars().count() >= HEAD && b.starts_with(a);
-    offered.iter().any(|a| wanted.iter().any(|b| head(a, b) || head(b, a)))
+    // « comptable », « comptabilité »: of one stem, in some language.
+    let stem = |a: &str, b: &str| stems::tongues().iter().any(|t| t.stem(a) == t.stem(b));
+    offered.iter().any(|a| wanted.iter().any(|b| head(a, b) || head(b, a) || stem(a, b)))
 }
 
 #[cfg(test)]
@@ -105,6 +108,9 @@ mod tests {
             ballot("comptabilités d'organismes", "des subventions, j'en écris", 2, None),
             // Named by mistake, and did not say yes.
             ballot("un jardin", "subventions", 2, Some("Max")),
+            // By their stems alone: « animer » and « animation », “facilitate” and “facilitation”.
+            ballot("some facilitation", "animer des soirées", 1, Some("Eve")),
+            ballot("une animation de groupe", "I facilitate meetings", 1, Some("Kim")),
         ];
         let pairs = pairs(&form, &ballots);
         let shown: Vec<_> = pairs
@@ -116,6 +122,8 @@ mod tests {
             [
                 "Bob: un jardin à partager <- du jardinage en ville | un jardin",
                 "Ann: de la comptabilité <- comptabilités d'organismes",
+                "Eve: animer des soirées <- une animation de groupe",
+                "Kim: I facilitate meetings <- some facilitation",
             ]
         );
     }

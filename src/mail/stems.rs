@@ -1,5 +1,5 @@
-//! Stems of words by language, and the small words that say nothing. What is indexed has the stem of its own
-//! language; what is sought is looked for by its stem in each, for nobody says in which language they ask.
+//! Stems of words by language, and the small words that say nothing. Who compares words by their stems tries
+//! those of each language, for nobody says in which one they write; not the index, which is [`crate::search`]'s.
 //!
 //! Stems are made of folded words, so that who writes without accents finds what has them.
 
@@ -86,7 +86,7 @@ pub fn is_small(said: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::words::folded;
+    use crate::mail::recognise::words as folded;
 
     #[track_caller]
     fn same(code: &str, words: &str) {
