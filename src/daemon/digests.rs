@@ -292,6 +292,7 @@ impl Scope<'_> {
                 return Ok::<_, StoreError>(false);
             }
             digests::replace(tx, Some(self.state), &new);
+            works_again(tx, self.person.id)?;
             if back {
                 self.end_pauses(site, tx, &outcome.windows)?;
             }
@@ -357,6 +358,19 @@ fn ready(
     Ok(Some(mail::ready(site, person, (facts, made), (list, &settings), now)))
 }
 
+/// One person's digests, as `check` names them when they were set aside.
+fn named(person: PersonId) -> String {
+    format!("digest of {person}")
+}
+
+/// A digest that was made ends what `check` says of those that could not be.
+fn works_again(tx: &mut Tx<'_>, person: PersonId) -> Result<(), StoreError> {
+    if aside::get(tx, &named(person))?.is_some() {
+        aside::forget(tx, &named(person));
+    }
+    Ok(())
+}
+
 /// After a failure: tried again in five minutes, twice; then at the next hour. Nothing is lost: the
 /// next digest tells what this one did not.
 fn set_aside(site: &Site, due: Due, now: Timestamp) -> Result<Ticket, StoreError> {
@@ -373,7 +387,7 @@ fn set_aside(site: &Site, due: Due, now: Timestamp) -> Result<Ticket, StoreError
                 }
                 Some(hour) => {
                     tracing::error!(event = "digest-set-aside", person = %due.person);
-                    let what = format!("digest of {}", due.person);
+                    let what = named(due.person);
                     let broken = Broken { what, times: turn.failures, at: now, aside: true };
                     aside::put(tx, &broken);
                     turn.failures = 0;

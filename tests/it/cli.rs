@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use palabre::store::aside::{self, Broken};
+use palabre::store::{StoreError, Tx};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -473,4 +475,29 @@ fn the_queue_in_a_hosts_hands() {
     assert_eq!(host.ok(&["queue", "failed"]), "nothing failed for good\n");
     assert_eq!(host.json(&["queue", "failed", LIST, "--json"]), serde_json::json!([]));
     host.fails(1, &["queue", "failed", "cpd"], &["no list cpd", "did you mean cdp"]);
+}
+
+#[test]
+fn what_was_set_aside_is_named_until_it_was_seen() {
+    let host = Host::new();
+    host.ok(&["list", "create", LIST]);
+    let data = host.path("data");
+    let mut config = palabre::config::Config::defaults(&data);
+    config.site.hostname = "lists.example.org".to_owned();
+    let clock = palabre::clock::Clock::System;
+    let site = palabre::daemon::Site::open(&config, &data, clock, &mut |_, _| {}).unwrap();
+    let what = "brief 1/2".to_owned();
+    let broken = Broken { what, times: 3, at: site.clock.now(), aside: true };
+    let put = |tx: &mut Tx<'_>| {
+        aside::put(tx, &broken);
+        Ok::<_, StoreError>(())
+    };
+    site.store.write(put).unwrap();
+    drop(site);
+    let named = |words: &[&str]| host.ok(words).contains("brief 1/2 broke 3 times");
+    assert!(named(&["check"]) && named(&["check"]), "it stays");
+    assert!(host.ok(&["check"]).contains("palabre check --seen"));
+    assert!(named(&["check", "--seen"]), "for the last time");
+    assert!(!named(&["check"]));
+    host.fails(2, &["check", "--seen", "--repair"], &["--repair"]);
 }

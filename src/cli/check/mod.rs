@@ -26,6 +26,9 @@ pub(super) struct Check {
     /// Save what can be saved of a damaged store; stop the daemon first
     #[arg(long)]
     repair: bool,
+    /// Name no more what broke and was set aside until now
+    #[arg(long, conflicts_with = "repair")]
+    seen: bool,
     /// One JSON document
     #[arg(long)]
     json: bool,
@@ -108,10 +111,16 @@ impl Check {
         names::look(desk.config, desk.site, &mut report)?;
         store(&findings, &mut report);
         places::queue(desk.site, &mut report)?;
-        places::aside(desk.site, &mut report)?;
+        self.aside(desk.site, &mut report)?;
         places::pages(desk.site, &mut report)?;
         places::search(desk.site, &mut report)?;
         report.say(self.json, out)
+    }
+
+    /// What was set aside; with `--seen`, for the last time.
+    fn aside(&self, site: &Site, report: &mut Report) -> Result<(), CliError> {
+        places::aside(site, report)?;
+        if self.seen { places::forget_aside(site) } else { Ok(()) }
     }
 
     /// Without a daemon: the store is read before it is opened.
@@ -138,7 +147,7 @@ impl Check {
             let site = Site::open(config, data, Clock::System, &mut |_, _| {})?;
             names::look(config, &site, &mut report)?;
             places::queue(&site, &mut report)?;
-            places::aside(&site, &mut report)?;
+            self.aside(&site, &mut report)?;
             places::pages(&site, &mut report)?;
             places::search(&site, &mut report)?;
         }

@@ -88,8 +88,21 @@ pub(super) fn aside(site: &Site, report: &mut Report) -> Result<(), CliError> {
     for broken in aside::all(&site.store)?.into_iter().filter(|b| b.aside) {
         let what = format!("{} broke {} times, last on {}", broken.what, broken.times, broken.at);
         report.add("tasks", Level::Advice, what);
-        report.mend("it was set aside; the log of that moment says why: please report it");
+        report.mend(
+            "it was set aside; the log of that moment says why: please report it, then: palabre check --seen",
+        );
     }
+    Ok(())
+}
+
+/// What was named is named no more; what breaks again will be.
+pub(super) fn forget_aside(site: &Site) -> Result<(), CliError> {
+    site.store.write(|tx| {
+        for broken in aside::all(tx)?.into_iter().filter(|b| b.aside) {
+            aside::forget(tx, &broken.what);
+        }
+        Ok::<_, crate::store::StoreError>(())
+    })?;
     Ok(())
 }
 
