@@ -14,11 +14,11 @@ pub use self::answer::{answered, complaint_answered};
 pub use self::complaint::{Complaint, complained, complaint};
 pub use self::judge::step;
 
-use super::Site;
+use super::{Site, polls};
 use crate::clock::Timestamp;
 use crate::list::address::{Addresses, Route};
 use crate::list::ask::What;
-use crate::list::{AskNo, ListId, PersonId};
+use crate::list::{AskNo, ListId, PersonId, PollNo};
 use crate::mail::address::Address;
 use crate::mail::delivery_status::{self, Class, Recipient};
 use crate::mail::message::Message;
@@ -64,6 +64,8 @@ pub enum Of {
     Member(PersonId),
     /// A question whether mail still arrives.
     Probe(AskNo),
+    /// A survey that somebody from outside was sent.
+    Guest(PollNo, u16),
 }
 
 /// A report that counts.
@@ -106,7 +108,12 @@ pub fn read(
         temporary = class(Class::Temporary), policy = class(Class::Policy)
     );
     let of = of.filter(|_| null)?;
-    let failed = report.iter().flat_map(|r| &r.recipients).find(|r| r.is_of_address())?;
+    // Who asked somebody from outside wants to know of all that did not arrive, whatever the reason.
+    let counts = |r: &&Recipient| match of {
+        Of::Guest(..) => r.class != Class::Temporary,
+        Of::Member(_) | Of::Probe(_) => r.is_of_address(),
+    };
+    let failed = report.iter().flat_map(|r| &r.recipients).find(counts)?;
     Some(Returned { list, of, why: Why::of(failed) })
 }
 
@@ -122,6 +129,7 @@ pub fn carry_out(tx: &mut Tx<'_>, came: Returned, now: Timestamp) -> Result<(), 
             None => Ok(()),
         },
         Of::Probe(no) => probe_returned(tx, (list, no), why, now),
+        Of::Guest(no, guest) => polls::unreached(tx, (list, no), guest),
     }
 }
 
@@ -136,35 +144,41 @@ pub fn refused(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let said = delivery_status::refusal(&failure.status, &failure.text);
+    let back = match load {
+        Load::Mail { reverse_path: ReversePath::Address(back), .. } => {
+            route_of(site, tx, failure.list, back)?
+        }
+        _ => None,
+    };
+    if let (Some(list), Some(Route::Unreached(no, guest))) = (failure.list, back) {
+        return polls::unreached(tx, (list, no), guest);
+    }
     let (Some(list), Some(id)) = (failure.list, failure.person) else { return Ok(()) };
     // What went to an address that somebody has yet to confirm says nothing of theirs.
     let own = |to: &Address| to.same_mailbox(&failure.to);
     if !said.is_of_address() || !people::get(tx, id)?.is_some_and(|p| own(&p.address)) {
         return Ok(());
     }
-    let of = match load {
-        Load::Mail { reverse_path: ReversePath::Address(back), .. } => {
-            probe_of(site, tx, list, back)?
-        }
-        _ => None,
+    let of = match back {
+        Some(Route::Probe(no)) => Of::Probe(no),
+        _ => Of::Member(id),
     };
-    carry_out(tx, Returned { list, of: of.unwrap_or(Of::Member(id)), why: Why::of(&said) }, now)
+    carry_out(tx, Returned { list, of, why: Why::of(&said) }, now)
 }
 
-/// The question that a reverse-path is of.
-fn probe_of(
+/// What a reverse-path of a list asks for.
+fn route_of(
     site: &Site,
     from: &impl Read,
-    list: ListId,
+    list: Option<ListId>,
     back: &Address,
-) -> Result<Option<Of>, StoreError> {
-    let Some(settings) = lists::get(from, list)? else { return Ok(None) };
+) -> Result<Option<Route>, StoreError> {
+    let Some(settings) = list.map(|list| lists::get(from, list)).transpose()?.flatten() else {
+        return Ok(None);
+    };
     let addresses = Addresses { list: &settings.address, secret: &site.secret };
     let suffix = back.local().strip_prefix(settings.address.local());
-    Ok(match suffix.and_then(|suffix| addresses.route(suffix)) {
-        Some(Route::Probe(no)) => Some(Of::Probe(no)),
-        _ => None,
-    })
+    Ok(suffix.and_then(|suffix| addresses.route(suffix)))
 }
 
 /// The question itself came back: judged when the day is over. Once, and only while it is open.

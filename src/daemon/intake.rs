@@ -101,12 +101,7 @@ impl Intake {
 
     /// Who a message really comes from. Delivery reports are known by their token, whoever sent them.
     async fn see(&self, envelope: &Envelope, raw: &[u8]) -> Seen {
-        let report = |to: &String| {
-            matches!(
-                self.resolve(to),
-                Ok(Some(Target { route: Route::Bounce(_) | Route::Probe(_), .. }))
-            )
-        };
+        let report = |to: &String| matches!(self.resolve(to), Ok(Some(target)) if target.route.takes_returns());
         if envelope.recipients.iter().all(report) {
             return Seen::Unjudged;
         }
@@ -180,6 +175,9 @@ impl Intake {
             Route::Probe(no) => {
                 return Ok(returned(arrived, target.list, Some(bounces::Of::Probe(no))));
             }
+            Route::Unreached(no, guest) => {
+                return Ok(returned(arrived, target.list, Some(bounces::Of::Guest(no, guest))));
+            }
             _ if nature == Nature::Automatic => {
                 let away = self.plan_away(arrived, target.list, None)?;
                 return Ok(away.unwrap_or_else(|| dropped(arrived, &target)));
@@ -243,7 +241,7 @@ impl Intake {
             Route::Router(_) if nature == Nature::OtherList => {
                 Ok(Plan::Say(refusal(Refusal::OtherList)))
             }
-            Route::Router(_) | Route::Bounce(_) | Route::Probe(_) => {
+            Route::Router(_) | Route::Bounce(_) | Route::Probe(_) | Route::Unreached(..) => {
                 Ok(Plan::Say(refusal(Refusal::Loop)))
             }
             Route::Confirm(_) if nature == Nature::Loop => Ok(Plan::Say(refusal(Refusal::Loop))),

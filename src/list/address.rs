@@ -58,6 +58,8 @@ pub enum Kind {
     Ballot,
     /// The ballot box of one survey for somebody from outside: `cdp+g…@`.
     Guest,
+    /// Where the one mail to somebody from outside comes back to, if it does: `cdp-bounces+e…@`.
+    Unreached,
     /// A way to one person that names no address: `cdp+a…@`.
     Relay,
 }
@@ -73,13 +75,14 @@ impl Kind {
             Self::Probe => 'p',
             Self::Ballot => 's',
             Self::Guest => 'g',
+            Self::Unreached => 'e',
             Self::Relay => 'a',
         }
     }
 
     fn of(letter: char) -> Option<Self> {
         let member = [Self::Router, Self::Bounce, Self::Leave, Self::Confirm, Self::Probe];
-        [Self::Thread, Self::Ballot, Self::Guest, Self::Relay]
+        [Self::Thread, Self::Ballot, Self::Guest, Self::Unreached, Self::Relay]
             .into_iter()
             .chain(member)
             .find(|k| k.letter() == letter.to_ascii_lowercase())
@@ -101,7 +104,8 @@ impl Kind {
             | Self::Confirm
             | Self::Probe
             | Self::Ballot
-            | Self::Guest => 16,
+            | Self::Guest
+            | Self::Unreached => 16,
         }
     }
 }
@@ -119,6 +123,8 @@ pub enum Route {
     Bounce(Option<PersonId>),
     /// A bounce of a question that asked whether mail still arrives.
     Probe(AskNo),
+    /// A bounce of a survey that somebody from outside was sent, by their number among those asked.
+    Unreached(PollNo, u16),
     /// Leaving by the personal link.
     LeaveBy(PersonId),
     /// Leaving, asked by whoever writes.
@@ -149,6 +155,13 @@ pub enum Route {
     Owner,
 }
 
+impl Route {
+    /// Whether it only takes what comes back.
+    pub fn takes_returns(self) -> bool {
+        matches!(self, Self::Bounce(_) | Self::Probe(_) | Self::Unreached(..))
+    }
+}
+
 /// The suffix words of each fixed address; the first is the one we hand out.
 const WORDS: &[(Route, &[&str])] = &[
     (Route::Request, &["request", "commandes", "aide"]),
@@ -171,6 +184,11 @@ const WISHES: &[(&str, ForThread)] = &[
     ("muet", Route::Mute),
     ("sourdine", Route::Mute),
 ];
+
+/// A poll and who is asked from outside are one number that a reverse-path has room for: a survey names
+/// fifty people at most.
+const GUEST_BITS: u32 = 6;
+const GUEST_MASK: u64 = (1 << GUEST_BITS) - 1;
 
 /// Characters of the code in a link to a file: 100 bits.
 const FILE_CODE: usize = 20;
@@ -240,6 +258,12 @@ impl Addresses<'_> {
         self.with_suffix(&format!("+{}", self.token(Kind::Guest, id)))
     }
 
+    /// The reverse-path of the one mail that somebody from outside is sent.
+    pub fn unreached(&self, poll: PollNo, guest: u16) -> Address {
+        let id = (u64::from(poll.0) << GUEST_BITS) | (u64::from(guest) & GUEST_MASK);
+        self.with_suffix(&format!("-bounces+{}", self.token(Kind::Unreached, id)))
+    }
+
     /// A way to somebody that names no address of theirs.
     pub fn relay(&self, person: PersonId) -> Address {
         self.with_suffix(&format!("+{}", self.token(Kind::Relay, u64::from(person.0))))
@@ -289,6 +313,10 @@ impl Addresses<'_> {
             (Some(Route::Bounce(_)), token) => Some(match self.read(token) {
                 Some(Token { kind: Kind::Bounce, id, .. }) => Route::Bounce(Some(PersonId(id))),
                 Some(Token { kind: Kind::Probe, id, .. }) => Route::Probe(AskNo(id)),
+                Some(Token { kind: Kind::Unreached, id, .. }) => {
+                    let guest = u16::try_from(u64::from(id) & GUEST_MASK).unwrap_or_default();
+                    Route::Unreached(PollNo(id >> GUEST_BITS), guest)
+                }
                 _ => Route::Bounce(None),
             }),
             (Some(Route::Leave), token) if !token.is_empty() => {
@@ -308,7 +336,9 @@ impl Addresses<'_> {
                     Some(Route::Guest(PollNo(of), u16::try_from(id).ok()?))
                 }
                 Token { kind: Kind::Relay, id, .. } => Some(Route::Relay(PersonId(id))),
-                Token { kind: Kind::Bounce | Kind::Leave | Kind::Probe, .. } => None,
+                Token {
+                    kind: Kind::Bounce | Kind::Leave | Kind::Probe | Kind::Unreached, ..
+                } => None,
             },
             (None, wish) => {
                 let Token { kind, id, .. } = self.read(word)?;
@@ -466,6 +496,11 @@ mod tests {
                 assert_eq!(a.route(&thread.replace('+', "-")), Some(Route::Thread(ThreadNo(id))));
                 let person = PersonId(id);
                 assert_eq!(a.route(&local(a.bounce(person))), Some(Route::Bounce(Some(person))));
+                let poll = PollNo(id >> 6);
+                assert_eq!(
+                    a.route(&local(a.unreached(poll, 50))),
+                    Some(Route::Unreached(poll, 50))
+                );
                 assert_eq!(a.route(&local(a.leave(person))), Some(Route::LeaveBy(person)));
                 assert_eq!(a.route(&local(a.router(person))), Some(Route::Router(person)));
                 assert!(a.bounce(person).local().len() <= 64);

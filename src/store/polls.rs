@@ -62,6 +62,8 @@ pub enum Standing {
     Asked,
     /// They were, and want to be asked nothing more.
     Declined,
+    /// They were, and the mail came back.
+    Unreached,
     /// They may not be asked: members are already, some want nothing, and a day has its measure.
     LeftOut,
 }
@@ -75,8 +77,11 @@ pub struct Outside {
     pub answered: usize,
     /// Those of them who want to be asked nothing more.
     pub declined: usize,
-    /// Those who could not be asked.
+    /// Those who might not be asked.
     pub left_out: usize,
+    /// Those whose mail came back.
+    #[serde(default)]
+    pub unreached: usize,
 }
 
 /// How far a poll has come.

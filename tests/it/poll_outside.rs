@@ -2,9 +2,13 @@
 
 use palabre::list::PollNo;
 use palabre::list::settings::Polls;
+use palabre::mail::message_id::ReversePath;
+use palabre::store::outbox::{self, Load};
 use palabre::store::{lists, people, polls};
 
 use crate::harness::letters::{Letter, last_to, own};
+use crate::harness::outward::{Outward, relay};
+use crate::harness::sink::Sink;
 use crate::polls::{CDP, Club, DAY, POLL, ZOE, address, club, has};
 
 const SURVEY: &str = "Cinq minutes.\n1. Quels sujets?\nSert à : besoin\n2. Que pourriez-vous offrir?\n\
@@ -16,7 +20,11 @@ fn to(club: &Club, who: &str) -> Vec<Letter> {
 }
 
 fn result(club: &Club) -> Letter {
-    club.results().into_iter().rfind(|l| l.to == ZOE).unwrap()
+    result_of(club).unwrap()
+}
+
+fn result_of(club: &Club) -> Option<Letter> {
+    club.results().into_iter().rfind(|l| l.to == ZOE)
 }
 
 /// Drafts with people from outside, confirms, and sends.
@@ -256,4 +264,79 @@ async fn what_the_community_changed_is_asked_by_quarter_and_told_in_the_report()
     assert_eq!(worth.words, ["On a tout replanté."]);
     club.later(84 * DAY).await;
     has(&last_to(&club.world, ZOE), "Un trimestre déjà");
+}
+
+/// Where the mail to somebody comes back to.
+fn reverse_path(club: &Club, who: &str) -> String {
+    let mut found = None;
+    outbox::each_row(&club.world.site.store, |row| {
+        if let Load::Mail { to, reverse_path: ReversePath::Address(path), .. } = row.load
+            && to.as_str() == who
+        {
+            found = Some(path.to_string());
+        }
+    })
+    .unwrap();
+    found.unwrap_or_else(|| panic!("nothing waits for {who}"))
+}
+
+fn report(who: &str, (action, status): (&str, &str)) -> String {
+    format!(
+        "From: MAILER-DAEMON@mx.example.net\nTo: x\nSubject: Undelivered\nMIME-Version: 1.0\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n\
+         --b\n\nSorry.\n--b\nContent-Type: message/delivery-status\n\n\
+         Reporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; {who}\nAction: {action}\n\
+         Status: {status}\nDiagnostic-Code: smtp; said so\n\n--b--\n"
+    )
+}
+
+#[tokio::test]
+async fn who_asked_learns_which_addresses_could_not_be_reached() {
+    let club = club();
+    let people = "À : ida@example.net, jo@example.net, lea@example.net, x550@example.net, \
+                  pol@example.net";
+    let mut back = Vec::new();
+    assert_eq!(
+        club.world.write_to(ZOE, POLL, "Vos besoins", &format!("{SURVEY}{people}")).await,
+        250
+    );
+    let draft = last_to(&club.world, ZOE);
+    assert_eq!(club.world.reply_to(&draft, ZOE, "oui").await, 250);
+    let opened = last_to(&club.world, ZOE);
+    club.step().await;
+    for who in ["ida", "jo", "lea", "pol"] {
+        back.push(reverse_path(&club, &format!("{who}@example.net")));
+    }
+    let asked = last_to(&club.world, "pol@example.net");
+    // One is refused at our own door…
+    let sink = Sink::start().await;
+    let outward = Outward::start(&club.world, relay(&sink));
+    club.world.until("a refusal", |w| !w.failures().is_empty()).await;
+    // …three come back: gone, refused for what it is, and only late.
+    for (to, who, what) in [
+        (&back[0], "ida@example.net", ("failed", "5.1.1")),
+        (&back[1], "jo@example.net", ("failed", "5.7.1")),
+        (&back[2], "lea@example.net", ("delayed", "4.4.1")),
+        (&back[3], "pol@example.net", ("failed", "5.1.1")),
+        // A token that nobody was sent.
+        (&back[2].replacen("+e", "+e7", 1), "lea@example.net", ("failed", "5.1.1")),
+    ] {
+        assert!(club.world.mail("", to, &report(who, what)).await.is_accepted());
+    }
+    // Pol answers all the same: a copy of it came back, not all.
+    assert_eq!(club.world.reply_to(&asked, "pol@example.net", "1: jardins").await, 250);
+    assert!(club.world.posts(club.cdp).is_empty());
+    assert_eq!(club.world.reply_to(&opened, ZOE, "fermer").await, 250);
+    club.step().await;
+    club.world.until("the result", |_| result_of(&club).is_some()).await;
+    let result = result_of(&club).unwrap();
+    has(
+        &result,
+        "Hors du groupe, réponses : 1; personnes invitées : 5. Les courriels à ces 3 adresses n'ont pas pu \
+         être remis : ida@example.net, jo@example.net, x550@example.net.",
+    );
+    outward.stop().await;
+    assert_eq!(club.poll().outside.unreached, 3);
+    let others = club.results().into_iter().filter(|l| l.to != ZOE);
+    assert!(others.into_iter().all(|l| !l.text.contains("example.net")));
 }

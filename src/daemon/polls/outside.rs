@@ -121,7 +121,9 @@ pub(super) fn outcome(from: &impl Read, poll: &Poll) -> Result<Outside, StoreErr
     for (at, guest) in poll.guests.iter().enumerate() {
         let number = u16::try_from(at + 1).unwrap_or(u16::MAX);
         all.answered += usize::from(polls::has_answered(from, poll, Voter::Guest(number))?);
-        all.asked += usize::from(matches!(guest.standing, Standing::Asked | Standing::Declined));
+        let unasked = matches!(guest.standing, Standing::Waiting | Standing::LeftOut);
+        all.asked += usize::from(!unasked);
+        all.unreached += usize::from(guest.standing == Standing::Unreached);
         all.declined += usize::from(guest.standing == Standing::Declined);
         all.left_out += usize::from(guest.standing == Standing::LeftOut);
     }
@@ -206,11 +208,44 @@ pub fn host_guest(
     };
     let ballot = named(&poll, &person, ballot);
     polls::cast(tx, &poll, voter, &ballot);
+    // Whatever came back, they were reached.
+    stands(tx, &mut poll, guest, (Standing::Unreached, Standing::Asked))?;
     tracing::info!(event = "guest-answered", %list, poll = %no);
     if may {
         say::receipt(site, tx, of, (&poll, &ballot, voter), back)?;
     }
     Ok(Verdict::accepted("Counted"))
+}
+
+/// Their one mail came back: who asked is told with the result.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn unreached(
+    tx: &mut Tx<'_>,
+    (list, no): (ListId, PollNo),
+    guest: u16,
+) -> Result<(), StoreError> {
+    let Some(mut poll) = polls::get(tx, list, no)? else { return Ok(()) };
+    if polls::has_answered(tx, &poll, Voter::Guest(guest))? {
+        return Ok(());
+    }
+    tracing::info!(event = "guest-unreached", %list, poll = %no);
+    stands(tx, &mut poll, guest, (Standing::Asked, Standing::Unreached))
+}
+
+/// Changes how somebody from outside stands, if they stood so.
+fn stands(
+    tx: &mut Tx<'_>,
+    poll: &mut Poll,
+    guest: u16,
+    (was, is): (Standing, Standing),
+) -> Result<(), StoreError> {
+    let at = usize::from(guest).checked_sub(1);
+    let one = at.and_then(|at| poll.guests.get_mut(at)).filter(|one| one.standing == was);
+    let Some(one) = one else { return Ok(()) };
+    one.standing = is;
+    polls::put(tx, poll)
 }
 
 /// A ballot with its name, where it says that it may have one.

@@ -262,6 +262,10 @@ poll-result-declined = { $n ->
     [one] 1 doesn't want to be asked again.
    *[other] { $count } don't want to be asked again.
 }
+poll-result-unreached = { $n ->
+    [one] The email to this address could not be delivered: { $addresses }. Check it if you were counting on that answer.
+   *[other] The emails to these { $n } addresses could not be delivered: { $addresses }. Check them if you were counting on those answers.
+}
 poll-pairs = Offer ↔ need, for the people who agree that their name be told. It is an idea, from the words; whom to bring together is yours to see.
 poll-pair = { $who } offers “{ $offer }”, and people look for:
 poll-again-subject = A year already: { $title }

@@ -270,6 +270,10 @@ poll-result-declined = { $n ->
     [one] 1 ne veut plus être sollicitée.
    *[other] { $count } ne veulent plus être sollicitées.
 }
+poll-result-unreached = { $n ->
+    [one] Le courriel à cette adresse n'a pas pu être remis : { $addresses }. Vérifiez-la si vous comptiez sur cette réponse.
+   *[other] Les courriels à ces { $n } adresses n'ont pas pu être remis : { $addresses }. Vérifiez-les si vous comptiez sur ces réponses.
+}
 poll-pairs = Offre ↔ besoin, pour les personnes qui acceptent que leur nom soit dit. C'est une idée, d'après les mots; à vous de voir qui mettre en lien.
 poll-pair = { $who } offre « { $offer } », et on cherche :
 poll-again-subject = Un an déjà : { $title }

@@ -14,7 +14,7 @@ use crate::list::member::Person;
 use crate::list::settings::Settings;
 use crate::locale::{Locale, Value};
 use crate::mail::compose::{Attached, line};
-use crate::store::polls::{self, Poll, Voter};
+use crate::store::polls::{self, Poll, Standing, Voter};
 use crate::store::{StoreError, Tx, people};
 
 /// A poll, its count, and that of the same survey before.
@@ -61,6 +61,13 @@ fn outside(t: &Locale, poll: &Poll) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend((all.asked > 0).then(|| t.text("poll-result-outside", &args)));
     lines.extend((all.declined > 0).then(|| t.n("poll-result-declined", &all.declined)));
+    // Named to the one who gave them.
+    let lost = poll.guests.iter().filter(|g| g.standing == Standing::Unreached);
+    let lost: Vec<String> = lost.map(|g| g.mailbox.address.to_string()).collect();
+    if !lost.is_empty() {
+        let args = [("n", Value::from(lost.len())), ("addresses", lost.join(", ").into())];
+        lines.push(t.text("poll-result-unreached", &args));
+    }
     let lines = lines.join(" ");
     if lines.is_empty() { Vec::new() } else { vec![lines] }
 }

@@ -86,7 +86,7 @@ pub fn outside(
         html: None,
     };
     let mail = OwnMail {
-        reverse_path: ReversePath::Address(robot::reverse_path(site, settings, person)),
+        reverse_path: ReversePath::Address(addresses.unreached(poll.no, guest)),
         to: person.address.clone(),
         list: Some(list),
         person: None,
