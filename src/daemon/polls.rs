@@ -12,7 +12,7 @@ mod vote;
 mod yearly;
 
 pub use self::day::day_answered;
-pub use self::draft::{Drafted, answered, carry_out, plan};
+pub use self::draft::{Drafted, answered, carry_out, plan, show_ready};
 pub use self::letters::{Votes, cast_all, one, shown};
 pub use self::outside::{Guested, guested, host_guest, unreached};
 pub use self::turn::{run_answered, step};
@@ -29,7 +29,10 @@ use crate::smtp::handler::Verdict;
 use crate::store::{Read, StoreError, Tx, lists, people};
 
 /// Whether somebody may make polls here.
-fn may_make(
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn may_make(
     from: &impl Read,
     (list, settings): (ListId, &Settings),
     person: &Person,

@@ -157,6 +157,8 @@ verbs! {
     Word = "word", Text;
     /// The monthly report: now, of a month, or whether it comes.
     Report = "report", Choice;
+    /// A poll: one of the ready forms, or how one is made.
+    Poll = "poll", Few;
     /// The minutes that animating took.
     Time = "time", Number;
     /// When one's brief comes.
@@ -184,10 +186,10 @@ impl Verb {
 
     /// Whether it is about oneself: what is offered to who was not understood.
     pub fn is_personal(self) -> bool {
-        use Verb::{Brief, Close, Greet, Invite, Merge, No, Nudge, Pin, Remove, Role};
+        use Verb::{Brief, Close, Greet, Invite, Merge, No, Nudge, Pin, Poll, Remove, Role};
         use Verb::{Report, SaveWelcome, Set, Spam, Split, Time, Word, Yes};
         let of_team = matches!(self, Invite | Remove | Role | Set | Merge | Split | Close | Pin);
-        let of_brief = matches!(self, Brief | Nudge | SaveWelcome | Greet | Word);
+        let of_brief = matches!(self, Brief | Nudge | SaveWelcome | Greet | Word | Poll);
         let of_report = matches!(self, Report | Time);
         !matches!(self, Yes | No | Spam) && !of_team && !of_brief && !of_report
     }

@@ -29,14 +29,20 @@ const HISTORY: &[(&str, &str, &str)] = &[
     ("louis", "Bacs", "Les bacs sont arrivés. Qui passe samedi?"),
 ];
 
-struct Garden {
-    world: World,
-    list: ListId,
+pub struct Garden {
+    pub world: World,
+    pub list: ListId,
 }
 
 /// It is 8 on a Monday morning; Karine animates, and the list has a past.
 async fn garden() -> Garden {
-    let world = World::new();
+    let garden = assemble(World::new());
+    garden.begin().await;
+    garden
+}
+
+/// The same, before anything begins.
+pub fn assemble(world: World) -> Garden {
     let list = world.list_with(CDP, |s| {
         s.name = "Jardins".to_owned();
         s.timezone = "America/Toronto".to_owned();
@@ -68,20 +74,12 @@ async fn garden() -> Garden {
         s.spawn(import).join().unwrap()
     });
     assert!(done.rejected.is_empty());
-    garden.begin().await;
     garden
 }
 
 impl Garden {
     fn join(&self, address: &str, name: &str, role: Role) {
-        self.world.member_as(self.list, address, Delivery::Each, role);
-        let address = Address::parse(address).unwrap();
-        self.world.write(|tx| {
-            let mut person = people::find(tx, &address)?.unwrap();
-            person.name = Some(name.to_owned());
-            people::put(tx, &person);
-            Ok(())
-        });
+        self.world.named_member(self.list, (address, name), role);
     }
 
     async fn begin(&self) {
@@ -428,12 +426,12 @@ async fn in_english_too() {
     let n = brief
         .text
         .lines()
-        .find_map(|l| l.strip_suffix("(2 min)").filter(|l| l.contains("Begin the")));
+        .find_map(|l| l.strip_suffix("(2 min)").filter(|l| l.contains("Restart the")));
     let n = n.unwrap().split('.').next().unwrap().to_owned();
     let posts = garden.posts();
     let words = format!("1 no, off topic\n{n} publish Tuesday 9 am\naway until July 3");
     let back = garden.answers(&brief, KARINE, &words).await;
-    has(&back, &["is refused", "Tuesday, June 18, 2019 at 9:00 a.m.", "stops until July 3, 2019"]);
+    has(&back, &["Refused:", "Tuesday, June 18, 2019 at 9:00 a.m.", "stops until July 3, 2019"]);
     garden.until("2019-07-02T09:00").await;
     assert_eq!(garden.posts(), posts + 1);
     let more = own(&garden.world).into_iter().filter(is).count();

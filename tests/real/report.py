@@ -1,6 +1,7 @@
 """Generates a community, lives in it, and recomputes its monthly report from what came out.
 
-report.py people | history | live HOST:PORT | check DAY | asked HOST:PORT   (each with a FOLDER after the verb)
+report.py people | history | live HOST:PORT | gestures HOST:PORT | check DAY | asked HOST:PORT
+(each with a FOLDER after the verb)
 """
 
 import collections
@@ -15,6 +16,7 @@ import mailbox
 import math
 import pathlib
 import random
+import re
 import smtplib
 import sys
 import time
@@ -28,7 +30,15 @@ TEAM = ["m00", "m01"]
 SILENT = ["m22", "m23"]
 VOTERS = PEOPLE[3:12]
 LIST = "cdp@lists.test"
-ACTIONS = 4  # a thread put on top, a word, a poll sent, and closed
+NEW = "m24"
+# A thread put on top, a word, two polls sent, and closed; of a brief a decision, a nudge, a welcome.
+ACTIONS = 6 + 3
+# What each says the community changed, and in which words; those of two may be told.
+VALUES = {"m04": "3", "m05": "3", "m06": "2 Un contact à Rimouski. Citez-moi.", "m07": "5", "m08": "0",
+          "m09": "4 Entre nous: enfin un budget.", "m10": "2", "m11": "1 Moins de chicanes, citez-moi"}
+QUOTED, KEPT = ["Un contact à Rimouski", "Moins de chicanes"], "enfin un budget"
+# Nobody answers it; who wrote of the same is asked by a brief.
+QUESTION = "Qui connaît la permaculture sauvage et les keylines?"
 
 
 def address(nick):
@@ -48,15 +58,19 @@ def history():
     midnight = datetime.datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     out, number = [], 0
 
-    def letter(at, who, subject, parent=None):
+    def letter(at, who, subject, parent=None, text=None):
         nonlocal number
         number += 1
         name = f"{number}@history.test"
+        text = text or f"Un message, le numéro {number}."
         answers = f"In-Reply-To: <{parent}>\nReferences: <{parent}>\n" if parent else ""
         out.append((at, f"From: Personne {who} <{address(who)}>\nTo: {LIST}\nSubject: {subject}\n"
-                        f"Message-ID: <{name}>\nDate: {email.utils.format_datetime(at)}\n{answers}\n"
-                        f"Un message, le numéro {number}.\n"))
+                        f"Message-ID: <{name}>\nDate: {email.utils.format_datetime(at)}\n{answers}"
+                        f"Content-Type: text/plain; charset=utf-8\n\n{text}\n"))
         return name
+
+    letter(midnight - 40 * DAY, "m04", "Un livre", text="La permaculture sauvage et les keylines, c'est mon livre.")
+    letter(midnight - 4 * DAY, "m05", QUESTION, text=QUESTION)
 
     for day in range(98, 1, -1):
         while dice.random() < 0.45:
@@ -97,12 +111,29 @@ def came(nick, words, seconds=30):
 def send(nick, to, subject, text, parent=None):
     answers = f"In-Reply-To: {parent}\nReferences: {parent}\n" if parent else ""
     now = email.utils.format_datetime(datetime.datetime.now(UTC))
-    host, port = rest[0].split(":")
     raw = (f"From: Personne {nick} <{address(nick)}>\nTo: {to}\nSubject: {subject}\nDate: {now}\n"
            f"Message-ID: {email.utils.make_msgid(domain='live.test')}\n{answers}"
            f"Content-Type: text/plain; charset=utf-8\n\n{text}\n")
+    hand_in(nick, to, raw)
+
+
+def hand_in(nick, to, raw):
+    host, port = rest[0].split(":")
     with smtplib.SMTP(host, int(port)) as server:
         server.sendmail(address(nick), [to], raw.replace("\n", "\r\n").encode())
+
+
+def words(mail):
+    text = mail.get_body(("plain",)).get_content()
+    return text.replace("\r\n", "\n").replace("\u00a0", " ")
+
+
+def waited(what, found, seconds=30):
+    for _ in range(seconds * 10):
+        if found():
+            return
+        time.sleep(0.1)
+    sys.exit(f"waited for {what}")
 
 
 def reply(nick, mail, text):
@@ -121,24 +152,87 @@ def live():
     reply("m00", came("m00", "À confirmer"), "oui")
     for nick in VOTERS:
         reply(nick, came(nick, "Quand?"), "2")
-    # The box is closed when every ballot is in it.
-    for nick in VOTERS:
-        for _ in range(300):
-            if sum("Quand?" in str(m["Subject"]) for m in boxes(nick)) >= 2:
-                break
-            time.sleep(0.1)
-        else:
-            sys.exit(f"{nick} got no receipt for their ballot")
-    draft = [m for m in boxes("m00") if "Quand?" in str(m["Subject"])]
-    for mail in reversed(draft):
-        if "fermer" in mail.get_body(("plain",)).get_content():
-            reply("m00", mail, "fermer")
-            break
-    else:
-        sys.exit("nothing says how the poll is closed")
-    came("m00", "Résultat")
+    close("Quand?", VOTERS)
     send("m20", "cdp-request@lists.test", "quitter", "")
     came("m20", "")
+    valued()
+    noted()
+    # What a brief finds waiting: a stranger's message and somebody new, beside the question of the history.
+    send(NEW, "cdp-request@lists.test", "rejoindre", "")
+    reply(NEW, came(NEW, ""), "oui")
+    waited("a welcome", lambda: len(boxes(NEW)) > 1)
+    send("passant", LIST, "Une brouette", "Qui veut ma brouette?")
+    came("m00", "Une brouette")
+
+
+def close(title, voters):
+    """Once every ballot is in the box, who asks closes it."""
+    for nick in voters:
+        waited(f"{nick}'s receipt", lambda: sum(title in str(m["Subject"]) for m in boxes(nick)) >= 2)
+    mails = [m for m in boxes("m00") if title in str(m["Subject"]) and "fermer" in words(m)]
+    if not mails:
+        sys.exit("nothing says how the poll is closed")
+    reply("m00", mails[-1], "fermer")
+    waited("the result", lambda: any("Résultat" in str(m["Subject"]) and title in str(m["Subject"])
+                                     for m in boxes("m00")))
+
+
+def valued():
+    """What the report says can be asked is asked by a reply to it."""
+    title = "Qu'est-ce que la communauté a changé"
+    send("m00", "cdp-request@lists.test", "bilan", "")
+    report = came("m00", "Bilan de Jardins partagés")
+    if "répondez « valeur »" not in words(report):
+        sys.exit(f"the report does not say how to ask what changed:\n{words(report)}")
+    reply("m00", report, "Valeur")
+    reply("m00", came("m00", "À confirmer : le sondage « Qu'est"), "oui")
+    for nick, said in VALUES.items():
+        reply(nick, came(nick, title), said)
+    close(title, VALUES)
+
+
+def noted():
+    """Two notes, one of them made of a thread; one changes."""
+    note = "cdp-note@lists.test"
+    send("m03", note, "Un guide", "Commencer par les besoins.\n\nPuis en parler.")
+    reply("m03", came("m03", "À confirmer : la note"), "oui")
+    came("m03", "Publiée : la note")
+    send("m03", "cdp-request@lists.test", "modifier 1", "")
+    waited("the text of note 1", lambda: any("Voici la note 1" in words(m) for m in boxes("m03")))
+    text = next(m for m in boxes("m03") if "Voici la note 1" in words(m))
+    reply("m03", text, "\n".join(f"> {line}" for line in words(text).replace("les besoins", "les rêves").split("\n")))
+    waited("what changed", lambda: any("+ Commencer par les rêves." in words(m) for m in boxes("m03")))
+    reply("m03", next(m for m in boxes("m03") if "+ Commencer par les rêves." in words(m)), "oui")
+    waited("version 2", lambda: any("version 2" in words(m) for m in boxes("m03")))
+    whole = came("m04", "Vivant")
+    raw = (f"From: {address('m04')}\nTo: {note}\nSubject: Fwd: Vivant\nMIME-Version: 1.0\n"
+           f"Message-ID: {email.utils.make_msgid(domain='live.test')}\n"
+           "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
+           f"--b\nContent-Type: message/rfc822\n\n{whole.as_string()}\n--b--\n")
+    hand_in("m04", note, raw)
+    reply("m04", came("m04", "À confirmer : la note"), "oui")
+    came("m04", "Publiée : la note")
+
+
+def gestures():
+    """Three of a brief's actions, by one reply from a phone."""
+    brief = came("m00", "Pense-bête")
+    all_of_it = words(brief)
+    places = {what: re.search(rf"^(\d)\. {what}", all_of_it, re.M)
+              for what in ("Décider du message", "Trouver une réponse", "Accueillir")}
+    if not all(places.values()):
+        sys.exit(f"not what waits: {all_of_it}")
+    decide, ask, greet = (places[what][1] for what in places)
+    quoted = "".join(f"> {line}\n" for line in all_of_it.splitlines())
+    reply("m00", brief, f"{decide} oui\n{ask} relencer\n{greet} accueillir\n\nEnvoyé de mon iPhone\n\n"
+                        f"> Le lundi, à 07:15, Jardins a écrit :\n>\n{quoted}")
+    done = words(came("m00", "c'est noté"))
+    for said in ("C'est publié", "reçoit un mot privé", "C'est envoyé en privé"):
+        if said not in done:
+            sys.exit(f"“{said}” is not in:\n{done}")
+    came("m04", "On a pensé à vous")
+    came("m03", "Une brouette")
+    waited("the welcome", lambda: any("qui anime" in words(m) or "anime" in words(m) for m in boxes(NEW)))
 
 
 # Recomputing.
@@ -305,6 +399,25 @@ def lights(now, before):
     }
 
 
+def notes_of(end):
+    """What the notes' own files say of 28 days; each further version of one was made in them."""
+    within = lambda at: end - 28 * DAY <= datetime.datetime.fromisoformat(at[:19] + "+00:00") < end
+    created = revised = threads = 0
+    for path in (folder / "out" / "notes").glob("*.md"):
+        head = dict(line.split(": ", 1) for line in path.read_text().split("---\n")[1].splitlines())
+        new = within(head["published"])
+        created += new
+        threads += new and "source_thread" in head
+        if int(head["version"]) > 1 and within(head["modified"]):
+            revised += int(head["version"]) - 1
+    return {"notes_created": created, "notes_revised": revised, "threads_turned_into_notes": threads}
+
+
+def value_of():
+    levels = collections.Counter(int(said[0]) for said in VALUES.values())
+    return {"value_answers": len(VALUES)} | {f"value_{level}": levels[level] for level in range(6)}
+
+
 def check():
     end = datetime.datetime.fromisoformat(rest[0]).replace(tzinfo=UTC)
     people = json.loads((folder / "members.json").read_text())
@@ -321,12 +434,13 @@ def check():
     members = {who: (began if at.date() == joined.date() else at, left) for who, (at, left) in members.items()}
     now = Window(end, everything, members, team).figures()
     before = Window(end - 28 * DAY, everything, members, team).figures()
-    asked = sum(nick not in ("m21",) for nick in PEOPLE)
+    # Both polls asked all but who wants no mail: the second, after one had left.
+    asked = (len(PEOPLE) - 1) + (len(PEOPLE) - 2)
     arrived = sum(len(list(box.glob("new/*"))) for box in (folder / "mail").iterdir())
     minutes = 2 * ACTIONS
     active = now["core"] + now["active"]
     now |= lights(now, before) | {
-        "voting": share(len(VOTERS), asked), "mail_accepted": share(arrived, arrived), "complaints": 0,
+        "voting": share(len(VOTERS) + len(VALUES), asked), "mail_accepted": share(arrived, arrived), "complaints": 0,
         "animation_minutes": minutes, "animation_actions": ACTIONS,
         "cost_per_active_person": f"{minutes * 30 / 60 / active:.2f}",
     }
@@ -339,9 +453,8 @@ def check():
     wrong = []
     for name, mine, theirs in (("now", now, report["figures"]), ("before", before, report["before"])):
         got = {one["key"]: one for one in theirs}
-        # Nobody wrote a note here, and nobody was asked what the community changed.
-        mine |= {key: "" for key in ("notes_created", "notes_revised", "threads_turned_into_notes", "value_answers")}
-        mine |= {f"value_{level}": "" for level in range(6)}
+        ends = end if name == "now" else end - 28 * DAY
+        mine |= notes_of(ends) | (value_of() if name == "now" else {key: "" for key in value_of()})
         if set(got) != set(mine):
             wrong.append(f"{name}: not the same figures: {set(got) ^ set(mine)}")
         for key, value in mine.items():
@@ -368,6 +481,8 @@ def sheet(report):
     if len(raw) > 25 * 1024:
         wrong.append(f"the mail has {len(raw)} octets")
     html = mail.get_body(("html",)).get_content()
+    wrong += [f"“{said}” is not told" for said in QUOTED if said not in words(mail)]
+    wrong += [f"“{KEPT}” is told"] * (KEPT in words(mail))
     wrong += [f"{never} in the HTML" for never in ("http", "<img", "src=") if never in html]
     return wrong
 

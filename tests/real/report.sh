@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Every figure of the monthly report, recomputed by a program that shares nothing with Palabre: from the mbox
-# that `export` writes, the members as `member ls` tells them, and the mail that arrived. A generated community of
-# fourteen weeks comes by `import`; then the real daemon lives a poll, commands, posts and a leaving.
+# and notes that `export` writes, the members as `member ls` tells them, and the mail that arrived. A generated
+# community of fourteen weeks comes by `import`; then the real daemon lives two polls (one of them what the report
+# says can be asked), notes, commands, posts, somebody who leaves and somebody who comes, and a brief that is answered.
 # Needs $PALABRE, python3. Run by .ci/run.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -27,6 +28,9 @@ say "a community of $(($(wc -l <"$work/people.csv") - 1)) and $(grep -c '^From '
 serve || fail "the daemon does not start"
 reckon live "$smtp"
 quiet() { [ "$(pal queue ls 2>/dev/null | wc -l)" -le 1 ]; }
+eventually "an empty queue" 30 quiet
+[ "$(pal brief send cdp@lists.test --member m00@example.org)" = "1 brief sent" ] || fail "no brief was sent"
+reckon gestures "$smtp"
 eventually "an empty queue" 30 quiet
 
 tomorrow=$(date -u -d tomorrow +%F)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use jiff::SignedDuration;
 
 use super::share::{Share, number};
-use super::{Counted, DAYS, Facts, MINUTES, Member, Period, Post, Who};
+use super::{Counted, DAYS, Facts, MINUTES, Member, Memory, Period, Post, Who};
 use crate::clock::Timestamp;
 
 /// Hours in which a reply to a thread counts.
@@ -95,9 +95,11 @@ pub struct Figures {
     /// Messages of each of eight weeks, the last one last.
     pub weeks: Vec<usize>,
     /// Notes, where there are any.
-    pub memory: Option<super::Memory>,
+    pub memory: Option<Memory>,
     /// What the community changed, where it was asked.
     pub worth: Option<super::Worth>,
+    /// Whether that may be asked now.
+    pub worth_due: bool,
 }
 
 /// The figures of the period and of the one before.
@@ -186,9 +188,23 @@ impl<'f> Sight<'f> {
             actions: self.counted.actions,
             cost: cost(minutes, self.facts.rate, bands.core + bands.active),
             weeks: self.weeks(),
-            memory: self.counted.memory,
+            memory: self.memory(),
             worth: self.counted.worth.clone(),
+            // Fewer would not be told apart.
+            worth_due: self.counted.worth_due && members.len() >= super::FEW,
         }
+    }
+
+    /// What notes came to; `None`: the community has none.
+    fn memory(&self) -> Option<Memory> {
+        let notes = &self.facts.notes;
+        let new = || notes.iter().filter(|n| self.within(n.published));
+        let changes = notes.iter().flat_map(|n| &n.revised);
+        (!notes.is_empty()).then(|| Memory {
+            created: new().count(),
+            revised: changes.filter(|at| self.within(**at)).count(),
+            threads: new().filter(|n| n.of_thread).count(),
+        })
     }
 
     fn within(&self, at: Timestamp) -> bool {

@@ -133,6 +133,17 @@ pub struct Delivery {
     pub complaints: u64,
 }
 
+/// A note that was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noted {
+    /// When.
+    pub published: Timestamp,
+    /// When it changed.
+    pub revised: Vec<Timestamp>,
+    /// Whether it was made of a thread.
+    pub of_thread: bool,
+}
+
 /// What notes came to in a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Memory {
@@ -171,10 +182,10 @@ pub struct Counted {
     pub actions: u32,
     /// Minutes that they declared.
     pub declared: Option<u32>,
-    /// Notes; `None`: the community has none.
-    pub memory: Option<Memory>,
     /// What the community changed, where a poll about it closed.
     pub worth: Option<Worth>,
+    /// Whether no poll about that ran for a quarter.
+    pub worth_due: bool,
 }
 
 /// All a report is made of.
@@ -184,6 +195,8 @@ pub struct Facts {
     pub period: Period,
     /// The posts before its end, in order of time.
     pub posts: Vec<Post>,
+    /// The notes.
+    pub notes: Vec<Noted>,
     /// Those who are members, with delivery on, and those who were and left.
     pub members: Vec<Member>,
     /// Those who animate.

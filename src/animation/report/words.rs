@@ -159,6 +159,7 @@ pub(super) fn others(t: &Locale, now: &Figures) -> Vec<String> {
         lines.push(t.text("report-memory", &args));
     }
     lines.extend(now.worth.iter().flat_map(|worth| value(t, worth)));
+    lines.extend(now.worth_due.then(|| t.s("report-value-ask")));
     if now.delivered.all > 0 || now.complaints > 0 {
         let args = [
             ("part", Value::from(part(t, now.delivered))),
@@ -180,8 +181,10 @@ fn value(t: &Locale, worth: &Worth) -> Vec<String> {
             let args = [("level", Value::from(at)), ("n", t.number(*n).into())];
             t.text("report-value-level", &args)
         };
-        let told: Vec<String> = worth.levels.iter().enumerate().map(level).collect();
-        lines = vec![format!("{} {}.", t.n("report-value", &answers), told.join(", "))];
+        let told = worth.levels.iter().enumerate().filter(|(_, n)| **n > 0).map(level);
+        let levels = told.collect::<Vec<_>>().join(", ");
+        let args = [("count", Value::from(t.number(answers))), ("levels", levels.into())];
+        lines = vec![t.text("report-value-split", &args)];
     }
     lines.extend(worth.words.iter().map(|w| t.a("quoted", "text", w)));
     lines

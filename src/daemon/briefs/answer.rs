@@ -147,6 +147,8 @@ fn tell(
     let (t, host) = (desk.t, desk.host);
     let undoable = done.iter().any(|d| d.undoable);
     let mut lines: Vec<String> = done.into_iter().map(|d| d.text).collect();
+    // What answers for itself has nothing to say here.
+    lines.retain(|line| !line.is_empty());
     lines.push(t.s(if undoable { "brief-undo-how" } else { "brief-go-on" }));
     let addresses = Addresses { list: &host.settings.address, secret: &desk.site.secret };
     let text = robot::paragraphs(t, &host.person, &lines);

@@ -71,7 +71,13 @@ pub(super) fn ready(
     }
     let word = draft_of_word(&page, &seen)?;
     let subject = subject(&page, &plan, items.len());
-    let text = text(&page, (&seen, &plan, measure), (&items, word.as_deref()))?;
+    let mut text = text(&page, (&seen, &plan, measure), (&items, word.as_deref()))?;
+    // Who starts is told once what this mail is.
+    text.retain(|paragraph| !paragraph.is_empty());
+    if rhythm.no == 0 {
+        text.insert(0, page.t.s("brief-first"));
+    }
+    let text = robot::paragraphs(page.t, &host.person, &text);
     let given = items.into_iter().map(|item| item.given).collect();
     Ok(Some(Ready { subject, text, given, word }))
 }
@@ -94,7 +100,7 @@ fn text(
     page: &Page<'_>,
     (seen, plan, measure): (&Seen, &Plan, Measure),
     (items, word): (&[Item], Option<&str>),
-) -> Result<String, StoreError> {
+) -> Result<Vec<String>, StoreError> {
     let t = page.t;
     let n = items.len();
     let args = [
@@ -124,8 +130,7 @@ fn text(
     }
     all.push(also(page, seen, word)?);
     all.push(t.s(if n == 0 { "brief-how-none" } else { "brief-how" }));
-    all.retain(|paragraph| !paragraph.is_empty());
-    Ok(robot::paragraphs(t, &page.host.person, &all))
+    Ok(all)
 }
 
 /// What is always there.
@@ -149,8 +154,9 @@ fn also(page: &Page<'_>, seen: &Seen, word: Option<&str>) -> Result<String, Stor
         let [a, b] = number(of);
         args.extend([(now, a), (usual, b)]);
     }
-    lines.push(t.text("brief-numbers", &args));
-    Ok(lines.join("\n   "))
+    // Of a week without anything, the subject says so already.
+    lines.extend(all.iter().any(|n| n.now > 0).then(|| t.text("brief-numbers", &args)));
+    Ok(if lines.len() > 1 { lines.join("\n   ") } else { String::new() })
 }
 
 /// « 2 », « 2,5 ».

@@ -61,12 +61,9 @@ pub fn plan(
     let body = trim_message(message, &[]).reply();
     let may = may_make(&site.store, (list, settings), &person)?;
     let read = match ready(&subject, &body) {
-        Some(form) => {
-            let words = |part: &str| t.s(&format!("poll-{form}-{part}"));
-            // What they add sets terms, or names people from outside.
-            let added = if recognise::words(&subject).is_empty() { "" } else { body.as_str() };
-            reading.read(&words("title"), &format!("{}\n{added}", words("form")))
-        }
+        // What they add sets terms, or names people from outside.
+        Some(form) if recognise::words(&subject).is_empty() => filled(&reading, form, ""),
+        Some(form) => filled(&reading, form, &body),
         None => reading.read(&subject, &body),
     };
     let read = may.then(|| allowed(&site.store, (list, &person), read)).transpose()?;
@@ -101,6 +98,34 @@ fn ready(subject: &str, body: &str) -> Option<&'static str> {
     let found = if recognise::words(subject).is_empty() { said(body) } else { said(subject) };
     let found = found.filter(|_| !own);
     found.map(|(form, _)| *form)
+}
+
+/// A ready form, with what is added to it.
+fn filled(reading: &Reading<'_>, form: &str, added: &str) -> Result<Form, Trouble> {
+    let words = |part: &str| reading.t.s(&format!("poll-{form}-{part}"));
+    reading.read(&words("title"), &format!("{}\n{added}", words("form")))
+}
+
+/// Shows the ready form of this name to who asks for it, as a draft; `false`: none has it.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn show_ready(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    of: (ListId, &Settings, &Person),
+    said: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let (list, settings, _) = of;
+    let zone = site.zone_of(list)?;
+    let reading = Reading { now, zone: &zone, t: locale::get(&settings.language.0) };
+    let Some(Ok(form)) = ready(said, "").map(|form| filled(&reading, form, "")) else {
+        return Ok(false);
+    };
+    let no = polls::next_no(tx, list)?;
+    show(site, tx, of, (no, form), (None, now))?;
+    Ok(true)
 }
 
 /// Keeps the draft and shows it to its author, or says what is wrong with it.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::animation::poll::{Use, quote, tally};
 use crate::animation::report::{
-    Counted, DAYS, Delivery, Facts, Member, Memory, Period, Post, Who, Worth, report_of,
+    Counted, DAYS, Delivery, Facts, Member, Noted, Period, Post, Who, Worth, report_of,
 };
 use crate::clock::Timestamp;
 use crate::daemon::Site;
@@ -20,6 +20,8 @@ use crate::store::ledger::{self, Day};
 use crate::store::polls::{self, Phase};
 use crate::store::{Read, StoreError, lists, notes, people, reports, threads};
 
+/// Days after which what the community changed may be asked again.
+const QUARTER: i64 = 84;
 /// Posts read at a time.
 const PAGE: usize = 1_000;
 
@@ -45,6 +47,7 @@ pub fn facts(site: &Site, list: ListId, end: Date) -> Result<Facts, StoreError> 
     let posts = posts(store, list, &period, &mut names)?;
     let mut facts = Facts {
         posts,
+        notes: noted(store, list)?,
         members: Vec::new(),
         team: std::collections::HashSet::new(),
         counted: counted(store, list, &period)?,
@@ -184,33 +187,27 @@ fn counted(from: &impl Read, list: ListId, period: &Period) -> Result<Counted, S
         delivery: Delivery { accepted, refused, complaints },
         actions,
         declared: reports::declared(from, list, report_of(period.end))?,
-        memory: memory(from, list, (start, end))?,
         worth: worth(from, list, (start, end))?,
+        worth_due: !is_worth_asked(from, list, period.before(QUARTER))?,
     })
 }
 
-/// What notes came to: those first published in a period, new versions of those that were before, and of
-/// the first how many come from a thread. `None`: the community has no note.
-fn memory(
-    from: &impl Read,
-    list: ListId,
-    (start, end): (Timestamp, Timestamp),
-) -> Result<Option<Memory>, StoreError> {
-    let within = |at: Timestamp| at >= start && at < end;
-    let published = notes::of_list(from, list)?.into_iter().filter(|n| n.published.is_some());
-    let all: Vec<_> = published.collect();
-    if all.is_empty() {
-        return Ok(None);
-    }
-    let mut memory = Memory { created: 0, revised: 0, threads: 0 };
-    for note in all {
-        let new = note.published.is_some_and(within);
-        memory.created += usize::from(new);
-        memory.threads += usize::from(new && note.thread.is_some());
+/// Whether what the community changed was asked by a poll that closed since, or runs.
+fn is_worth_asked(from: &impl Read, list: ListId, since: Timestamp) -> Result<bool, StoreError> {
+    let asked = |p: &polls::Poll| p.phase != Phase::Draft && p.form.closes >= since;
+    Ok(polls::of_list(from, list)?.iter().any(|p| asked(p) && p.form.asks_value()))
+}
+
+/// The notes that were published, with when they changed since.
+fn noted(from: &impl Read, list: ListId) -> Result<Vec<Noted>, StoreError> {
+    let mut found = Vec::new();
+    for note in notes::of_list(from, list)? {
+        let Some(published) = note.published else { continue };
         let versions = notes::versions(from, list, note.no)?;
-        memory.revised += versions.iter().filter(|v| v.no > 1 && within(v.at)).count();
+        let revised = versions.iter().filter(|v| v.no > 1).map(|v| v.at).collect();
+        found.push(Noted { published, revised, of_thread: note.thread.is_some() });
     }
-    Ok(Some(memory))
+    Ok(found)
 }
 
 /// What the poll about it that closed last in a period says of what the community changed.

@@ -387,6 +387,7 @@ fn act(
         Verb::Note if notes::is_noted(command) => return Ok(None),
         Verb::Notebooks | Verb::Note => notes::read(desk, tx, command)?,
         Verb::Edit | Verb::Restore => return notes::change(desk, tx, command),
+        Verb::Poll => return animate::poll::make(desk, tx, command),
         Verb::Leave => {
             return leaving(desk, tx);
         }

@@ -4,18 +4,19 @@ brief-subject = { $list } brief: { $n ->
    *[other] { $n } things
 }, { $m } minutes
 brief-subject-silent = A silent week ({ $list }): { $n ->
-    [one] one way to begin again
-   *[other] { $n } ways to begin again
+    [one] one way to restart
+   *[other] { $n } ways to restart
 }
 brief-subject-none = { $list } brief: nothing is waiting
+brief-first = This is your first brief. It comes once a week to the people who host: five things at most, each done by replying to this email, and none of them is an obligation.
 brief-intro = { $n ->
     [one] 1 thing
    *[other] { $n } things
 }, about { $m } minutes. Reply with a number; you can do it all from here.
 brief-intro-one = One thing only this time, { $m } minutes, the one that counts most. Reply with its number; you can do it all from here.
-brief-intro-silent = It was a calm week in “{ $list }”. { $n ->
-    [one] Here is one way to begin again. Reply with its number
-   *[other] Here are { $n } ways to begin again; one is enough. Reply with its number
+brief-intro-silent = It was a quiet week in “{ $list }”. { $n ->
+    [one] Here is one way to restart the conversation. Reply with its number
+   *[other] Here are { $n } ways to restart the conversation; one is enough. Reply with its number
 }; you can do it all from here.
 brief-intro-none = Nothing is waiting in “{ $list }” this week.
 brief-item = { $n }. { $what } ({ $m } min)
@@ -25,7 +26,7 @@ brief-moderate-how = → “{ $n } yes” posts it; “{ $n } no” and why refu
 brief-reply = Answer { $name }, who writes for the first time
 brief-reply-why = Why: an answer, even a short one, brings people back.
 brief-ready = Ready: { $text }
-brief-reply-how = → “{ $n } send” posts these words in your name; “{ $n }” and your words: yours.
+brief-reply-how = → “{ $n } send” posts these words in your name; to say something else, “{ $n }” and your words.
 brief-draft-question = Hello { $name }, and welcome! Thank you for this question: I don't have the answer, but somebody here may. What have you tried so far?
 brief-draft-post = Hello { $name }, and welcome! Thank you for this first message: it is good to read you here.
 brief-nudge = Find an answer for { $name }
@@ -35,7 +36,7 @@ brief-open-since = “{ $subject }”, without an answer for { $n ->
 }
 brief-nudge-why = Why: these people wrote about the same thing.
 brief-may-know = – { $name }, in { $month }: { $words }
-brief-nudge-how = → “{ $n } nudge” writes privately to { $name }, then to the next person after 72 hours; “{ $n }” and your words: your answer.
+brief-nudge-how = → “{ $n } nudge” writes privately to { $name }, then to the next person after 72 hours; to answer yourself, “{ $n }” and your words.
 brief-nudge-alone-how = → “{ $n }” and your words: your answer, posted in the thread. Nobody here has written about this yet.
 brief-greet = { $n ->
     [one] Welcome { $names }
@@ -45,10 +46,10 @@ brief-greet-why = Why: { $n ->
     [one] this person has just come and not written yet
    *[other] these people have just come and not written yet
 }; a personal word helps.
-brief-greet-how = → “{ $n } welcome” sends it privately; “{ $n }” and your words: yours. “welcome: your text” changes it for good.
+brief-greet-how = → “{ $n } welcome” sends it privately; to say something else, “{ $n }” and your words. “welcome: your text” changes it for good.
 brief-welcome = Welcome to “{ $list }”! We are glad to have you with us. To begin, just answer a message, or tell us in two sentences what brings you.
-brief-restart = Begin the conversation again
-brief-restart-how = → “{ $n } publish Monday 9 am”, or “{ $n } publish” right away; “{ $n }” and your words: your question.
+brief-restart = Restart the conversation
+brief-restart-how = → “{ $n } publish Monday 9 am”, or “{ $n } publish” right away; to ask something else, “{ $n }” and your words.
 brief-also = Also
 brief-word = A word ready for the top of the next digests: { $text } → “word” keeps it; “word: your text” says something else.
 brief-poll = Poll “{ $title }”: it closes on { $date } ({ $n ->
@@ -59,7 +60,7 @@ brief-milestone = { $n ->
     [one] 1 message
    *[other] { $n } messages
 } to go before the { $rank }.
-brief-numbers = These 7 days (usually): messages { $a } ({ $a4 }), people { $b } ({ $b4 }), new threads { $c } ({ $c4 }), new members { $d } ({ $d4 }).
+brief-numbers = Past 7 days (usual week): messages { $a } ({ $a4 }), people { $b } ({ $b4 }), new threads { $c } ({ $c4 }), new members { $d } ({ $d4 }).
 brief-half = { $n }.5
 brief-how = Several numbers in one reply are fine, one a line. “away until June 3” hands this brief to your team; “brief Tuesday 8 am” moves it, “brief no” ends it.
 brief-how-none = “brief Tuesday 8 am” moves this email, “brief no” ends it.
@@ -70,7 +71,7 @@ brief-word-thread = This week we talked about “{ $title }”; thanks to those 
 brief-done-subject = { $list } brief: noted
 brief-done = { $n }. { $text }
 brief-nothing = I found no action in your reply: nothing changed. Reply with a number, such as “1”.
-brief-unclear = I didn't understand “{ $line }”: nothing changed. Reply with a number and a word, such as “1 yes”.
+brief-unclear = I didn't understand “{ $line }”, so nothing changed. The simplest way is a number and “yes”, such as “1 yes”: what is offered will be done.
 brief-undo-how = To undo what can be undone, reply “undo”. For another action, reply with its number.
 brief-go-on = For another action, reply with its number.
 brief-skipped = “{ $title }”: left aside, nothing changed.
@@ -79,7 +80,7 @@ brief-unclear-reply = Nothing was posted: I didn't understand “{ $line }”. R
 brief-unclear-nudge = Nobody was asked: I didn't understand “{ $line }”. Reply “{ $n } nudge”, or “{ $n }” and your answer.
 brief-unclear-greet = Nothing was sent: I didn't understand “{ $line }”. Reply “{ $n } welcome”, or “{ $n }” and your words.
 brief-unclear-restart = Nothing was posted: I didn't understand “{ $line }”. Reply “{ $n } publish Monday 9 am”, or “{ $n }” and your question.
-brief-unclear-when = Nothing was posted: “{ $when }” is no moment to come that I can read. Reply for instance “publish Monday 9 am”.
+brief-unclear-when = Nothing was posted: I can't read “{ $when }” as a time to come. Reply, for example, “publish Monday 9 am”.
 brief-was-done = “{ $title }”: { $own ->
     [yes] you had done it already
    *[no] { $who } has done it already
@@ -88,7 +89,7 @@ brief-words-not-sent = Your words were not posted; to post them all the same, wr
 brief-try-again = Nothing is decided: try again in a moment.
 brief-gone = There is nothing left to do here: it changed in the meantime.
 brief-replied = Posted: your reply in “{ $title }” is on its way to the members.
-brief-replied-soon = Your reply in “{ $title }” leaves in a while.
+brief-replied-soon = Your reply in “{ $title }” goes out shortly.
 brief-answered-since = “{ $title }” has had an answer meanwhile: nothing was sent.
 brief-nobody-to-ask = “{ $title }”: nobody can be asked at the moment. Reply with the number and your words to answer it yourself.
 brief-nudged = Done: { $name } gets a private word about “{ $title }”. Without an answer in 72 hours, the next person gets one.
@@ -99,20 +100,20 @@ brief-question-post =
 
     One line is enough: reply to this email and everybody will read you.
 brief-published = Posted: “{ $title }” is on its way to the members.
-brief-published-soon = “{ $title }” leaves in a while.
+brief-published-soon = “{ $title }” goes out shortly.
 brief-published-later = Scheduled: “{ $title }” goes out on { $when }.
 brief-undone = Undone: { $titles }.
 # Absence and relief.
 brief-away = Noted: { $names } gets the brief until { $date }. Yours begins again then; “brief yes” brings it back sooner. Your other mail goes on.
 brief-away-alone = Noted: your brief stops until { $date }; nobody else of the team is there to get it. “brief yes” brings it back sooner.
-brief-away-how = Nothing changed: “{ $tail }” is no day to come that I can read. Reply for instance “away until June 3”.
+brief-away-how = Nothing changed: I can't read “{ $tail }” as a day to come. Reply, for example, “away until June 3”.
 brief-yours-subject = The “{ $list }” brief is yours until { $date }
 brief-yours = { $who } is away until { $date }: the brief of “{ $list }” comes to you until then.
 brief-yours-how = If that does not suit you, write “brief no” to the command address, or tell the team by replying to this email.
 relief-subject = “{ $list }”: who takes over this month?
 relief = { $who } seems to have a lot to do at the moment. Who takes over this month for the brief of “{ $list }”? It is about 20 minutes a week, all done by replying.
 relief-how = Reply “yes”: it comes to you for four weeks. Doing nothing is fine too; this is asked only once.
-relief-host = The brief of “{ $list }” found nobody with time these last weeks. The people who animate it, if there are others, were asked the same. To name somebody: palabre member set { $address } ADDRESS role animator
+relief-host = Nobody had time for the brief of “{ $list }” these past weeks. The people who animate it, if there are others, were asked the same. To name somebody: palabre member set { $address } ADDRESS role animator
 relief-done-subject = Taking over “{ $list }”
 relief-yes = Thank you! The brief of “{ $list }” comes to you until { $date }. To hand it back sooner, reply to it “away”.
 relief-no = Noted, nothing changes for you.
@@ -123,7 +124,7 @@ relieved = { $taker } gets the brief of “{ $list }” until { $date }; yours b
 nudge-subject = We thought of you: “{ $title }”
 nudge = { $who } is looking for an answer in “{ $list }”:
 nudge-why = We thought of you because in { $month } you wrote here about { $words }.
-nudge-how = One line may be enough. Reply to this email: everybody will read you, in the thread. Doing nothing is fine too; only a few people get this word, one after the other.
+nudge-how = One line may be enough. Reply to this email: everybody will read you, in the thread. Doing nothing is fine too; only a few people get this note, one at a time.
 nudge-before = Nothing changed: a few people have been written to already about “{ $title }”.
 # The welcome.
 welcome-from-subject = A word from { $who }, of “{ $list }”

@@ -348,6 +348,16 @@ command-report =
     health
     health report
     monthly report
+command-poll =
+    poll
+    polls
+    make a poll
+    needs survey → needs
+    needs poll → needs
+    survey of needs → needs
+    value → value
+    value poll → value
+    value question → value
 command-time =
     time
     my time

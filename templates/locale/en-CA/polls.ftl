@@ -121,12 +121,12 @@ poll-how-many = Before { $date }, reply to this email with one or more numbers (
 poll-how-scale = Before { $date }, reply to this email with a number from 1 (not at all) to 5 (very much). To change your mind, reply with another number: the last one counts.
 poll-how-text = Before { $date }, reply to this email in a few words. If you answer twice, the last answer counts.
 poll-how-survey = Reply to this email before { $date }, one line for each question, starting with its number: “1: b, d”, then your words for the questions without letters. Answer only what you wish; if you answer twice, the last answer counts.
-poll-secret = Your answer goes into a ballot box, not to the list: the result doesn't say who answered what. Whoever runs the service sees email pass by.
+poll-secret = Your answer goes into a ballot box, not to the list: the result doesn't say who answered what. Whoever runs the service can see email go by.
 poll-named = Your answer goes into a ballot box, not to the list. The person who asks will see who answered what.
 poll-comments-kept = Only the person who asks reads what you write after the number.
-poll-comments-shown = What you write after the number will stand in the result, without your name.
+poll-comments-shown = What you write after the number will appear in the result, without your name.
 poll-words-kept = Only the person who asks reads what you write in words.
-poll-words-shown = What you write in words will stand in the result, without your name.
+poll-words-shown = What you write in words will appear in the result, without your name.
 poll-leave = Leave this list
 poll-leave-by = To leave this list: { $address }
 
@@ -150,10 +150,10 @@ poll-unclear = I didn't understand your answer, so nothing was sent. Reply “ye
 poll-unclear-runs = I didn't understand your answer, and the poll goes on. To end it right away, reply “close”.
 poll-trouble-subject = Your poll isn't ready
 poll-trouble-question = The question is missing: write it in the subject of the email.
-poll-trouble-few = A poll needs two options at least, each on a line that starts with a dash.
+poll-trouble-few = A poll needs at least two options, each on a line that starts with a dash.
 poll-trouble-many = There are too many questions or options: at most { $questions } questions, and { $options } options each.
 poll-trouble-long = This option is too long (at most { $length } characters): “{ $said }”.
-poll-trouble-end = I can't close the poll at that time: “{ $said }”. Write a day to come, within 100 days, such as “Ends: June 6 at 5 pm”.
+poll-trouble-end = I can't close the poll at that time: “{ $said }”. Write a date within the next 100 days, such as “Ends: June 6 at 5 pm”.
 poll-trouble-term = I didn't understand this line: “{ $said }”.
 poll-usage =
     Nothing was sent. Write to this address again, with the question in the subject and the options in the text, for example:
@@ -166,7 +166,9 @@ poll-usage =
         Results: at the end (or: after vote)
         Comments: no
 
-    Only the options are needed. For a ready form about what the group needs, write “needs” in the subject.
+    Only the options are needed. Two forms are ready: write “needs” in the subject to ask what the group needs, “value” to ask what it changes.
+poll-made-subject = Polls in { $list }
+poll-made-by = To make a poll, write to { $address }: the question in the subject, and each option on a line that starts with a dash. You will see it before it goes out. Two forms are ready: reply “needs survey” to ask what the group needs, “value” to ask what it changes.
 poll-noted-subject = Recorded: { $title }
 poll-noted = Recorded: { $said }. To change your mind before { $date }, reply with another number.
 poll-noted-survey = Recorded:
@@ -196,7 +198,7 @@ poll-result = { $n ->
     [one] The poll “{ $title }” is over: 1 answer from { $asked } people invited.
    *[other] The poll “{ $title }” is over: { $n } answers from { $asked } people invited.
 }
-poll-comments = What was added, without names and in no order:
+poll-comments = What people added, without names and in no particular order:
 poll-who-said = { $who }: { $said }
 poll-result-thanks = Thank you for answering.
 poll-result-author = The people who answered get the result too.
@@ -205,8 +207,8 @@ poll-day-hour = { $date }, { $from }
 poll-day-hours = { $date }, { $from } to { $to }
 poll-day-note = { $day } – { $note }
 poll-draft-dates = Are your options days? Add the line “Choice: dates”, and everyone who answered will get the day that is chosen as a file for their calendar.
-poll-draft-days = The days above are written as I understood them, in { $zone } time; without an hour, it is all day. Please check them before you reply “yes”.
-poll-trouble-day = I can't read this day for sure, or it is past: “{ $said }”. Write it like “Tuesday, June 9, 2 pm”, “June 9, 2–4 pm, at Ann's” or “2026-06-09”.
+poll-draft-days = The days above are as I understood them, in { $zone } time; without a time, they last all day. Please check them before you reply “yes”.
+poll-trouble-day = I can't be sure of this day, or it is in the past: “{ $said }”. Write it like “Tuesday, June 9, 2 pm”, “June 9, 2–4 pm, at Ann's” or “2026-06-09”.
 poll-trouble-weekday = The day and the date don't go together: “{ $said }”. That date is { $date }.
 poll-trouble-late = The poll would end after one of the days it offers: “{ $day }”. Choose an earlier end (“Ends: …”) or take that day out.
 poll-tie-subject = Your choice of day: { $title }
@@ -240,21 +242,21 @@ poll-opened-outside = { $n ->
    *[other] { $count } people outside the group get it too.
 }
 poll-opened-left-out = { $n ->
-    [one] 1 of the addresses given doesn't get it this way: it is a member's, doesn't want to be asked, or today had enough of them.
-   *[other] { $count } of the addresses given don't get it this way: they are members', don't want to be asked, or today had enough of them.
+    [one] 1 of the addresses given doesn't get it this way: it belongs to a member, doesn't want to be asked, or is one too many for today.
+   *[other] { $count } of the addresses given don't get it this way: they belong to members, don't want to be asked, or are too many for today.
 }
-poll-trouble-person = I can't read this address: “{ $said }”. Write them one a line or with commas between, like “People: ann@example.org, Bob Roy <bob@example.org>”.
+poll-trouble-person = I can't read this address: “{ $said }”. Write one per line, or put commas between them, like “People: ann@example.org, Bob Roy <bob@example.org>”.
 poll-trouble-people = A survey can go to { $count } people outside the group, no more.
-poll-trouble-only-surveys = For people outside the group it takes at least two questions, each with its number: to a single question, their “no” could be an answer or a refusal. “needs” as the subject gives you one that is ready.
+poll-trouble-only-surveys = For people outside the group it takes at least two questions, each with its number: to a single question, their “no” could be an answer or a refusal. Write “needs” in the subject for one that is ready.
 poll-trouble-only-hosts = Only the people who host write to people outside the group. Take the addresses out, or reply to this email to ask them.
 poll-not-theirs-subject = Your poll, through the hosts
 poll-not-theirs = Nothing was sent: in “{ $list }”, the people who host send the polls.
 poll-not-theirs-how = Reply to this email with your question and your options, and they will get them. You can also ask the whole group, in an ordinary message.
 poll-outside-subject = A few questions for you: { $title }
-poll-outside = { $who }, who hosts the group “{ $list }”, asks for your opinion and gave your address for this mailing.
-poll-outside-choice = Answering is your choice. You get this one email, without a reminder, and you are not signed up for anything. Never to be asked again by this group, reply “no”.
+poll-outside = { $who }, who hosts the group “{ $list }”, would like your opinion, and gave us your address for this one email.
+poll-outside-choice = Answering is your choice. You get this one email, without a reminder, and you are not signed up for anything. If you never want to be asked again by this group, reply “no”.
 poll-outside-no-alone = One word is enough, “no” or « non », and this group won't write to you again.
-poll-outside-kept = Your address serves for this survey only. It is forgotten a month after the end; a “no” alone is kept, to respect it.
+poll-outside-kept = Your address is used for this survey only, and forgotten a month after it ends. Only a “no” is kept, so that we respect it.
 poll-outside-ended-subject = Noted
 poll-outside-ended = “{ $list }” won't ask you anything again. If you had answered, your answer is erased.
 poll-result-outside = Outside the group, answers: { $answered }; people asked: { $asked }.
@@ -266,9 +268,9 @@ poll-result-unreached = { $n ->
     [one] The email to this address could not be delivered: { $addresses }. Check it if you were counting on that answer.
    *[other] The emails to these { $n } addresses could not be delivered: { $addresses }. Check them if you were counting on those answers.
 }
-poll-pairs = Offer ↔ need, for the people who agree that their name be told. It is an idea, from the words; whom to bring together is yours to see.
-poll-pair = { $who } offers “{ $offer }”, and people look for:
-poll-again-subject = A year already: { $title }
+poll-pairs = Offer ↔ need, for the people who agreed to be named. These are ideas, from the words people used; who to put in touch is up to you.
+poll-pair = { $who } offers “{ $offer }”, and others are looking for:
+poll-again-subject = A year on: { $title }
 poll-again-offer = { $n ->
     [one] The survey “{ $title }” ended on { $date } with 1 answer. Asked again, it will show each figure beside the one from then.
    *[other] The survey “{ $title }” ended on { $date } with { $n } answers. Asked again, it will show each figure beside the one from then.
@@ -276,15 +278,15 @@ poll-again-offer = { $n ->
 poll-again-how = Reply “yes” to ask it again: you will see it, and can correct it, before it goes out. Reply “no” or do nothing, and that is the end of it.
 poll-unclear-again = I didn't understand your reply, so nothing was sent. Reply “yes” to see the survey before it is sent, “no” to drop it.
 
-poll-quarter-subject = A quarter already: { $title }
+poll-quarter-subject = A quarter on: { $title }
 poll-ready-value-title = What has the community changed in your work?
 poll-ready-value-form =
-    Reply with a digit and, if you like, a sentence. Only those who host read it; so that it may stand in a report, without your name, add “quote me”.
+    Reply with a digit and, if you like, a sentence. Only the people who host read it. If it may appear in a report, without your name, add “quote me”.
     0. nothing yet
     1. good exchanges
     2. an idea or a contact
     3. I tried something
-    4. it works better
+    4. things work better
     5. we changed course
     Used for: value
 
@@ -295,17 +297,17 @@ poll-needs-form =
     - learning
     - helping
     - meeting people
-    - following what goes on
+    - keeping up with what's going on
     - something else
     Choice: many
     2. Which three topics would you like to talk about here?
     Used for: need
     3. What would be useful to you?
-    - exchanges by email
+    - conversations by email
     - meetings online
     - meetings in person
-    - sheets and tools
-    - helping one another in pairs
+    - fact sheets and tools
+    - one-on-one help
     Choice: many
     4. How much time a month can you give it?
     - less than an hour

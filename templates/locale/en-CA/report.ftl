@@ -7,16 +7,16 @@ report-members = { $n ->
    *[other] { $count } members
 }
 report-summary = { $messages } { $people } in { $threads }; { $members }.
-report-summary-quiet = A quiet month, with no message; { $members }.
+report-summary-quiet = A quiet month, with no messages; { $members }.
 report-of = { $of } of { $all }
 report-of-percent = { $of } of { $all } ({ $percent }%)
 report-before = The 28 days before: { $part }.
 report-light-answers = People answer
 report-light-welcomes = People are welcomed
 report-light-voices = Many voices
-report-light-renews = It renews itself
-report-level-green = fares well
-report-level-amber = to be watched
+report-light-renews = The group renews itself
+report-level-green = doing well
+report-level-amber = worth watching
 report-level-red = needs a hand
 report-level-few = too few to judge
 report-level-nothing = nothing to measure
@@ -45,36 +45,45 @@ report-voices = { $n ->
     [one] 1 person wrote.
    *[other] { $count } people wrote, with as much variety as { $voices } people writing equally.
 }
-report-voices-none = No message.
+report-voices-none = No messages.
 report-team = Messages by the hosts: { $part }.
 report-top = Messages by the three people who wrote most: { $part }.
 report-moved = Members who moved from one circle to another (core, active, periphery): { $part }.
-report-came = Joined: { $joined }; left: { $left }; reading without writing for 90 days: { $silent }, and that is a full place.
-report-picture = Messages a week
+report-came = Joined: { $joined }; left: { $left }; reading without writing for 90 days: { $silent }, and reading is taking part too.
+report-picture = Messages per week
 report-others = Other figures
 report-bands = Core: { $core }; active: { $active }; periphery: { $periphery }.
 report-participation = Members who wrote: { $part }.
 report-voting = Ballots in polls that closed: { $part }.
 report-reciprocity = Pairs of people who answer each other: { $part }.
-report-depth = Messages a thread, median: { $depth }; threads of three people or more: { $part }.
+report-depth = Median number of messages per thread: { $depth }; threads with three people or more: { $part }.
 report-memory = Notes made: { $created }; revised: { $revised }; drawn from a thread: { $threads }.
 report-value = { $n ->
-    [one] What the community changed (0 nothing yet, 5 we changed course): 1 answer.
-   *[other] What the community changed (0 nothing yet, 5 we changed course): { $count } answers.
+    [one] What the community changed: 1 answer.
+   *[other] What the community changed: { $count } answers.
 }
-report-value-level = { $level }: { $n }
+report-value-split = What the community changed, from { $count } answers: { $levels }.
+report-value-ask = What the community changes in members' work can be asked once a quarter: reply “value”, and you will see the question before it goes out.
+report-value-level = { $level ->
+    [0] nothing yet
+    [1] good exchanges
+    [2] an idea or a contact
+    [3] something tried
+    [4] things work better
+   *[5] a change of course
+} ({ $n })
 report-delivery = Mail delivered: { $part }; complaints: { $complaints }.
 report-time = { $n ->
     [0] Hosting time: nothing counted.
     [one] Hosting time, estimated: { $minutes } (1 action, 2 minutes).
    *[other] Hosting time, estimated: { $minutes } ({ $n } actions of 2 minutes).
-} To give your own, reply “time 40 min”.
+} To give your own figure, reply “time 40 min”.
 report-time-declared = Hosting time, as declared: { $minutes }.
-report-cost = Cost for each core or active person: { $money }.
+report-cost = Cost per core or active person: { $money }.
 report-money = ${ $whole }.{ $cents }
 report-minutes = { $minutes } min
 report-hours = { $hours } h
-report-hours-minutes = { $hours } h { $minutes2 }
+report-hours-minutes = { $hours } h { $minutes2 } min
 report-funder = For your funder, ready to paste
 report-funder-members = From { $first } to { $last }, the “{ $community }” community had { $n ->
     [one] 1 member.
@@ -86,12 +95,12 @@ report-funder-posts = { $n ->
 } wrote { $messages } in { $threads }.
 report-funder-quiet = It was a quiet month.
 report-funder-answers = { $n ->
-    [one] { $of } conversation of { $part } had a reply
-   *[other] { $of } conversations of { $part } had a reply
+    [one] { $of } of { $part } conversations had a reply
+   *[other] { $of } of { $part } conversations had a reply
 } within a week.
 report-funder-answers-median = { $n ->
-    [one] { $of } conversation of { $part } had a reply
-   *[other] { $of } conversations of { $part } had a reply
+    [one] { $of } of { $part } conversations had a reply
+   *[other] { $of } of { $part } conversations had a reply
 } within a week (median wait: { $median }).
 report-all = { $all }
 report-all-percent = { $all } ({ $percent }%)
@@ -104,10 +113,10 @@ report-funder-votes = { $n ->
    *[other] { $count } ballots were
 } cast in its polls.
 report-funder-time = Hosting took about { $minutes }.
-report-funder-time-cost = Hosting took about { $minutes }, or { $money } for each active person.
+report-funder-time-cost = Hosting took about { $minutes }, or { $money } per active person.
 report-reading-heading = How to read this
-report-reading = All of it comes from messages: no opens, no clicks, and nobody is scored. Under 5, we count without percentages. “Better” or “worse” is said only when chance does not explain it (90% intervals).
-report-wenger = Wenger often sees a core of 10–15% and an active circle of 15–20%: a landmark, not a target.
+report-reading = All of it comes from messages: no opens, no clicks, and nobody is scored. Under 5, we count without percentages. We say “better” or “worse” only when chance alone doesn't explain it (90% intervals).
+report-wenger = Wenger often sees a core of 10–15% and an active circle of 15–20%: a reference point, not a target.
 report-how = The figures are in the attached file too. For another month, reply “report { $month }”; to stop this report, “report no”.
 # The table of whoever stewards several communities: figures, never a message.
 report-table-subject = Report on { $n ->
@@ -122,7 +131,7 @@ report-table-summary = { $n ->
     [one] 1 was quiet.
    *[other] { $quiet } were quiet.
 }
-report-table-first = To be looked at first
+report-table-first = Look here first
 report-table-reason = { $list }: { $why }.
 report-table-waiting = { $all ->
     [one] its thread waits for a reply
@@ -146,8 +155,8 @@ report-sign-amber = ~
 report-sign-red = {"!"}
 report-sign-few = ·
 report-sign-nothing = –
-report-table-legend = Signs: “!” needs a hand, “~” to be watched, “ok” fares well, “·” too few to judge, “–” nothing to measure. Answers: threads with a reply within 7 days, of threads opened. Welcome: first posts with a reply within 48 hours. Voices: people writing equally. Circles: members who moved from one circle to another.
-report-table-how = All figures of each community are in the attached file. No message is shown, and no member named.
+report-table-legend = Signs: “!” needs a hand, “~” worth watching, “ok” doing well, “·” too few to judge, “–” nothing to measure. Answers: threads with a reply within 7 days, of threads opened. Welcome: first posts with a reply within 48 hours. Voices: people writing equally. Circles: members who moved from one circle to another.
+report-table-how = All the figures for each community are in the attached file. No message is shown, and no member named.
 # Answers to the commands “report” and “time”.
 report-which = Which month? Write “report 2019-05” or “report May”, or “report” alone for the last 28 days.
 report-to-come = That month has not begun. Write “report” alone for the last 28 days.

@@ -8,6 +8,7 @@ brief-subject-silent = Semaine silencieuse ({ $list }) : { $n ->
    *[other] { $n } façons de repartir
 }
 brief-subject-none = Pense-bête { $list } : rien n'attend
+brief-first = C'est votre premier pense-bête. Il vient une fois par semaine à qui anime : au plus cinq gestes, chacun fait en répondant à ce courriel, et aucun n'est obligatoire.
 brief-intro = { $n ->
     [one] 1 geste
    *[other] { $n } gestes
@@ -25,7 +26,7 @@ brief-moderate-how = → « { $n } oui » le publie; « { $n } non » et le 
 brief-reply = Répondre à { $name }, qui écrit pour la première fois
 brief-reply-why = Pourquoi : une réponse, même brève, aide à revenir.
 brief-ready = Prêt : { $text }
-brief-reply-how = → « { $n } envoyer » publie ces mots en votre nom; « { $n } » et vos mots : les vôtres.
+brief-reply-how = → « { $n } envoyer » publie ces mots en votre nom; pour en dire d'autres, « { $n } » et vos mots.
 brief-draft-question = Bonjour { $name }, et bienvenue! Merci pour cette question : je n'ai pas la réponse, mais quelqu'un ici l'a peut-être. Qu'avez-vous déjà essayé?
 brief-draft-post = Bonjour { $name }, et bienvenue! Merci de ce premier message : il est bon de vous lire ici.
 brief-nudge = Trouver une réponse pour { $name }
@@ -35,7 +36,7 @@ brief-open-since = « { $subject } », sans réponse depuis { $n ->
 }
 brief-nudge-why = Pourquoi : ces personnes ont écrit sur le même sujet.
 brief-may-know = – { $name }, en { $month } : { $words }
-brief-nudge-how = → « { $n } relancer » écrit en privé à { $name }, puis à la personne suivante après 72 h; « { $n } » et vos mots : votre réponse.
+brief-nudge-how = → « { $n } relancer » écrit en privé à { $name }, puis à la personne suivante après 72 h; pour répondre vous-même, « { $n } » et vos mots.
 brief-nudge-alone-how = → « { $n } » et vos mots : votre réponse, publiée dans le fil. Personne ici n'a encore écrit sur ce sujet.
 brief-greet = { $n ->
     [one] Accueillir { $names }
@@ -45,10 +46,10 @@ brief-greet-why = Pourquoi : { $n ->
     [one] cette personne vient d'arriver et n'a pas encore écrit
    *[other] ces personnes viennent d'arriver et n'ont pas encore écrit
 }; un mot personnel met à l'aise.
-brief-greet-how = → « { $n } accueillir » l'envoie en privé; « { $n } » et vos mots : les vôtres. « accueil : votre texte » le change pour de bon.
+brief-greet-how = → « { $n } accueillir » l'envoie en privé; pour en dire d'autres, « { $n } » et vos mots. « accueil : votre texte » le change pour de bon.
 brief-welcome = Bienvenue dans « { $list } »! Nous sommes contents de vous compter parmi nous. Pour commencer, il suffit de répondre à un message, ou de nous dire en deux phrases ce qui vous amène.
 brief-restart = Relancer la conversation
-brief-restart-how = → « { $n } publier lundi 9 h », ou « { $n } publier » tout de suite; « { $n } » et vos mots : votre question.
+brief-restart-how = → « { $n } publier lundi 9 h », ou « { $n } publier » tout de suite; pour une autre question, « { $n } » et vos mots.
 brief-also = Aussi
 brief-word = Mot prêt pour le haut des prochains résumés : { $text } → « mot » le retient; « mot : votre texte » dit autre chose.
 brief-poll = Sondage « { $title } » : il se ferme le { $date } ({ $n ->
@@ -70,9 +71,9 @@ brief-word-thread = Cette semaine, on a parlé de « { $title } »; merci à q
 brief-done-subject = Pense-bête { $list } : c'est noté
 brief-done = { $n }. { $text }
 brief-nothing = Je n'ai trouvé aucun geste dans votre réponse : rien n'a changé. Répondez par un numéro, par exemple « 1 ».
-brief-unclear = Je n'ai pas compris « { $line } » : rien n'a changé. Répondez par un numéro et un mot, par exemple « 1 oui ».
-brief-undo-how = Pour défaire ce qui peut l'être, répondez « annuler ». Pour un autre geste, répondez son numéro.
-brief-go-on = Pour un autre geste, répondez son numéro.
+brief-unclear = Je n'ai pas compris « { $line } » : rien n'a changé. Le plus simple : un numéro et « oui », par exemple « 1 oui », et ce qui est proposé sera fait.
+brief-undo-how = Pour défaire ce qui peut l'être, répondez « annuler ». Pour un autre geste, répondez par son numéro.
+brief-go-on = Pour un autre geste, répondez par son numéro.
 brief-skipped = « { $title } » : laissé de côté, rien n'a changé.
 brief-unclear-moderate = Rien n'est décidé. Répondez « { $n } oui », « { $n } non » et le motif, ou « { $n } pourriel ».
 brief-unclear-reply = Rien n'est publié : je n'ai pas compris « { $line } ». Répondez « { $n } envoyer », ou « { $n } » et vos mots.

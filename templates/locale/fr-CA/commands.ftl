@@ -424,6 +424,16 @@ command-report =
     bilan mensuel
     bilan du mois
     bilan de santé
+command-poll =
+    sondage
+    sondages
+    faire un sondage
+    sondage besoins → besoins
+    sondage des besoins → besoins
+    sondage sur les besoins → besoins
+    valeur → valeur
+    sondage valeur → valeur
+    question de valeur → valeur
 command-time =
     temps
     mon temps

@@ -174,7 +174,9 @@ poll-usage =
         Résultats : à la fin (ou : après vote)
         Commentaires : non
 
-    Seuls les choix sont nécessaires. Pour un formulaire tout prêt sur les besoins du groupe, écrivez « besoins » dans l'objet.
+    Seuls les choix sont nécessaires. Deux formulaires sont tout prêts : écrivez « besoins » dans l'objet pour demander ce dont le groupe a besoin, « valeur » pour demander ce qu'il change.
+poll-made-subject = Les sondages de { $list }
+poll-made-by = Pour faire un sondage, écrivez à { $address } : la question dans l'objet, et chaque choix sur une ligne qui commence par un tiret. Vous le verrez avant qu'il parte. Deux formulaires sont tout prêts : répondez « sondage besoins » pour demander ce dont le groupe a besoin, « valeur » pour demander ce qu'il change.
 poll-noted-subject = Noté : { $title }
 poll-noted = Noté : { $said }. Pour changer d'avis, répondez un autre numéro avant le { $date }.
 poll-noted-survey = Noté :

@@ -56,10 +56,19 @@ report-reciprocity = Paires de personnes qui se répondent dans les deux sens :
 report-depth = Messages par fil, valeur médiane : { $depth }; fils à trois personnes ou plus : { $part }.
 report-memory = Notes créées : { $created }; revues : { $revised }; tirées d'un fil : { $threads }.
 report-value = { $n ->
-    [one] Ce que la communauté a changé (0 rien encore, 5 on a changé de cap) : 1 réponse.
-   *[other] Ce que la communauté a changé (0 rien encore, 5 on a changé de cap) : { $count } réponses.
+    [one] Ce que la communauté a changé : 1 réponse.
+   *[other] Ce que la communauté a changé : { $count } réponses.
 }
-report-value-level = { $level } : { $n }
+report-value-split = Ce que la communauté a changé, d'après { $count } réponses : { $levels }.
+report-value-ask = Ce que la communauté change dans le travail des membres se demande une fois par trimestre : répondez « valeur », et la question vous sera montrée avant de partir.
+report-value-level = { $level ->
+    [0] rien encore
+    [1] de bons échanges
+    [2] une idée ou un contact
+    [3] un essai
+    [4] ça marche mieux
+   *[5] un changement de cap
+} ({ $n })
 report-delivery = Courriels remis : { $part }; plaintes : { $complaints }.
 report-time = { $n ->
     [0] Temps d'animation : rien de compté.

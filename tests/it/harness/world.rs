@@ -107,6 +107,17 @@ impl World {
         self.write(add).id
     }
 
+    /// Somebody with a name, who gets each message.
+    pub fn named_member(&self, list: ListId, (address, name): (&str, &str), role: Role) {
+        let id = self.member_as(list, address, Delivery::Each, role);
+        self.write(|tx| {
+            let mut person = people::get(tx, id)?.unwrap();
+            person.name = Some(name.to_owned());
+            people::put(tx, &person);
+            Ok(())
+        });
+    }
+
     /// Leaves somebody's receipts as they are for who chose nothing.
     pub fn usual_receipts(&self, address: &str) {
         let address = Address::parse(address).unwrap();

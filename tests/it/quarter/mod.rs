@@ -6,10 +6,10 @@
 //! files anew; read what changed before you keep it. The script is `tests/quarter/story.txt`,
 //! and what was before `history.txt`.
 
-mod cast;
+pub mod cast;
 mod checks;
 mod script;
-mod stage;
+pub mod stage;
 
 use std::fmt::Write as _;
 use std::fs;

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use palabre::animation::report::{
-    Counted, Delivery, Facts, Member, Period, Post, Record, Who, figures, lights, records,
+    Counted, Delivery, Facts, Member, Noted, Period, Post, Record, Who, Worth, figures, lights,
+    records,
 };
 use palabre::clock::{TimeZone, Timestamp};
 
@@ -43,6 +44,12 @@ pub fn community() -> Facts {
         left: (!row[3].is_empty()).then(|| moment(row[3])),
     });
     let team: HashSet<Who> = sheet().filter(|r| r[1] != "member").map(|r| who(r[0])).collect();
+    let notes = rows(include_str!("../../report/notes.csv")).map(|row| Noted {
+        published: moment(row[1]),
+        revised: row[3].split_whitespace().map(moment).collect(),
+        of_thread: !row[2].is_empty(),
+    });
+    let said = |levels| Some(Worth { levels, words: vec!["On a tout replanté.".to_owned()] });
     let delivery = Delivery { accepted: 398, refused: 2, complaints: 1 };
     Facts {
         members: members.collect(),
@@ -50,9 +57,16 @@ pub fn community() -> Facts {
             polls: vec![(12, 9), (12, 6)],
             delivery,
             actions: 12,
+            worth: said([1, 2, 0, 3, 0, 1]),
             ..Counted::default()
         },
-        counted_before: Counted { actions: 3, declared: Some(45), ..Counted::default() },
+        counted_before: Counted {
+            actions: 3,
+            declared: Some(45),
+            worth: said([1, 1, 1, 0, 1, 0]),
+            ..Counted::default()
+        },
+        notes: notes.collect(),
         rate: Some(3_000),
         period,
         posts,
@@ -114,6 +128,7 @@ fn a_community_without_anything_has_figures_too() {
     let facts = Facts {
         posts: Vec::new(),
         members: Vec::new(),
+        notes: Vec::new(),
         counted: Counted::default(),
         counted_before: Counted::default(),
         ..community()

@@ -313,3 +313,38 @@ async fn who_left_is_counted_until_it_is_taken_back() {
     world.write_to(BOB, ASK, "annuler", "").await;
     assert_eq!((left(), facts().members.len()), (0, 3));
 }
+
+#[tokio::test]
+async fn once_a_quarter_it_says_that_members_can_be_asked_what_changed() {
+    let club = club();
+    let world = &club.world;
+    for name in ["cyr", "dan"] {
+        world.member(club.cdp, &format!("{name}@example.org"), Delivery::Each);
+    }
+    let offer = "répondez « valeur »";
+    post(world, CDP, BOB, "Semis", "Qui veut des semis?").await;
+    world.pass(2 * 86_400);
+    world.write_to(ANN, ASK, "bilan", "").await;
+    let report = last_to(world, ANN);
+    assert!(report.text.contains(offer), "{}", report.text);
+    // A member's word makes no poll; hers shows her one, in one mail.
+    world.write_to(BOB, ASK, "valeur", "").await;
+    assert!(last_to(world, BOB).text.contains("seule l'équipe d'animation"));
+    let before = own(world).len();
+    world.reply_to(&report, ANN, "Valeur svp").await;
+    assert_eq!(own(world).len(), before + 1);
+    let draft = last_to(world, ANN);
+    assert!(draft.subject.starts_with("À confirmer"), "{}\n{}", draft.subject, draft.text);
+    assert!(draft.text.contains("1. de bons échanges"), "{}", draft.text);
+    world.write_to(ANN, ASK, "bilan", "").await;
+    assert!(last_to(world, ANN).text.contains(offer), "a draft asks nobody");
+    world.reply_to(&draft, ANN, "oui").await;
+    world.write_to(ANN, ASK, "bilan", "").await;
+    assert!(!last_to(world, ANN).text.contains(offer), "it is being asked");
+    // The other ready form, in the other language; and how else a poll is made.
+    world.write_to(ANN, ASK, "needs survey", "").await;
+    assert!(last_to(world, ANN).text.contains("Que pourriez-vous offrir"));
+    world.write_to(ANN, ASK, "sondage", "").await;
+    let how = last_to(world, ANN);
+    assert!(how.text.contains("cdp-poll@lists.example.org"), "{}", how.text);
+}

@@ -49,6 +49,7 @@ fn facts(n: i64) -> Facts {
     Facts {
         period: period(),
         posts,
+        notes: Vec::new(),
         members: members.collect(),
         team: [0].into(),
         counted: Counted::default(),

@@ -5,6 +5,7 @@
 mod brief;
 mod invite;
 mod owners;
+pub(super) mod poll;
 pub(super) mod report;
 mod word;
 mod words;
