@@ -4,7 +4,7 @@
 use palabre::clock::Timestamp;
 use palabre::daemon::{briefs, first_posts, import, newcomers, window};
 use palabre::list::ListId;
-use palabre::list::member::{Delivery, Role};
+use palabre::list::member::Role;
 use palabre::list::settings::Language;
 use palabre::mail::address::Address;
 use palabre::mail::message::Message;

@@ -258,7 +258,7 @@ async fn twelve_programs_vote_by_the_box_and_into_the_thread() {
             ("3", form.back.as_deref().unwrap(), "3 – samedi"),
             ("2", CDP, "2 – jeudi soir"),
             ("mardi midi", form.back.as_deref().unwrap(), "1 – mardi midi"),
-            ("2", CDP, "2 – jeudi soir"),
+            ("Bonjour Karine,\n\n2", CDP, "2 – jeudi soir"),
         ];
         for (n, (words, to, option)) in all.into_iter().enumerate() {
             let raw = mail((name, n), to, &form, &program(words, &form));

@@ -146,7 +146,7 @@ def live():
     mail = came("m03", "Vivant")
     send("m03", LIST, "Re: Vivant", "Une réponse.", str(mail["Message-ID"]))
     send("m00", "cdp-request@lists.test", "épingler 1", "")
-    came("m00", "1")
+    came("m00", "Fil épinglé")
     send("m00", "cdp-request@lists.test", "mot : Bienvenue.", "")
     send("m00", "cdp-sondage@lists.test", "Quand?", "- mardi\n- jeudi")
     reply("m00", came("m00", "À confirmer"), "oui")
@@ -232,7 +232,7 @@ def gestures():
             sys.exit(f"“{said}” is not in:\n{done}")
     came("m04", "On a pensé à vous")
     came("m03", "Une brouette")
-    waited("the welcome", lambda: any("qui anime" in words(m) or "anime" in words(m) for m in boxes(NEW)))
+    came(NEW, "Un mot de")
 
 
 # Recomputing.

@@ -9,6 +9,8 @@ use crate::request::when;
 
 /// Letters that a named option must have before a part of it is enough.
 const ENOUGH: usize = 3;
+/// Words of a greeting.
+const GREETING: usize = 4;
 
 /// Reads what somebody wrote, `segments` being their mail cut into their words and what they quote.
 /// `None`: no answer can be read with certainty.
@@ -51,13 +53,19 @@ pub fn written(form: &Form, ballot: &Ballot) -> String {
 
 /// An answer to the one question there is.
 fn one(question: &Question, said: &str) -> Option<Ballot> {
-    let mut lines = said.lines().map(str::trim).skip_while(|l| l.is_empty());
-    let first = lines.next()?;
-    if question.kind == Kind::Text {
+    if question.kind == Kind::Text && !said.trim().is_empty() {
         let whole = said.trim().chars().take(COMMENT_LENGTH).collect();
         return Some(Ballot { answers: vec![Answer::Words(whole)], comment: None, name: None });
     }
-    let (chosen, rest) = chosen(question, first)?;
+    let mut lines = said.lines().map(str::trim).skip_while(|l| l.is_empty());
+    let mut first = lines.next()?;
+    let (chosen, rest) = loop {
+        match (chosen(question, first), after_greeting(first)) {
+            (Some(found), _) => break found,
+            (None, Some("")) => first = lines.by_ref().find(|l| !l.is_empty())?,
+            (None, rest) => first = rest?,
+        }
+    };
     let more = lines.collect::<Vec<_>>().join("\n");
     let rest = rest.trim_start_matches([')', '.', ':', ',', ';', '-', '–', ' ']);
     let comment = format!("{}\n{}", rest.trim(), more.trim());
@@ -65,6 +73,26 @@ fn one(question: &Question, said: &str) -> Option<Ballot> {
     let words = comment.contains(char::is_alphabetic) && !when::says_nothing(&comment);
     let comment = words.then_some(comment);
     Some(Ballot { answers: vec![Answer::Chosen(chosen)], comment, name: None })
+}
+
+/// What follows « Bonjour Karine, » in a line; `None`: it greets nobody.
+fn after_greeting(line: &str) -> Option<&str> {
+    let (head, rest) = line.split_once([',', '!']).unwrap_or((line, ""));
+    let said = recognise::words(head);
+    let polite = said.first().is_some_and(|word| when::says_nothing(word));
+    let greets = polite && said.len() <= GREETING && !head.contains(|c: char| c.is_ascii_digit());
+    greets.then(|| rest.trim())
+}
+
+/// Whether numbers stand alone on the first line that is no greeting, whatever is written below.
+pub fn stands_alone(said: &str) -> bool {
+    let mut lines = said.lines().map(str::trim).filter(|l| !l.is_empty());
+    let line = lines.find_map(|l| match after_greeting(l) {
+        Some("") => None,
+        rest => Some(rest.unwrap_or(l)),
+    });
+    let mut signs = line.unwrap_or_default().chars().filter(|c| c.is_alphanumeric()).peekable();
+    signs.peek().is_some() && signs.all(|c| c.is_ascii_digit())
 }
 
 /// The options that a line names, and what it says after them.

@@ -5,7 +5,7 @@ use crate::mail::recognise;
 /// What somebody said, without the words by which they let it be quoted; `None`: they did not.
 pub fn may_quote(comment: &str) -> Option<String> {
     let agreed = recognise::expressions("poll-value-quote");
-    let ends = |c: char| matches!(c, '.' | '!' | ';' | '\n' | '(' | ')');
+    let ends = |c: char| ".!;,:–—\n()".contains(c);
     let mut kept = Vec::new();
     let mut may = false;
     for piece in comment.split_inclusive(ends) {
@@ -16,7 +16,7 @@ pub fn may_quote(comment: &str) -> Option<String> {
         }
     }
     let said = kept.join(" ");
-    let said = said.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '-' | '–'));
+    let said = said.trim_matches(|c: char| c.is_whitespace() || "(),:-–—".contains(c));
     (may && !recognise::words(said).is_empty()).then(|| said.to_owned())
 }
 
@@ -32,6 +32,8 @@ mod tests {
         check("J'ai essayé le compost. Citez-moi.", Some("J'ai essayé le compost."));
         check("On a changé de cap!\nVous pouvez me citer", Some("On a changé de cap!"));
         check("We tried it (you may quote me)", Some("We tried it"));
+        check("Moins de chicanes, citez-moi", Some("Moins de chicanes"));
+        check("Du temps, et de l'air – citez moi!", Some("Du temps, et de l'air"));
         check("J'ai essayé le compost.", None);
         check("Ne me citez pas.", None);
         check("Citez-moi", None);

@@ -92,16 +92,9 @@ pub fn in_thread(
     let vote = vote.map(|vote| Vote { doubtful, ..vote });
     // Words beside the number may be meant for everybody; those below one that stands alone are a name, a
     // telephone, thanks: a vote must not be told to all for their sake.
-    let alone = stands_alone(&trim_message(message, &[]).reply());
+    let alone = ballot::stands_alone(&trim_message(message, &[]).reply());
     let bare = |b: &Ballot| b.comment.is_none() || alone;
     Ok(vote.filter(|vote| vote.ballot.as_ref().is_some_and(bare)))
-}
-
-/// Whether the first line is numbers and nothing else.
-fn stands_alone(said: &str) -> bool {
-    let first = said.lines().find(|l| !l.trim().is_empty()).unwrap_or_default();
-    let mut signs = first.chars().filter(|c| c.is_alphanumeric()).peekable();
-    signs.peek().is_some() && signs.all(|c| c.is_ascii_digit())
 }
 
 /// Puts it in the box, or says why not.

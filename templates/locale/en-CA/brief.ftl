@@ -22,7 +22,7 @@ brief-intro-none = Nothing is waiting in “{ $list }” this week.
 brief-item = { $n }. { $what } ({ $m } min)
 brief-about = “{ $subject }”, { $when }
 brief-moderate = Decide about { $name }'s message
-brief-moderate-how = → “{ $n } yes” posts it; “{ $n } no” and why refuses it; “{ $n } spam” throws it away.
+brief-moderate-how = → “{ $n } yes” posts it; “{ $n } no” and a reason refuses it; “{ $n } spam” throws it away.
 brief-reply = Answer { $name }, who writes for the first time
 brief-reply-why = Why: an answer, even a short one, brings people back.
 brief-ready = Ready: { $text }
@@ -62,7 +62,7 @@ brief-milestone = { $n ->
 } to go before the { $rank }.
 brief-numbers = Past 7 days (usual week): messages { $a } ({ $a4 }), people { $b } ({ $b4 }), new threads { $c } ({ $c4 }), new members { $d } ({ $d4 }).
 brief-half = { $n }.5
-brief-how = Several numbers in one reply are fine, one a line. “away until June 3” hands this brief to your team; “brief Tuesday 8 am” moves it, “brief no” ends it.
+brief-how = Several numbers in one reply are fine, one per line. “away until June 3” hands this brief to your team; “brief Tuesday 8 am” moves it, “brief no” ends it.
 brief-how-none = “brief Tuesday 8 am” moves this email, “brief no” ends it.
 brief-word-newcomers = Welcome to { $names }!
 brief-word-question = A question is waiting for your ideas: “{ $title }”.

@@ -116,6 +116,7 @@ poll-fence-end = === End of the poll ===
 poll-subject = Poll – { $list }: { $title }
 poll-reminder-subject = Two days left to answer – { $list }: { $title }
 poll-asks = { $who } has a question for the members of “{ $list }”.
+poll-asks-survey = { $who } has a few questions for the members of “{ $list }”.
 poll-how-one = Before { $date }, reply to this email with a number. To change your mind, reply with another number: the last one counts.
 poll-how-many = Before { $date }, reply to this email with one or more numbers (“1, 3”, for example). To change your mind, reply with other numbers: the last ones count.
 poll-how-scale = Before { $date }, reply to this email with a number from 1 (not at all) to 5 (very much). To change your mind, reply with another number: the last one counts.

@@ -124,6 +124,7 @@ poll-fence-end = === Fin du sondage ===
 poll-subject = Sondage – { $list } : { $title }
 poll-reminder-subject = Deux jours pour répondre – { $list } : { $title }
 poll-asks = { $who } pose une question aux membres de « { $list } ».
+poll-asks-survey = { $who } pose quelques questions aux membres de « { $list } ».
 poll-how-one = Répondez à ce courriel par un numéro avant le { $date }. Pour changer d'avis, répondez un autre numéro : le dernier compte.
 poll-how-many = Répondez à ce courriel par un ou plusieurs numéros (par exemple « 1, 3 ») avant le { $date }. Pour changer d'avis, répondez d'autres numéros : les derniers comptent.
 poll-how-scale = Répondez à ce courriel par un chiffre de 1 (pas du tout) à 5 (tout à fait) avant le { $date }. Pour changer d'avis, répondez un autre chiffre : le dernier compte.

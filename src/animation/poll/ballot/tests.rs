@@ -64,6 +64,16 @@ fn one_of_them() {
     said(Kind::One, "2\n\nMerci d'organiser, Zoé", Some((&[2], Some("Merci d'organiser, Zoé"))));
     said(Kind::One, "1, 3", Some((&[1], None)));
     for text in [
+        "Bonjour Karine,\n\n2",
+        "Allo tout le monde!\n2\n\nMerci",
+        "Hello all, 2!",
+        "Bonjour, jeudi",
+    ] {
+        said(Kind::One, text, Some((&[2], None)));
+    }
+    said(Kind::One, "Bonjour à tous,\n\nPas avant 18 h", None);
+    said(Kind::One, "Bonjour,\n\nMerci!", None);
+    for text in [
         "",
         "5",
         "0",

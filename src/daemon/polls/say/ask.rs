@@ -41,7 +41,10 @@ fn opening(
     let args = [("who", Value::from(who.as_str())), ("list", settings.name.as_str().into())];
     Ok(Opening {
         hello: t.a("hello", "name", person.display()),
-        asks: t.text("poll-asks", &args),
+        asks: t.text(
+            if poll.form.single().is_some() { "poll-asks" } else { "poll-asks-survey" },
+            &args,
+        ),
         title: poll.form.title.clone(),
         introduction: poll.form.introduction.clone(),
     })
