@@ -145,6 +145,32 @@ fn every_section_in_its_order() {
     golden("every-section-en", &made);
 }
 
+/// Heard one by one, links that lead elsewhere are called otherwise: two polls both have an « Oui ».
+#[test]
+fn no_two_links_are_called_alike() {
+    let mut week = full_week();
+    week.polls[0].options = week.polls[1].options.clone();
+    let made = digest(&hosted("fr", vec![week]));
+    let mut links = links(&made.html.as_ref().unwrap().text());
+    links.sort();
+    links.dedup();
+    for pair in links.windows(2) {
+        assert_ne!(pair[0].0, pair[1].0, "{pair:?}");
+    }
+}
+
+/// What each link is called, and where it leads.
+fn links(html: &str) -> Vec<(String, String)> {
+    let one = |rest: &str| {
+        let (href, rest) = rest.split_once('"').unwrap();
+        let (tag, rest) = rest.split_once('>').unwrap();
+        let shown = rest.split_once("</a>").unwrap().0;
+        let label = tag.split_once("aria-label=\"").and_then(|(_, label)| label.split_once('"'));
+        (label.map_or(shown, |(label, _)| label).to_owned(), href.to_owned())
+    };
+    html.split("<a href=\"").skip(1).map(one).collect()
+}
+
 #[test]
 fn what_waits_for_the_reader_is_shown_once() {
     let made = digest(&facts("fr", vec![full_week()]));
