@@ -348,6 +348,17 @@ impl ListBuild<'_> {
         Ok(())
     }
 
+    /// Months whose last message went elsewhere leave nothing behind.
+    fn past_months(&self, months: &[MonthNo]) -> Result<(), ArchiveError> {
+        let (paths, slug) = (Urls::new(""), &self.community.slug);
+        let past = |name: &str| month_page::is_past(name, months);
+        for t in languages() {
+            self.tree.sweep(&paths.list(t.code(), slug), past)?;
+        }
+        self.tree.sweep(&format!("{}mois/", paths.neutral(slug)), past)?;
+        self.tree.sweep(&paths.sitemaps(slug), past)
+    }
+
     /// The latest threads in both orders, the open questions, the list of months, the feeds.
     fn list_pages(&self, from: &impl Read, months: &[MonthNo]) -> Result<(), ArchiveError> {
         let (paths, slug) = (Urls::new(""), &self.community.slug);
@@ -355,6 +366,7 @@ impl ListBuild<'_> {
             let html = month_page::render_index(self.archive, t, self.community, months)?;
             self.tree.write(&paths.months(t.code(), slug), html.as_bytes())?;
         }
+        self.past_months(months)?;
         self.feed(from)?;
         self.questions(from)?;
         let rhythm = Rhythm::read(from, self.community, months)?;

@@ -38,6 +38,19 @@ pub(super) fn year_month(no: MonthNo) -> (i16, i8) {
     (i16::try_from(no / 12).unwrap_or(i16::MAX), i8::try_from(no % 12 + 1).unwrap_or(1))
 }
 
+/// Whether a name in a folder is that of a month which has no messages any more: `2019-05`, and files of
+/// it.
+pub(super) fn is_past(name: &str, months: &[MonthNo]) -> bool {
+    let Some((year, rest)) = name.split_once('-').filter(|(year, _)| year.len() == 4) else {
+        return false;
+    };
+    let month = rest.split('.').next().filter(|month| month.len() == 2);
+    let (Ok(year), Some(Ok(month))) = (year.parse::<u32>(), month.map(str::parse::<u32>)) else {
+        return false;
+    };
+    !months.contains(&(year * 12 + month.saturating_sub(1)))
+}
+
 impl Month {
     /// Reads a month; `months` are all that have posts, in order.
     ///
@@ -230,4 +243,22 @@ pub(super) fn render_index(
         }
     }
     Ok(MonthsPage { f, tabs, years }.render()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_that_are_no_more() {
+        let months = [2019 * 12 + 4, 2019 * 12 + 5];
+        let check = |name: &str, want| assert_eq!(is_past(name, &months), want, "{name}");
+        check("2019-05", false);
+        check("2019-06.xml", false);
+        check("2019-07", true);
+        check("2019-07.mbox.gz", true);
+        for other in ["f", "index.html", "2019-S21", "sans-reponse", "atom.xml", "2019-7", "9-07"] {
+            check(other, false);
+        }
+    }
 }

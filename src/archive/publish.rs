@@ -101,6 +101,30 @@ impl Tree {
         }
     }
 
+    /// Removes from a folder what bears names that stay no more.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or something in it not removed.
+    pub fn sweep(&self, folder: &str, goes: impl Fn(&str) -> bool) -> Result<(), ArchiveError> {
+        let file = self.file(folder)?;
+        let folder = file.parent().unwrap_or(&file);
+        let entries = match fs::read_dir(folder) {
+            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(()),
+            other => other.map_err(failed("reading", folder))?,
+        };
+        for entry in entries {
+            let entry = entry.map_err(failed("reading", folder))?;
+            if !entry.file_name().to_str().is_some_and(&goes) {
+                continue;
+            }
+            let path = entry.path();
+            let gone =
+                if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+            gone.map_err(failed("removing", &path))?;
+        }
+        Ok(())
+    }
+
     /// Removes pages from number `from` on, that an earlier state of things had.
     ///
     /// # Errors
@@ -194,6 +218,11 @@ mod tests {
         assert!(tree.has("/fr/c/cdp/"));
         tree.remove("/fr/c/cdp/").unwrap();
         assert!(!tree.has("/fr/c/cdp/") && folder.path().join("fr/c").exists());
+        tree.write("/fr/c/cdp/2019-05/", b"mai").unwrap();
+        tree.write("/fr/c/cdp/2019-06.xml", b"juin").unwrap();
+        tree.sweep("/fr/c/cdp/", |name| name.starts_with("2019-")).unwrap();
+        tree.sweep("/fr/c/nulle/", |_| true).unwrap();
+        assert!(!tree.has("/fr/c/cdp/2019-05/") && !tree.has("/fr/c/cdp/2019-06.xml"));
         tree.sync().unwrap();
     }
 

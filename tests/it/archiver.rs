@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use palabre::daemon::{Stop, archiver};
-use palabre::list::ListId;
 use palabre::list::member::Delivery;
 use palabre::list::settings::Visibility;
+use palabre::list::{ArticleNo, ListId, ThreadNo};
 use palabre::store::articles::{self, Event};
-use palabre::store::{Tx, lists};
+use palabre::store::{Tx, lists, threads};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -122,5 +122,27 @@ async fn a_list_made_private_leaves_the_public_tree() {
     until(&private, Some("Bonjour a1")).await;
     let front = std::fs::read_to_string(press.file("fr/index.html")).unwrap();
     assert!(!front.contains("cdp"));
+    press.rest().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_month_without_messages_leaves_nothing() {
+    let press = Press::new();
+    press.post("a1", "Budget").await;
+    let page = press.file("fr/c/cdp/2019-05/index.html");
+    until(&page, Some("Budget")).await;
+    until(&press.file("fr/c/cdp/mois/index.html"), Some("2019-05")).await;
+    // As when the list's time zone put its messages into another month.
+    press.world.write(|tx| {
+        let (article, thread) = (ArticleNo(1), ThreadNo(1));
+        threads::uncount_month(tx, press.list, 2019 * 12 + 4, thread)?;
+        threads::count_month(tx, press.list, 2019 * 12 + 5, thread, 1)?;
+        articles::append_event(tx, &Event::Reworded { list: press.list, thread, article })
+    });
+    until(&page, None).await;
+    until(&press.file("en/c/cdp/2019-05/activite/index.html"), None).await;
+    until(&press.file("fr/c/cdp/mois/index.html"), Some("2019-06")).await;
+    let months = std::fs::read_to_string(press.file("fr/c/cdp/mois/index.html")).unwrap();
+    assert!(!months.contains("2019-05"), "{months}");
     press.rest().await;
 }
