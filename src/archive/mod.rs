@@ -30,6 +30,7 @@ mod notebook_page;
 mod notes;
 mod numbers_page;
 mod one_click;
+mod own_note;
 mod page;
 mod poll_page;
 mod post;
@@ -58,13 +59,14 @@ pub use changes::Changes;
 pub use download::Download;
 pub use front_page::OwnFront;
 pub use one_click::{Click, Moment, one_click};
+pub use own_note::OwnNote;
 pub use page::{
     content_security_policy, form_security_policy, languages, missing, search_security_policy,
 };
 pub use post::page_of_message;
 pub use questions::open_question;
 pub use shelf::Shelf;
-pub use sign_in::{Door, sign_in};
+pub use sign_in::{Door, Seat, sign_in};
 pub use status_page::{Status, status};
 
 use crate::clock::TimeZone;

@@ -1,5 +1,5 @@
 //! Which pages of notes are made, and under which root: a note that everyone may read under the public
-//! one, one for members under the private one, one of its author's alone nowhere. A notebook's page
+//! one, one for members under the private one, one of its author's alone nowhere ([`super::own_note`]). A notebook's page
 //! counts and lists what stands under the same root.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +13,7 @@ use crate::animation::note::Sight;
 use crate::list::settings::Visibility;
 use crate::list::urls::Urls;
 use crate::list::{NoteNo, NotebookNo};
+use crate::locale::Locale;
 use crate::store::notes::{self, Note, Notebook, Shown};
 use crate::store::{Read, StoreError, articles};
 
@@ -66,6 +67,23 @@ impl Bookcase {
         Ok(Self { inside, ..bookcase })
     }
 
+    /// One private note, as its author finds it: beside no other.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn of_one(
+        from: &impl Read,
+        community: &Community,
+        (note, shown): (&Note, &Shown),
+    ) -> Result<Self, StoreError> {
+        Ok(Self {
+            sight: Sight::Private,
+            notes: BTreeMap::from([(note.no, (note.clone(), shown.clone()))]),
+            books: notes::notebooks(from, community.id)?,
+            inside: BTreeMap::new(),
+        })
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.notes.is_empty()
@@ -104,6 +122,26 @@ impl Bookcase {
         });
         all
     }
+}
+
+/// A note's page in one language; `None`: it is not in this bookcase.
+///
+/// # Errors
+/// When the store cannot be read, or the template fails.
+pub(super) fn page_of(
+    (archive, community): (&Archive, &Community),
+    t: &'static Locale,
+    from: &impl Read,
+    (bookcase, no): (&Bookcase, NoteNo),
+) -> Result<Option<String>, ArchiveError> {
+    let Some((note, shown)) = bookcase.note(no) else { return Ok(None) };
+    let list = community.id;
+    let Some(version) = notes::version(from, list, no, shown.version)? else { return Ok(None) };
+    let versions = usize::try_from(shown.version).unwrap_or(1);
+    let origin = note.article.map(|no| articles::get(from, list, no)).transpose()?.flatten();
+    let origin = origin.map(|a| (a.subject, a.message_id.bracketed()));
+    let of = note_page::Of { note, shown, version: &version, versions, bookcase, origin };
+    note_page::render(archive, t, community, &of).map(Some)
 }
 
 /// One list's notes, where they go.
@@ -201,16 +239,10 @@ impl Making<'_> {
     }
 
     fn page(&self, from: &impl Read, no: NoteNo) -> Result<(), ArchiveError> {
-        let Some((note, shown)) = self.bookcase.note(no) else { return Ok(()) };
-        let (list, slug) = (self.build.community.id, &self.build.community.slug);
-        let Some(version) = notes::version(from, list, no, shown.version)? else { return Ok(()) };
-        let versions = usize::try_from(shown.version).unwrap_or(1);
-        let origin = note.article.map(|no| articles::get(from, list, no)).transpose()?.flatten();
-        let origin = origin.map(|a| (a.subject, a.message_id.bracketed()));
-        let bookcase = self.bookcase;
-        let of = note_page::Of { note, shown, version: &version, versions, bookcase, origin };
+        let (of, slug) = (self.build.archive, &self.build.community.slug);
         for t in languages() {
-            let html = note_page::render(self.build.archive, t, self.build.community, &of)?;
+            let html = page_of((of, self.build.community), t, from, (self.bookcase, no))?;
+            let Some(html) = html else { return Ok(()) };
             self.tree.write(&Urls::new("").note(t.code(), slug, no), html.as_bytes())?;
         }
         Ok(())

@@ -9,7 +9,7 @@ use super::head::About;
 use super::links::Links;
 use super::{Archive, ArchiveError, site_pages};
 use crate::clock::{TimeZone, Timestamp};
-use crate::list::settings::Language;
+use crate::list::settings::{Language, Visibility};
 use crate::list::urls::Urls;
 use crate::locale::{self, Locale};
 
@@ -120,7 +120,9 @@ impl Frame {
             let href = self.links.list(&community.slug);
             self.crumbs.push(Crumb { href, name: community.name.clone() });
         }
-        self.feed = Some(self.links.feed(&community.slug));
+        // Of what is private a reader has an address of its own: no page holds one.
+        let open = community.visibility == Visibility::Public;
+        self.feed = open.then(|| self.links.feed(&community.slug));
         self
     }
 

@@ -129,7 +129,7 @@ pub(super) fn render(
     f.describe(&t.a("archive-unanswered-about", "community", &community.name));
     f.show(community, &t.s("archive-unanswered"), "website");
     // Here the feed is that of the questions.
-    f.feed = Some("atom.xml".to_owned());
+    f.feed = f.feed.map(|_| "atom.xml".to_owned());
     let rows = questions.0.iter().map(|q| Row {
         href: f.links.thread(slug, q.row.no, 1),
         title: title(t, &q.row),

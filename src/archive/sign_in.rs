@@ -5,9 +5,11 @@ use askama::Template;
 
 use super::page::{Crumb, Frame, Sheet};
 use super::{Archive, ArchiveError};
+use crate::list::NoteNo;
 use crate::list::address::{self, Route};
 use crate::list::member::{Person, Role};
-use crate::list::settings::Settings;
+use crate::list::settings::{Settings, Visibility};
+use crate::list::urls::Urls;
 use crate::locale::Locale;
 
 /// Where the visitor stands.
@@ -32,9 +34,22 @@ pub enum Door<'a> {
     Inside {
         /// As whom.
         person: &'a Person,
-        /// Their communities, by name, and what they may do there.
-        communities: &'a [(Settings, Role)],
+        /// Their communities, by name.
+        communities: &'a [Seat],
     },
+}
+
+/// A community of somebody's.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    /// Its settings.
+    pub settings: Settings,
+    /// What they may do there.
+    pub role: Role,
+    /// The address that their feed reader has of its feed.
+    pub feed: Option<String>,
+    /// Notes that they alone read: number and title.
+    pub notes: Vec<(NoteNo, String)>,
 }
 
 #[derive(Template)]
@@ -58,6 +73,8 @@ struct Inside<'a> {
     /// What is theirs to take away.
     own: Vec<(String, String)>,
     out: String,
+    /// Where the buttons for feed readers go.
+    feeds: String,
 }
 
 struct Row<'a> {
@@ -67,6 +84,18 @@ struct Row<'a> {
     mail: String,
     /// What those who animate take away of it.
     files: Vec<(String, String)>,
+    /// Its name in addresses, where a feed reader needs an address of its own.
+    closed: Option<String>,
+    /// That address.
+    feed: Option<&'a str>,
+    /// Notes that nobody else reads.
+    notes: Vec<(String, &'a str)>,
+}
+
+impl Inside<'_> {
+    fn any_closed(&self) -> bool {
+        self.rows.iter().any(|row| row.closed.is_some())
+    }
 }
 
 /// Renders the page.
@@ -114,7 +143,8 @@ pub fn sign_in(
 
 fn inside<'a>(f: &Frame, door: Door<'a>) -> Option<Inside<'a>> {
     let Door::Inside { person, communities } = door else { return None };
-    let row = |(settings, role): &'a (Settings, Role)| {
+    let row = |seat: &'a Seat| {
+        let Seat { settings, role, feed, notes } = seat;
         let commands = address::fixed(&settings.address, Route::Request);
         let slug = settings.slug();
         let file = |(key, name): (&str, &str)| (f.t.s(key), f.links.export(Some(&slug), name));
@@ -124,6 +154,15 @@ fn inside<'a>(f: &Frame, door: Door<'a>) -> Option<Inside<'a>> {
                 Role::Member => Vec::new(),
                 _ => OF_LIST.into_iter().map(file).collect(),
             },
+            closed: (settings.visibility == Visibility::Private).then(|| slug.clone()),
+            feed: feed.as_deref(),
+            notes: notes
+                .iter()
+                .map(|(no, title)| {
+                    let path = Urls::new("").note(f.t.code(), &slug, *no);
+                    (f.links.to(&path), title.as_str())
+                })
+                .collect(),
             mail: format!("mailto:{commands}?Subject={}", f.t.s("sign-in-settings-mail")),
             settings,
         }
@@ -131,14 +170,16 @@ fn inside<'a>(f: &Frame, door: Door<'a>) -> Option<Inside<'a>> {
     let rows = communities.iter().map(row).collect();
     let file = |(key, name): (&str, &str)| (f.t.s(key), f.links.export(None, name));
     let own = OWN.into_iter().map(file).collect();
-    Some(Inside { person, rows, own, out: f.links.of_site("sortir") })
+    let (out, feeds) = (f.links.of_site("sortir"), f.links.of_site("fil"));
+    Some(Inside { person, rows, own, out, feeds })
 }
 
 /// What everyone takes away, and what those who animate a list: a key of words, a file.
 const OWN: [(&str, &str); 2] =
     [("sign-in-take-record", "palabre.json"), ("sign-in-take-posts", "messages.mbox")];
-const OF_LIST: [(&str, &str); 3] = [
+const OF_LIST: [(&str, &str); 4] = [
     ("sign-in-take-messages", "messages.mbox"),
+    ("sign-in-take-json", "messages.json"),
     ("sign-in-take-notes", "notes.md"),
     ("sign-in-take-list", "liste.json"),
 ];

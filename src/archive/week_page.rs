@@ -159,7 +159,7 @@ pub(super) fn render_index(
     let rest = format!("c/{slug}/resumes/");
     let mut f = Frame::new(archive, t, &rest, tab).under(community, Depth::Below);
     // Here the feed is that of the weeks.
-    f.feed = Some("atom.xml".to_owned());
+    f.feed = f.feed.map(|_| "atom.xml".to_owned());
     f.describe(&t.a("archive-weeks-about", "community", &community.name));
     f.show(community, &t.s("archive-weeks"), "website");
     let latest = weeks.iter().rev().take(LISTED);

@@ -1,10 +1,11 @@
 //! What members who signed in take away: their own data (`/export/palabre.json`, `/export/messages.mbox`), and
-//! those who animate a list its messages, settings and notes (`/export/cdp/messages.mbox`, `…/liste.json`,
-//! `…/notes.md`). Written while it is sent, so that no size of archive fills the memory; two at once.
+//! those who animate a list its messages, settings and notes (`/export/cdp/messages.mbox`, `…/messages.json`,
+//! `…/liste.json`, `…/notes.md`). `/export` leads to the page that lists them. Written while it is sent, so that no size of archive fills the memory; two at once.
 //!
 //! Fields that copies do not bear are left out here as well (threat 27); the host's own `palabre export`
 //! leaves nothing out.
 
+mod json;
 mod pipe;
 
 use std::io::{self, Write};
@@ -27,7 +28,7 @@ use crate::mail::mbox;
 use crate::store::articles::{self, Article};
 use crate::store::{StoreError, lists, people};
 use crate::web::visitor::{self, Reader, Visitor};
-use crate::web::{secure, without_hidden};
+use crate::web::{chosen_language, secure, without_hidden};
 
 /// Exports written at once; the next ones wait.
 const SEATS: usize = 2;
@@ -45,6 +46,7 @@ type Shared = Arc<House>;
 pub fn router(site: SharedSite) -> Router {
     let house = Arc::new(House { site, seats: Arc::new(Semaphore::new(SEATS)) });
     Router::new()
+        .route("/export", get(door))
         .route("/export/{name}", get(own))
         .route("/export/{slug}/{name}", get(of_list))
         .layer(middleware::map_response(secure))
@@ -60,6 +62,8 @@ enum Export {
     Posts(Person),
     /// Every post of a list.
     Messages(ListId),
+    /// The same as one JSON document.
+    Json(ListId),
     /// A list's settings, and its members for who owns it.
     List(ListId, Role),
     /// What somebody reads of a list's notes.
@@ -87,6 +91,7 @@ impl Export {
         Ok(match name {
             _ if role == Role::Member => None,
             "messages.mbox" => Some(Self::Messages(list)),
+            "messages.json" => Some(Self::Json(list)),
             "liste.json" => Some(Self::List(list, role)),
             "notes.md" => Some(Self::Notes(list, person.clone())),
             _ => None,
@@ -95,7 +100,7 @@ impl Export {
 
     fn media_type(&self) -> &'static str {
         match self {
-            Self::Record(_) | Self::List(..) => "application/json",
+            Self::Record(_) | Self::List(..) | Self::Json(_) => "application/json",
             Self::Posts(_) | Self::Messages(_) => "application/mbox",
             Self::Notes(..) => "text/markdown; charset=utf-8",
         }
@@ -122,6 +127,7 @@ impl Export {
                     some.iter().try_for_each(|article| entry(site, out, article))?;
                 }
             }
+            Self::Json(list) => json::messages(site, *list, out)?,
             Self::List(list, role) => out.write_all(&about(site, *list, *role)?)?,
             Self::Notes(list, person) => {
                 let Some(settings) = lists::get(store, *list)? else { return Ok(()) };
@@ -173,6 +179,14 @@ enum Failure {
     /// Nobody reads any more.
     #[error(transparent)]
     Gone(#[from] io::Error),
+}
+
+/// Where what can be taken away is listed.
+async fn door(State(house): State<Shared>, headers: HeaderMap) -> Response {
+    let code = chosen_language(&headers, &house.site.language);
+    let on =
+        [(header::LOCATION, format!("{code}/entrer/")), (header::VARY, "accept-language".into())];
+    (StatusCode::FOUND, on).into_response()
 }
 
 async fn own(

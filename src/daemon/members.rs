@@ -8,7 +8,7 @@ use crate::list::settings::Language;
 use crate::list::{ListId, PersonId};
 use crate::mail::address::Mailbox;
 use crate::store::ledger::{self, Departure};
-use crate::store::{StoreError, Tx, digests, people, sessions};
+use crate::store::{StoreError, Tx, digests, feed_keys, people, sessions};
 
 /// Somebody who shall be a member.
 #[derive(Clone, Debug)]
@@ -97,6 +97,7 @@ pub fn leave(
         ledger::left(tx, list, &Departure { person, joined, left: now });
     }
     people::remove_membership(tx, list, person);
+    feed_keys::end(tx, person, list);
     // Of the others a session still reads; of none it ends, and does not come back with a later return.
     if people::lists_of(tx, person)?.is_empty() {
         sessions::forget(tx, person)?;

@@ -22,9 +22,9 @@ pub(in crate::daemon) use self::say::{Why, whole};
 
 use super::calls;
 use crate::animation::note::Sight;
-use crate::list::ListId;
 use crate::list::member::Person;
 use crate::list::settings::{Settings, Visibility};
+use crate::list::{ListId, NoteNo};
 use crate::smtp::handler::Verdict;
 use crate::store::notes::Note;
 use crate::store::{Read, StoreError, people};
@@ -52,6 +52,23 @@ pub fn may_change(from: &impl Read, note: &Note, person: &Person) -> Result<bool
 /// Whether a member may read a note: a private one is its authors' alone.
 pub fn may_read(note: &Note, person: &Person) -> bool {
     note.is_of(person.id) || note.shown.as_ref().is_some_and(|s| s.sight != Sight::Private)
+}
+
+/// The notes of a list that somebody alone reads: number and title.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn kept_for(
+    from: &impl Read,
+    list: ListId,
+    person: &Person,
+) -> Result<Vec<(NoteNo, String)>, StoreError> {
+    let all = crate::store::notes::of_list(from, list)?.into_iter();
+    let own = all.filter(|note| note.is_of(person.id)).filter_map(|note| {
+        let shown = note.shown.filter(|shown| shown.sight == Sight::Private)?;
+        Some((note.no, shown.title))
+    });
+    Ok(own.collect())
 }
 
 fn gone() -> Verdict {

@@ -3,6 +3,7 @@
 //! an address is a member's is told to its own mailbox alone: the answer is the same, and goes out before
 //! anything is looked up (threats 10, 25). As what somebody reads is `web::visitor`'s.
 
+mod feeds;
 mod gate;
 mod mail;
 
@@ -19,8 +20,8 @@ use tokio::sync::Semaphore;
 
 use self::gate::{Gate, Kept};
 pub use self::mail::{link, send, words};
-use super::{SharedSite, Site};
-use crate::archive::{self, Archive, Door};
+use super::{SharedSite, Site, notes};
+use crate::archive::{self, Archive, Door, Seat};
 use crate::clock::Timestamp;
 use crate::locale::Locale;
 use crate::mail::address::Address;
@@ -54,6 +55,7 @@ pub fn router(site: SharedSite) -> Router {
         .route("/{lang}/entrer/", get(look).post(ask))
         .route("/{lang}/entrer/{pass}", get(see).post(enter))
         .route("/{lang}/sortir/", post(leave))
+        .route("/{lang}/fil/", post(feeds::change))
         .layer(DefaultBodyLimit::max(LONGEST))
         .layer(middleware::map_response(secure))
         .with_state(house)
@@ -82,12 +84,17 @@ async fn look(
         let visitor = house.visitor(&headers)?;
         let Some(person) = visitor.person() else { return Ok(house.page(t, Door::Outside)) };
         let mut communities = Vec::new();
-        for (_, settings, reader) in visitor::readable(&house.site.store, &visitor)? {
+        let store = &house.site.store;
+        for (list, settings, reader) in visitor::readable(store, &visitor)? {
             if let Reader::Member(role) = reader {
-                communities.push((settings, role));
+                let slug = settings.slug();
+                let feed = (person, list, slug.as_str());
+                let feed = feeds::address_of(&house.site, store, feed, t.code())?;
+                let notes = notes::kept_for(store, list, person)?;
+                communities.push(Seat { settings, role, feed, notes });
             }
         }
-        communities.sort_by_key(|(s, _)| s.name.to_lowercase());
+        communities.sort_by_key(|seat| seat.settings.name.to_lowercase());
         Ok(house.page(t, Door::Inside { person, communities: &communities }))
     })
     .await
@@ -125,7 +132,7 @@ async fn ask(
             let site = house.site.clone();
             tokio::task::spawn_blocking(move || {
                 let _seat = seat;
-                if let Err(error) = mail::send(&site, &address) {
+                if let Err(error) = mail::send(&site, &address, t) {
                     tracing::error!(event = "sign-in-mail-failed", %error);
                 }
             });

@@ -207,6 +207,11 @@ impl Urls {
         format!("{}/{lang}/c/{slug}/atom.xml", self.base)
     }
 
+    /// That feed for one member's reader, which cannot sign in.
+    pub fn keyed_feed(&self, lang: &str, slug: &str, key: &str) -> String {
+        format!("{}/{lang}/c/{slug}/fil/{key}.xml", self.base)
+    }
+
     /// The notebooks of a community.
     pub fn notebooks(&self, lang: &str, slug: &str) -> String {
         format!("{}carnets/", self.list(lang, slug))

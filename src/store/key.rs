@@ -163,6 +163,8 @@ pub enum Table {
     SignIn = b'[',
     /// Sessions of those who signed in, by hash.
     Session = b']',
+    /// Addresses of feeds for readers that cannot sign in.
+    FeedKey = b'_',
 }
 
 /// A key being built, and the finished key: just its bytes.

@@ -39,6 +39,7 @@
 //! | Wish | list ‖ thread ‖ person | follow or mute, since when | `wishes` |
 //! | WishOf | person ‖ list ‖ thread | – | `wishes` |
 //! | SignIn, Session | person ‖ hash | the address it was mailed to, and until when it counts | `sessions` |
+//! | FeedKey | person ‖ list | what the address of their feed reader bears | `feed_keys` |
 //! | Answered | address | when it was answered within the hour | `answered` |
 //! | Welcome | list ‖ person | how far a newcomer's welcome mails have come | `welcomes` |
 //! | WelcomeDue | due ‖ list ‖ person | – | `welcomes` |
@@ -103,6 +104,7 @@ pub mod digests;
 mod engine;
 mod error;
 mod folder;
+pub mod feed_keys;
 pub mod first_posts;
 pub mod held;
 pub mod introductions;

@@ -21,6 +21,8 @@ pub enum Kind {
     Link,
     /// A cookie, until it ends.
     Session,
+    /// The address of a feed, until it is taken back ([`super::feed_keys`]).
+    Feed,
 }
 
 impl Kind {
@@ -28,6 +30,7 @@ impl Kind {
         match self {
             Self::Link => Table::SignIn,
             Self::Session => Table::Session,
+            Self::Feed => Table::FeedKey,
         }
     }
 }

@@ -17,6 +17,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::front::own_front;
+use super::own_note::own_note;
 use super::visitor::Reader;
 use super::{Desk, Keeping, Shared, blocking, only_looks, permalink, range, sealed};
 use crate::animation::note::Sight;
@@ -70,7 +71,12 @@ fn answer(desk: &Desk, request: &Request) -> Result<Response, StoreError> {
             let there = with_slash(path).map(|r| sealed(r, place.keeping));
             Ok(there.unwrap_or_else(|| desk.missing()))
         }
-        _ => Ok(permalink::moved(desk, request)?.unwrap_or_else(|| desk.missing())),
+        _ => {
+            if let Some(page) = own_note(desk, path, request.headers())? {
+                return Ok(page);
+            }
+            Ok(permalink::moved(desk, request)?.unwrap_or_else(|| desk.missing()))
+        }
     }
 }
 
@@ -129,7 +135,7 @@ fn is_open_note(desk: &Desk, slug: &str, rest: &[&str]) -> Result<bool, StoreErr
 }
 
 /// A page for members: read anew each time, compressed for this visitor alone, kept by nobody.
-fn private(file: &Path, asked: &HeaderMap) -> Option<Response> {
+pub(super) fn private(file: &Path, asked: &HeaderMap) -> Option<Response> {
     let mut headers = HeaderMap::new();
     let mut add = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));

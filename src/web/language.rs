@@ -7,7 +7,7 @@ use crate::list::settings::Language;
 
 /// The code of the tree to show: the best of Accept-Language that we have, else `otherwise`, else
 /// whatever there is.
-pub(super) fn choose(headers: &HeaderMap, otherwise: &Language) -> &'static str {
+pub fn choose(headers: &HeaderMap, otherwise: &Language) -> &'static str {
     let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
     asked
         .and_then(best)

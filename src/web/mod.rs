@@ -7,12 +7,14 @@
 
 mod attachment;
 mod download;
+mod feed;
 mod files;
 mod front;
 mod hand;
 mod headers;
 mod known;
 mod language;
+mod own_note;
 mod pass;
 mod permalink;
 mod range;
@@ -38,6 +40,7 @@ use tokio::sync::Semaphore;
 use files::Pantry;
 use hand::Hand;
 pub use headers::secure;
+pub use language::choose as chosen_language;
 pub use pass::Pass;
 pub use server::{Client, Limits, serve, serve_within};
 pub use source::without_hidden;
@@ -104,6 +107,7 @@ pub fn router(face: Face) -> Result<Router, ArchiveError> {
         .route("/c/{slug}/m/{article}/{part}/{name}", get(attachment::of_list))
         .route("/c/{slug}/f/{name}", get(download::thread))
         .route("/c/{slug}/mois/{name}", get(download::month))
+        .route("/{lang}/c/{slug}/fil/{key}", get(feed::keyed))
         .route("/{lang}/etat/", get(status::page))
         .route("/{lang}/recherche/", get(search::page))
         .route("/a/{slug}/{article}/{part}/{code}/{name}", get(attachment::file))

@@ -29,6 +29,7 @@ fn purpose(kind: Kind) -> &'static [u8] {
     match kind {
         Kind::Link => b"sign-in link",
         Kind::Session => b"session",
+        Kind::Feed => b"feed",
     }
 }
 
@@ -38,6 +39,16 @@ impl Pass {
         let mut random = [0; PARTS[1]];
         SystemRandom::new().fill(&mut random).ok()?;
         Some(Self { kind, person, random })
+    }
+
+    /// One that is known already.
+    pub fn of(kind: Kind, person: PersonId, random: [u8; 16]) -> Self {
+        Self { kind, person, random }
+    }
+
+    /// What nobody can guess of it.
+    pub fn random(&self) -> [u8; 16] {
+        self.random
     }
 
     fn code(&self, secret: &Secret) -> Vec<u8> {
@@ -64,10 +75,7 @@ impl Pass {
         let (person, rest) = all.split_first_chunk::<4>()?;
         let (random, code) = rest.split_first_chunk::<16>()?;
         let pass = Self { kind, person: PersonId(u32::from_be_bytes(*person)), random: *random };
-        let want = pass.code(secret);
-        let same = want.len() == code.len()
-            && want.iter().zip(code).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0;
-        same.then_some(pass)
+        same(&pass.code(secret), code).then_some(pass)
     }
 
     /// Whose it says it is.
@@ -85,6 +93,12 @@ impl Pass {
         octets.iter_mut().zip(hash.as_ref()).for_each(|(to, from)| *to = *from);
         octets
     }
+}
+
+/// Whether two runs of octets are the same; no early exit on the first that differs.
+pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
+    let differ = one.iter().zip(other).fold(0, |differ, (a, b)| differ | (a ^ b));
+    one.len() == other.len() && differ == 0
 }
 
 #[cfg(test)]

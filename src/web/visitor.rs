@@ -4,7 +4,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-use super::pass::Pass;
+use super::pass::{Pass, same};
 use crate::clock::Timestamp;
 use crate::list::ListId;
 use crate::list::address::Secret;
@@ -12,7 +12,7 @@ use crate::list::member::{Person, Role};
 use crate::list::settings::{Settings, Visibility};
 use crate::list::urls::Urls;
 use crate::store::sessions::{self, Kind};
-use crate::store::{Read, Store, StoreError, lists, people};
+use crate::store::{Read, Store, StoreError, feed_keys, lists, people};
 
 /// Days that a session lasts.
 pub const SESSION_DAYS: i64 = 30;
@@ -49,6 +49,25 @@ impl Visitor {
             }
         }
         Ok(Self(None))
+    }
+
+    /// Who holds the key of this list's feed: not signed in, they read that feed and nothing else.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn by_feed_key(
+        from: &impl Read,
+        secret: &Secret,
+        (key, list): (&str, ListId),
+    ) -> Result<Self, StoreError> {
+        let Some(pass) = Pass::read(secret, Kind::Feed, key) else { return Ok(Self(None)) };
+        let known = feed_keys::get(from, pass.person(), list)?;
+        let Some(known) = known.filter(|known| same(&known.random, &pass.random())) else {
+            return Ok(Self(None));
+        };
+        let person = people::get(from, pass.person())?;
+        let person = person.filter(|p| p.address.key() == known.address);
+        Ok(Self(person.map(|person| (person, pass))))
     }
 
     /// Somebody signed in.

@@ -2,7 +2,9 @@
 //! in no file that a public web server may show. Words that stand nowhere else are planted in every field of
 //! a private list, and looked for in every octet.
 
+mod crash;
 mod crawl;
+mod feeds;
 mod plant;
 
 use palabre::daemon::members;
@@ -195,6 +197,49 @@ async fn what_changes_is_seen_at_the_next_look() {
     world.write(|tx| members::leave(&world.site, tx, garden.list, person.id));
     assert_eq!(ann.get(path).await, never);
     assert!(ann.get("/fr/entrer/").await.text().contains("Vous lisez sous le nom de"));
+}
+
+#[tokio::test]
+async fn a_private_note_is_read_by_who_wrote_it_alone() {
+    let garden = Garden::grown().await;
+    let world = &garden.world;
+    let site = serve(world).await;
+    let (mut zoe, mut ann) = (Browser::new(site), Browser::new(site));
+    zoe.signs_in(world, "zoe@example.org").await;
+    ann.signs_in(world, ANN).await;
+    // The door leads its author to it, and to what it said before.
+    let start = ["/fr/entrer/", "/en/entrer/"];
+    let all = Crawl::from(&zoe, &start).await;
+    for n in [46, 47] {
+        assert!(all.found.contains(&n), "{} is on no page of its author's", canary(n));
+    }
+    let own: Vec<&String> = all.places(46).iter().filter(|p| p.contains("/c/prive/n/")).collect();
+    assert!(own.iter().any(|p| p.ends_with("/historique/")) && own.len() > 3, "{own:?}");
+    let note = zoe.get(own[0]).await;
+    assert_eq!(note.header("cache-control"), "private, no-store");
+    assert_eq!((note.header("x-robots-tag"), note.header("etag")), ("noindex", ""));
+    // Members, those who animated with her, strangers: as if it were not.
+    world.write(|tx| {
+        let person = people::find(tx, &ANN.parse().unwrap())?.unwrap();
+        let mut member = people::membership(tx, garden.list, person.id)?.unwrap();
+        member.role = palabre::list::member::Role::Owner;
+        people::put_membership(tx, &member);
+        Ok(())
+    });
+    for path in &own {
+        let never = ann.get("/fr/c/prive/n/999/").await;
+        assert_eq!(ann.get(path).await, never, "{path}");
+        ways(&Browser::new(site), ("nobody", path)).await;
+    }
+    assert!(!ann.get("/fr/entrer/").await.text().contains(&canary(46)));
+    for (file, bytes) in files(&world.site.private) {
+        assert!(canaries_in(&bytes).iter().all(|n| *n < 46), "{}", file.display());
+    }
+    // Who leaves reads it no more.
+    let person = people::find(&world.site.store, &"zoe@example.org".parse().unwrap());
+    let person = person.unwrap().unwrap();
+    world.write(|tx| members::leave(&world.site, tx, garden.list, person.id));
+    assert_eq!(zoe.get(own[0]).await, zoe.get("/fr/c/nulle/n/999/").await);
 }
 
 #[test]

@@ -82,6 +82,32 @@ async fn a_link_signs_in_once_from_any_browser() {
 }
 
 #[tokio::test]
+async fn the_mail_speaks_as_the_page_did_unless_its_reader_chose() {
+    let Club { world, ann, .. } = club();
+    let site = serve(&world).await;
+    let mut browser = Browser::new(site);
+    let form = "address=ann%40example.org";
+    for (page, subject) in
+        [("/en/entrer/", "Your link to sign in"), ("/fr/entrer/", "Votre lien pour entrer")]
+    {
+        let before = own(&world).len();
+        browser.post(page, form).await;
+        let letter = mail_after(&world, before).await;
+        assert_eq!(letter.subject, subject);
+        assert!(link(&letter).starts_with(page), "{}", letter.text);
+    }
+    world.write(|tx| {
+        let mut person = people::get(tx, ann)?.unwrap();
+        person.language = Some(Language("fr".to_owned()));
+        people::put(tx, &person);
+        Ok(())
+    });
+    let before = own(&world).len();
+    browser.post("/en/entrer/", form).await;
+    assert_eq!(mail_after(&world, before).await.subject, "Votre lien pour entrer");
+}
+
+#[tokio::test]
 async fn who_asks_learns_nothing_of_others() {
     let Club { world, .. } = club();
     let site = serve(&world).await;

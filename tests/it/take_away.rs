@@ -8,12 +8,13 @@ use crate::harness::browser::{Answer, Browser, serve};
 use crate::harness::world::World;
 
 const LIST: &str = "prive@lists.example.org";
-const ALL: [&str; 5] = [
+const ALL: [&str; 6] = [
     "/export/palabre.json",
     "/export/messages.mbox",
     "/export/prive/messages.mbox",
     "/export/prive/liste.json",
     "/export/prive/notes.md",
+    "/export/prive/messages.json",
 ];
 
 /// Ann is a member, Zoé animates, Max owns the list; Bob is of another.
@@ -58,7 +59,7 @@ async fn each_takes_what_is_theirs() {
     }
     let statuses = |all: &[Answer]| all.iter().map(|a| a.status).collect::<Vec<_>>();
     let ann = takes(&world, &mut Browser::new(site), "ann@example.org").await;
-    assert_eq!(statuses(&ann), [200, 200, 404, 404, 404]);
+    assert_eq!(statuses(&ann), [200, 200, 404, 404, 404, 404]);
     assert_eq!(ann[2], never);
     for answer in &ann[..2] {
         assert_eq!(answer.header("cache-control"), "private, no-store");
@@ -70,7 +71,25 @@ async fn each_takes_what_is_theirs() {
     assert_eq!(own.len(), 1);
     assert!(own[0].contains("\nFrom here on, seeds.") && !own[0].contains("aveugle"), "{}", own[0]);
     let zoe = takes(&world, &mut Browser::new(site), "zoe@example.org").await;
-    assert_eq!(statuses(&zoe), [200; 5]);
+    assert_eq!(statuses(&zoe), [200; 6]);
+    let all: serde_json::Value = serde_json::from_slice(&zoe[5].body).unwrap();
+    let first = &all["messages"][0];
+    assert_eq!(
+        (&all["format"], &all["list"]["address"]),
+        (&"palabre-messages-1".into(), &LIST.into())
+    );
+    assert_eq!(all["messages"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        (&first["number"], &first["message_id"]),
+        (&1.into(), &"<semis@example.org>".into())
+    );
+    assert_eq!(first["from"]["address"], "ann@example.org");
+    assert_eq!(
+        (&first["date"], &first["withdrawn_by"]),
+        (&"2019-05-27T11:00:00Z".into(), &().into())
+    );
+    assert!(first["text"].as_str().unwrap().contains("seeds."));
+    assert!(!zoe[5].text().contains("aveugle"), "{}", zoe[5].text());
     assert_eq!(posts(&zoe[2]).len(), 2);
     // Who the members are is the owners' to know.
     let list: serde_json::Value = serde_json::from_slice(&zoe[3].body).unwrap();
@@ -79,6 +98,8 @@ async fn each_takes_what_is_theirs() {
     let list: serde_json::Value = serde_json::from_slice(&max[3].body).unwrap();
     assert_eq!(list["members"].as_array().unwrap().len(), 3);
     let bob = takes(&world, &mut Browser::new(site), "bob@example.org").await;
-    assert_eq!(statuses(&bob), [200, 200, 404, 404, 404]);
+    assert_eq!(statuses(&bob), [200, 200, 404, 404, 404, 404]);
+    let listed = Browser::new(site).get("/export").await;
+    assert_eq!((listed.status, listed.header("location")), (302, "fr/entrer/"));
     assert_eq!(posts(&bob[1]).len(), 0);
 }

@@ -28,7 +28,7 @@ use crate::store::articles::{self, Article};
 use crate::store::outbox::{self, OwnMail};
 use crate::store::record::Blob;
 use crate::store::{
-    Read, StoreError, Tx, asks, bounces, briefs, changes, digests, first_posts, held,
+    Read, StoreError, Tx, asks, bounces, briefs, changes, digests, feed_keys, first_posts, held,
     introductions, lists, people, quiet, reports, sessions, welcomes, wishes, withdrawn,
 };
 
@@ -162,6 +162,7 @@ pub fn record(from: &impl Read, person: &Person, posts: usize) -> Result<Vec<u8>
                 "delivery": m.delivery.word(), "chosen": m.chosen, "joined": m.joined.to_string(),
                 "paused": m.paused, "suspended": m.suspended, "threads": threads, "brings": brings,
                 "introduction": introduction,
+                "feed_since": feed_keys::get(from, person.id, list)?.map(|feed| feed.since),
                 "reports": reports::own(from, list, person.id)?,
             }));
         }
@@ -308,6 +309,7 @@ fn forget(site: &Site, tx: &mut Tx<'_>, person: &Person, now: Timestamp) -> Resu
     first_posts::forget_author(tx, person.id)?;
     changes::forget_all(tx, person.id)?;
     sessions::forget(tx, person.id)?;
+    feed_keys::forget(tx, person.id)?;
     people::forget_address(tx, &person.address);
     people::remove(tx, person.id);
     Ok(())

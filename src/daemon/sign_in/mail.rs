@@ -5,6 +5,7 @@ use super::LINK_MINUTES;
 use crate::clock::Timestamp;
 use crate::daemon::{Site, requests, robot};
 use crate::list::member::Person;
+use crate::list::settings::Language;
 use crate::locale::Locale;
 use crate::mail::address::{Address, Mailbox};
 use crate::store::sessions::{self, Entry, Kind};
@@ -37,12 +38,14 @@ pub fn words(site: &Site, t: &Locale, pass: &str) -> Vec<String> {
     vec![t.s("sign-in-mail"), site.urls.sign_in(t.code(), pass), t.s("sign-in-mail-unasked")]
 }
 
-/// Mails a link to an address, if it is a member's. Blocks.
+/// Mails a link to an address, if it is a member's: in their own language, or, when they never chose one,
+/// in that of the page that asked. Blocks.
 ///
 /// # Errors
 /// When the store cannot be read or written.
-pub fn send(site: &Site, address: &Address) -> Result<(), StoreError> {
-    let Some(person) = people::find(&site.store, address)? else { return Ok(()) };
+pub fn send(site: &Site, address: &Address, asked_in: &'static Locale) -> Result<(), StoreError> {
+    let Some(mut person) = people::find(&site.store, address)? else { return Ok(()) };
+    person.language.get_or_insert_with(|| Language(asked_in.tag().to_owned()));
     let asker = Mailbox::new(None, address.clone());
     let Some((list, settings)) = requests::bearer(site, &asker)? else { return Ok(()) };
     let now = site.clock.now();

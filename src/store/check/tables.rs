@@ -8,6 +8,7 @@ use super::super::briefs::{Rhythm, Sent};
 use super::super::digests;
 use super::super::engine::{Durability, Read, Store};
 use super::super::error::StoreError;
+use super::super::feed_keys::FeedKey;
 use super::super::held::Held;
 use super::super::introductions::Introduction;
 use super::super::key::{Key, Parts, Table};
@@ -118,6 +119,7 @@ fn judge_posts(from: &impl Read, key: &[u8], value: &[u8]) -> Judged {
         _ if is(Table::Failure) => reads(key, value, |_: Failure| Ok(None)),
         _ if is(Table::Returned) => reads(key, value, |_: Score| Ok(None)),
         _ if is(Table::SignIn) || is(Table::Session) => reads(key, value, |_: Entry| Ok(None)),
+        _ if is(Table::FeedKey) => reads(key, value, |_: FeedKey| Ok(None)),
         _ if is(Table::Poll) => reads(key, value, |_: Poll| Ok(None)),
         _ if is(Table::Ballot) => reads(key, value, |_: Ballot| Ok(None)),
         _ if is(Table::Note) => reads(key, value, |_: Note| Ok(None)),

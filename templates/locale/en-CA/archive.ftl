@@ -15,6 +15,7 @@ archive-write-to = Write to { $address }
 archive-join = Join
 archive-join-subject = Join
 archive-feed = Atom feed
+archive-feed-own = Feed for a reader
 archive-no-messages = no message yet
 archive-empty = No conversation here yet.
 archive-open-first = Write the first message

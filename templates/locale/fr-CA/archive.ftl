@@ -15,6 +15,7 @@ archive-write-to = Écrire à { $address }
 archive-join = S'inscrire
 archive-join-subject = Inscription
 archive-feed = Fil Atom
+archive-feed-own = Fil pour un lecteur
 archive-no-messages = pas encore de message
 archive-empty = Pas encore de conversation ici.
 archive-open-first = Écrire le premier message

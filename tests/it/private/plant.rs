@@ -19,7 +19,7 @@ pub const LEA: &str = "lea@example.org";
 const ZOE: &str = "Zoé Tremblay <zoe@example.org>";
 const PRIVE: &str = "prive@lists.example.org";
 /// Enough for the split of a poll to be told.
-const VOTERS: [&str; 6] =
+pub const VOTERS: [&str; 6] =
     [ANN, LEA, "eve@example.org", "gil@example.org", "ida@example.org", "noe@example.org"];
 const DAY: i64 = 86_400;
 
