@@ -149,13 +149,28 @@ pub fn step(site: &Site) -> Result<(), StoreError> {
         }
         for row in due {
             let what = format!("brief {}/{}", row.1, row.2);
-            let drop = |tx: &mut Tx<'_>| {
-                briefs::drop_orphan(tx, row);
-                Ok(())
-            };
-            aside::row(site, &what, || turn(site, row, now), drop)?;
+            aside::row(site, &what, || turn(site, row, now), |tx| put_off(site, tx, row, now))?;
         }
     }
+}
+
+/// A brief that could not be made is passed over: the next comes at its own hour.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn put_off(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    row: DueRow,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (_, list, id) = row;
+    briefs::drop_orphan(tx, row);
+    let (Some(rhythm), Some(host)) = (briefs::get(tx, list, id)?, Host::of(site, tx, (list, id))?)
+    else {
+        return Ok(());
+    };
+    briefs::put(tx, &Rhythm { due: next(&rhythm, &host.zone, now), ..rhythm })
 }
 
 /// One brief that is due: sent, or passed over.

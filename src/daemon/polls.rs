@@ -15,7 +15,7 @@ pub use self::day::day_answered;
 pub use self::draft::{Drafted, answered, carry_out, plan, show_ready};
 pub use self::letters::{Votes, cast_all, one, shown};
 pub use self::outside::{Guested, guested, host_guest, unreached};
-pub use self::turn::{run_answered, step};
+pub use self::turn::{close_now, put_off, run_answered, step};
 pub use self::vote::{Vote, cast, claimed, in_thread, read};
 pub use self::yearly::{again_answered, before};
 

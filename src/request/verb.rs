@@ -159,6 +159,8 @@ verbs! {
     Report = "report", Choice;
     /// A poll: one of the ready forms, or how one is made.
     Poll = "poll", Few;
+    /// One's own poll, before its end.
+    ClosePoll = "close-poll", Few;
     /// The minutes that animating took.
     Time = "time", Number;
     /// When one's brief comes.
@@ -186,12 +188,15 @@ impl Verb {
 
     /// Whether it is about oneself: what is offered to who was not understood.
     pub fn is_personal(self) -> bool {
-        use Verb::{Brief, Close, Greet, Invite, Merge, No, Nudge, Pin, Poll, Remove, Role};
+        use Verb::{
+            Brief, Close, ClosePoll, Greet, Invite, Merge, No, Nudge, Pin, Poll, Remove, Role,
+        };
         use Verb::{Report, SaveWelcome, Set, Spam, Split, Time, Word, Yes};
         let of_team = matches!(self, Invite | Remove | Role | Set | Merge | Split | Close | Pin);
-        let of_brief = matches!(self, Brief | Nudge | SaveWelcome | Greet | Word | Poll);
+        let of_brief = matches!(self, Brief | Nudge | SaveWelcome | Greet | Word);
+        let of_polls = matches!(self, Poll | ClosePoll);
         let of_report = matches!(self, Report | Time);
-        !matches!(self, Yes | No | Spam) && !of_team && !of_brief && !of_report
+        !matches!(self, Yes | No | Spam) && !of_team && !of_brief && !of_polls && !of_report
     }
 
     /// Whether it changes nothing for anybody but its author: theirs to ask for on the terms of any

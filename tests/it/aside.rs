@@ -2,10 +2,13 @@
 
 use std::cell::Cell;
 
-use palabre::daemon::aside::row;
+use palabre::clock::Timestamp;
+use palabre::daemon::{self, aside::row};
 use palabre::list::PersonId;
 use palabre::list::member::Delivery;
 use palabre::store::aside::{self, Broken};
+use palabre::store::polls::{self, Phase};
+use palabre::store::{StoreError, Tx, briefs};
 
 use crate::harness::world::World;
 
@@ -70,4 +73,41 @@ fn a_digest_that_is_made_ends_what_is_said_of_it() {
     assert_eq!((ran.skipped, ran.failed), (2, 0));
     let left: Vec<String> = aside::all(&site.store).unwrap().into_iter().map(|b| b.what).collect();
     assert_eq!(left, ["digest of 4000"]);
+}
+
+/// Work that breaks three times, as a loop of the daemon would try it.
+fn breaks(world: &World, what: &str, drop: impl Fn(&mut Tx<'_>) -> Result<(), StoreError> + Sync) {
+    std::thread::scope(|s| {
+        s.spawn(|| (0..3).for_each(|_| row(&world.site, what, || panic!("it"), &drop).unwrap()))
+            .join()
+            .unwrap();
+    });
+}
+
+#[tokio::test]
+async fn a_poll_that_breaks_closes_a_day_later_and_a_brief_comes_the_week_after() {
+    let club = crate::polls::club();
+    let (world, cdp) = (&club.world, club.cdp);
+    club.open("On y va?", "- oui\n- non\nFin : 6 juin 17 h").await;
+    world.pass(11 * 86_400);
+    let store = &world.site.store;
+    let now = world.site.clock.now();
+    let due = polls::due(store, now, 1).unwrap()[0];
+    breaks(world, "poll 1/1", |tx| daemon::polls::put_off(tx, due, now));
+    club.step().await;
+    assert_ne!(club.poll().phase, Phase::Closed, "it waits for tomorrow");
+    world.pass(86_400);
+    club.step().await;
+    assert_eq!(club.poll().phase, Phase::Closed);
+    // What broke was named; this work goes by that name, and does no more.
+    assert!(aside::get(store, "poll 1/1").unwrap().is_none());
+
+    let begin = || daemon::briefs::begin(&world.site).unwrap();
+    std::thread::scope(|s| s.spawn(begin).join().unwrap());
+    let (at, list, zoe) = briefs::due(store, Timestamp::MAX, 1).unwrap()[0];
+    world.site.clock.set(at);
+    breaks(world, "brief 1/1", |tx| daemon::briefs::put_off(&world.site, tx, (at, list, zoe), at));
+    assert!(briefs::due(store, at, 1).unwrap().is_empty());
+    let next = briefs::due(store, Timestamp::MAX, 1).unwrap()[0].0;
+    assert_eq!((list, next.duration_since(at).as_hours()), (cdp, 7 * 24));
 }

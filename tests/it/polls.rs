@@ -258,6 +258,33 @@ async fn a_named_poll_tells_its_author_who_and_can_be_closed_early() {
 }
 
 #[tokio::test]
+async fn by_command_too_a_poll_is_closed_by_who_asks_it() {
+    const ASK: &str = "cdp-request@lists.example.org";
+    let club = club();
+    let say = async |who: &str, words: &str| {
+        assert_eq!(club.world.write_to(who, ASK, words, "").await, 250);
+        last_to(&club.world, who)
+    };
+    has(&say(ZOE, "clore").await, "aucun de vos sondages n'est ouvert");
+    club.open("Quand se voir?", WHEN).await;
+    club.open("Où se voir?", "- chez Ann\n- chez Bob\n- chez Ann").await;
+    assert_eq!(
+        club.asked("bob").text.matches("chez Ann").count(),
+        1,
+        "pasted twice, it is one choice"
+    );
+    has(&say(&address("ann"), "clore").await, "aucun de vos sondages n'est ouvert");
+    let which = say(ZOE, "clore").await;
+    has(&which, "(« Quand se voir? » et « Où se voir? »)");
+    has(&say(ZOE, "close the poll quand").await, "the poll “Quand se voir?” is closed");
+    club.step().await;
+    assert_eq!(club.poll().phase, Phase::Closed);
+    has(&say(ZOE, "Clore le sondage svp").await, "le sondage « Où se voir? » est clos");
+    club.step().await;
+    assert_eq!(club.results().len(), 2, "nobody answered: only Zoé is told");
+}
+
+#[tokio::test]
 async fn a_survey_of_needs_is_ready_made_and_answered_line_by_line() {
     let club = club();
     assert_eq!(club.world.write_to(ZOE, POLL, "Besoins", "").await, 250);

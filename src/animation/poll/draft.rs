@@ -301,7 +301,11 @@ impl Reading<'_> {
                     if survey && question.options.is_empty() && question.kind == Kind::Text {
                         question.kind = Kind::One;
                     }
-                    question.options.push(option(text)?);
+                    // Pasted twice, it is one choice.
+                    let option = option(text)?;
+                    if !question.options.contains(&option) {
+                        question.options.push(option);
+                    }
                 }
                 (Entry::Kind(kind), Some(question)) => question.kind = kind,
                 (Entry::Kind(kind), None) => whole = Some(kind),

@@ -35,13 +35,25 @@ pub fn step(site: &Site) -> Result<(), StoreError> {
         }
         for row in due {
             let what = format!("poll {}/{}", row.1, row.2);
-            let drop = |tx: &mut Tx<'_>| {
-                polls::drop_orphan(tx, row);
-                Ok(())
-            };
-            aside::row(site, &what, || site.store.write(|tx| turn(site, tx, row, now)), drop)?;
+            let work = || site.store.write(|tx| turn(site, tx, row, now));
+            aside::row(site, &what, work, |tx| put_off(tx, row, now))?;
         }
     }
+}
+
+/// What could not be done about a poll is tried again the day after: it must not stay open for good.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn put_off(
+    tx: &mut Tx<'_>,
+    row: (Timestamp, crate::list::ListId, PollNo),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    polls::drop_orphan(tx, row);
+    let Some(poll) = polls::get(tx, row.1, row.2)? else { return Ok(()) };
+    let due = now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(now);
+    polls::put(tx, &Poll { due: Some(due), ..poll })
 }
 
 fn turn(
@@ -181,8 +193,21 @@ pub fn run_answered(
         return Ok(Verdict::accepted("Not understood; it goes on"));
     }
     asks::answer(tx, ask.list, ask.no, now)?;
-    let form = crate::animation::poll::Form { closes: now, ..poll.form };
-    tracing::info!(event = "poll-closed-early", list = %ask.list, poll = %no);
-    day::close(site, tx, Poll { form, ..poll }, now)?;
+    close_now(site, tx, poll, now)?;
     Ok(Verdict::accepted("Closed"))
+}
+
+/// A poll ends before its end.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn close_now(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    poll: Poll,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let form = crate::animation::poll::Form { closes: now, ..poll.form };
+    tracing::info!(event = "poll-closed-early", list = %poll.list, poll = %poll.no);
+    day::close(site, tx, Poll { form, ..poll }, now)
 }

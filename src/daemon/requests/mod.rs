@@ -388,6 +388,7 @@ fn act(
         Verb::Notebooks | Verb::Note => notes::read(desk, tx, command)?,
         Verb::Edit | Verb::Restore => return notes::change(desk, tx, command),
         Verb::Poll => return animate::poll::make(desk, tx, command),
+        Verb::ClosePoll => animate::poll::close(desk, tx, command)?,
         Verb::Leave => {
             return leaving(desk, tx);
         }

@@ -358,6 +358,12 @@ command-poll =
     value → value
     value poll → value
     value question → value
+command-close-poll =
+    close the poll
+    close my poll
+    close poll
+    end the poll
+    end poll
 command-time =
     time
     my time

@@ -144,6 +144,10 @@ poll-opened = { $n ->
    *[other] { $count } people are getting your poll.
 }
 poll-opened-end = It ends on { $date }; you'll get the result then, and so will everyone who answered. To end it right away, reply “close”.
+poll-closed-subject = Closed: the poll { $title }
+poll-closed = Done: the poll { $title } is closed. You will get the result, and so will everyone who answered.
+poll-close-none = Nothing changed: none of your polls is open.
+poll-close-which = Nothing changed: several of your polls are open ({ $titles }). Write “close the poll” and a word of its question.
 poll-dropped-subject = Not sent: the poll “{ $title }”
 poll-dropped = Noted: your poll isn't sent, and nothing of it is kept.
 poll-unclear-subject = Still to confirm: “{ $title }”

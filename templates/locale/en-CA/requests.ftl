@@ -49,8 +49,8 @@ help-card =
     undo: takes back your last change
     unsubscribe: leave the community
 help-card-animate =
-    For the hosts: invite a@b, remove, merge 12 with 9, split, close, pin, team, word: text, report, time 40 min.
-    For the hosts: invite a@b, remove, merge 12 with 9, split, close, pin, team, word: text, brief, nudge 3, welcome Name.
+    For the hosts: invite a@b, remove, merge 12 with 9, split, close, pin, team, word: text.
+    Also: brief, nudge 3, welcome Name, poll, needs survey, value, close the poll, report, time 40 min.
 help-forgiving = Typos and politeness are fine. En français aussi : essayez « aide ».
 help-everywhere = For all your communities at once, write to { $address }.
 # What is not understood.

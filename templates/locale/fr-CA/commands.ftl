@@ -434,6 +434,14 @@ command-poll =
     valeur → valeur
     sondage valeur → valeur
     question de valeur → valeur
+command-close-poll =
+    clore
+    clore le sondage
+    clore mon sondage
+    clôturer le sondage
+    fermer le sondage
+    fermer mon sondage
+    terminer le sondage
 command-time =
     temps
     mon temps

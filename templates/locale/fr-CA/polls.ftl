@@ -152,6 +152,10 @@ poll-opened = { $n ->
    *[other] { $count } personnes reçoivent votre sondage.
 }
 poll-opened-end = Il se termine le { $date }; vous recevrez alors le résultat, et celles et ceux qui ont répondu aussi. Pour le terminer tout de suite, répondez « fermer ».
+poll-closed-subject = Clos : le sondage { $title }
+poll-closed = C'est fait : le sondage { $title } est clos. Vous recevrez le résultat, et celles et ceux qui ont répondu aussi.
+poll-close-none = Rien n'a changé : aucun de vos sondages n'est ouvert.
+poll-close-which = Rien n'a changé : plusieurs de vos sondages sont ouverts ({ $titles }). Écrivez « clore » et un mot de sa question.
 poll-dropped-subject = Pas envoyé : le sondage « { $title } »
 poll-dropped = C'est noté : votre sondage n'est pas envoyé, et rien n'en reste.
 poll-unclear-subject = Toujours à confirmer : « { $title } »

@@ -49,8 +49,8 @@ help-card =
     annuler : défait votre dernier changement
     désabonner : quitter la communauté
 help-card-animate =
-    Pour l'équipe d'animation : inviter a@b, retirer, fusionner 12 avec 9, diviser, fermer, épingler, équipe, mot : texte, bilan, temps 40 min.
-    Pour l'équipe d'animation : inviter a@b, retirer, fusionner 12 avec 9, diviser, fermer, épingler, équipe, mot : texte, pense-bête, relancer 3, accueillir Prénom.
+    Pour l'équipe d'animation : inviter a@b, retirer, fusionner 12 avec 9, diviser, fermer, épingler, équipe, mot : texte.
+    Aussi : pense-bête, relancer 3, accueillir Prénom, sondage, sondage besoins, valeur, clore, bilan, temps 40 min.
 help-forgiving = Les accents, les fautes de frappe et les politesses ne gênent pas. In English too: try “help”.
 help-everywhere = Pour toutes vos communautés à la fois, écrivez à { $address }.
 # Ce qui n'est pas compris.
