@@ -206,8 +206,9 @@ impl Intake {
             let reply = if commands::is_hinted(arrived) { reply.quietly() } else { reply };
             return Ok(Plan::Reply(Box::new(reply)));
         }
+        // Programs that know no Reply-To answer the humans' address.
         if nature == Nature::Human
-            && target.route == Route::Post
+            && matches!(target.route, Route::Post | Route::Owner | Route::Request)
             && let Some(vote) = polls::in_thread(
                 &self.site,
                 (target.list, &target.settings),

@@ -259,6 +259,8 @@ async fn twelve_programs_vote_by_the_box_and_into_the_thread() {
             ("2", CDP, "2 – jeudi soir"),
             ("mardi midi", form.back.as_deref().unwrap(), "1 – mardi midi"),
             ("Bonjour Karine,\n\n2", CDP, "2 – jeudi soir"),
+            // Some know no Reply-To.
+            ("3", "cdp-owner@lists.example.org", "3 – samedi"),
         ];
         for (n, (words, to, option)) in all.into_iter().enumerate() {
             let raw = mail((name, n), to, &form, &program(words, &form));
@@ -266,6 +268,12 @@ async fn twelve_programs_vote_by_the_box_and_into_the_thread() {
             assert!(verdict.is_accepted(), "{name}: {verdict:?}");
             let posted = club.world.posts(club.cdp);
             assert!(posted.is_empty(), "{name}: “{words}” to {to} was posted");
+            let to_team = last_to(&club.world, "zoe@example.org");
+            assert!(
+                to_team.subject.starts_with("Sondage"),
+                "{name}: the team got {}",
+                to_team.subject
+            );
             let back = last_to(&club.world, &who);
             assert!(
                 back.subject.starts_with("Noté"),

@@ -67,8 +67,8 @@ pub fn read(
     }))
 }
 
-/// A number sent to the list in reply to a poll's mail: a vote all the same. `None`: it is something
-/// to say, or its author did not get that poll.
+/// A number sent to the list, or to the humans, in reply to a poll's mail: a vote all the same. `None`: it
+/// is something to say, or its author did not get that poll.
 ///
 /// # Errors
 /// When the store cannot be read.
