@@ -107,7 +107,7 @@ fn offer(site: &Site, tx: &mut Tx<'_>, away: &Away, now: Timestamp) -> Result<()
     let shown = shown.map(|at| t.day_and_month(at.timestamp(), &zone));
     let humans = Addresses { list: &settings.address, secret: &site.secret }.fixed(Route::Owner);
     let mail =
-        OfferPause { t, name: person.display(), until: shown.as_deref(), humans: humans.as_str() };
+        OfferPause { t, name: person.greeting(), until: shown.as_deref(), humans: humans.as_str() };
     // As the member would write it: everywhere, until that day.
     let command = day.map_or_else(|| "pause".to_owned(), |day| format!("pause {day}"));
     let question = Question {

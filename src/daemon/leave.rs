@@ -183,7 +183,7 @@ fn say(
     let t = robot::locale_for(person, settings);
     let addresses = Addresses { list: &settings.address, secret: &site.secret };
     let humans = addresses.fixed(Route::Owner);
-    let (name, listed, humans) = (person.display(), settings.name.as_str(), humans.as_str());
+    let (name, listed, humans) = (person.greeting(), settings.name.as_str(), humans.as_str());
     let (subject, text, reply_to) = match words {
         Words::Left => {
             let undo = &undo_how(site, t, person, now);

@@ -172,7 +172,7 @@ impl About<'_> {
         let subject = shorten(&self.article.subject, SUBJECT);
         let mail = Which {
             t,
-            name: self.author.display(),
+            name: self.author.greeting(),
             subject: &subject,
             called: name,
             choices: &choices,

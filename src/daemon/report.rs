@@ -192,7 +192,7 @@ fn deliver(
 /// The report of a list for one reader.
 pub fn make(facts: &Facts, settings: &Settings, person: &Person) -> Made {
     let t = locale_for(person, settings);
-    report::make(facts, Heading { t, community: &settings.name, reader: person.display() })
+    report::make(facts, Heading { t, community: &settings.name, reader: person.greeting() })
 }
 
 /// Sends a list's report of the days before `end` to all who animate it; to nobody twice. How many

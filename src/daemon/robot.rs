@@ -55,7 +55,7 @@ pub fn paragraphs(t: &Locale, person: &Person, lines: &[String]) -> String {
         return unnamed(t, lines);
     }
     // Rendering into a String fails only if a template calls something that fails; none does.
-    Notice { t, name: person.display(), lines }.render().unwrap_or_default()
+    Notice { t, name: person.greeting(), lines }.render().unwrap_or_default()
 }
 
 /// A greeting without a name, and paragraphs: for somebody who may not know us.

@@ -97,7 +97,7 @@ fn question_to(
     let humans = humans(site, settings);
     let mail = DidYouSend {
         t,
-        name: person.display(),
+        name: person.greeting(),
         list: &settings.name,
         subject: &subject,
         when: &t.date_time(held.received, &zone),
@@ -276,7 +276,7 @@ fn say(
         Words::MayNot => ("sent-may-not-subject", vec![t.text("sent-may-not", &args)]),
     };
     let humans = humans(site, settings);
-    let mail = SentAnswer { t, name: person.display(), lines: &lines, humans: humans.as_str() };
+    let mail = SentAnswer { t, name: person.greeting(), lines: &lines, humans: humans.as_str() };
     let mail = robot::Answer {
         list: held.list,
         settings,
@@ -301,7 +301,7 @@ fn unclear(
     let subject = subject(t, held);
     let lines = [t.a("sent-unclear", "subject", &subject), t.s("sent-unclear-how")];
     let humans = humans(site, settings);
-    let mail = SentAnswer { t, name: person.display(), lines: &lines, humans: humans.as_str() };
+    let mail = SentAnswer { t, name: person.greeting(), lines: &lines, humans: humans.as_str() };
     let addresses = Addresses { list: &settings.address, secret: &site.secret };
     let mail = robot::Answer {
         list: held.list,

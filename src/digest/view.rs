@@ -20,6 +20,7 @@ use crate::clock::{TimeZone, Timestamp};
 use crate::list::{ListId, ThreadNo};
 use crate::locale::{Locale, Value};
 use crate::mail::address::Address;
+use crate::mail::name::given;
 
 /// Characters of a title.
 const TITLE: usize = 120;
@@ -248,7 +249,7 @@ impl<'a> Maker<'a> {
 impl Maker<'_> {
     fn own(&self) -> Own {
         let (t, facts) = (self.t, self.facts);
-        let name = facts.reader.name.as_deref().map(|n| self.name(n));
+        let name = facts.reader.name.as_deref().map(|n| self.name(given(n)));
         Own {
             hello: match name.filter(|n| !n.is_empty()) {
                 Some(name) => t.a("digest-hello", "name", &name),

@@ -8,6 +8,7 @@ use super::ids::{ListId, PersonId};
 use super::settings::{Language, choice};
 use crate::clock::Timestamp;
 use crate::mail::address::Address;
+use crate::mail::name;
 
 choice!(
     /// What somebody may do in one list.
@@ -132,9 +133,14 @@ impl Person {
         }
     }
 
-    /// How to greet them: the name, else the local part.
+    /// What others call them: the name, else the local part.
     pub fn display(&self) -> &str {
         self.name.as_deref().unwrap_or_else(|| self.address.local())
+    }
+
+    /// How to greet them: by the given name, as people who know one another do.
+    pub fn greeting(&self) -> &str {
+        name::given(self.display())
     }
 }
 

@@ -15,6 +15,7 @@ pub mod linked;
 pub mod mbox;
 pub mod message;
 pub mod message_id;
+pub mod name;
 pub mod opening;
 pub mod part;
 pub mod recognise;

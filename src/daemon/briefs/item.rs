@@ -12,6 +12,7 @@ use crate::list::thread::title;
 use crate::list::{ArticleNo, HeldNo, PersonId, ThreadNo};
 use crate::locale::{self, Locale, Value};
 use crate::mail::message::Message;
+use crate::mail::name::given;
 use crate::mail::text::trim_message;
 use crate::store::briefs::{self, Given};
 use crate::store::{StoreError, articles, first_posts, held, people, threads};
@@ -105,9 +106,8 @@ impl Page<'_> {
         let Some(scene) = Scene::of(store, &post)? else { return Ok(None) };
         let name = clean(scene.article.from.display(), &self.hidden());
         let subject = window::about(t, &title(&scene.article.subject));
-        let first = name.split_whitespace().next().unwrap_or(&name).to_owned();
         let draft =
-            [("name", Value::from(first)), ("list", self.host.settings.name.clone().into())];
+            [("name", Value::from(given(&name))), ("list", self.host.settings.name.clone().into())];
         let key = if scene.asks() { "brief-draft-question" } else { "brief-draft-post" };
         let draft = self.common().text(key, &draft);
         let args = [

@@ -231,7 +231,7 @@ pub(super) fn welcome(desk: &Desk<'_>, tx: &mut Tx<'_>, person: &Person) -> Resu
         .collect();
     let mail = Welcome {
         t,
-        name: person.display(),
+        name: person.greeting(),
         list: &desk.settings.name,
         address: desk.settings.address.as_str(),
         volume: volume(desk, tx)?,

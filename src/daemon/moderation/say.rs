@@ -79,7 +79,7 @@ pub(super) fn ask(
 ) -> Result<AskNo, StoreError> {
     let t = robot::locale_for(person, desk.settings);
     let v = view(desk, t, person, shown);
-    let mail = Moderate { t, name: person.display(), list: &desk.settings.name, v };
+    let mail = Moderate { t, name: person.greeting(), list: &desk.settings.name, v };
     let name = shorten(shown.held.from.display(), NAME);
     let args = [("subject", subject(t, shown.held).into()), ("name", Value::from(name))];
     let question = Question {

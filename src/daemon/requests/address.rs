@@ -95,7 +95,7 @@ fn notice(site: &Site, settings: &Settings, person: &Person, sentence: &str) -> 
     let t = robot::locale_for(person, settings);
     let addresses = Addresses { list: &settings.address, secret: &site.secret };
     let humans = addresses.fixed(Route::Owner);
-    let hello = t.a("hello", "name", person.display());
+    let hello = t.a("hello", "name", person.greeting());
     let help = t.a("a-person-helps", "humans", humans.as_str());
     format!("{hello}\n\n{sentence}\n\n{help}\n")
 }

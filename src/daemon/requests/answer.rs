@@ -86,7 +86,7 @@ pub(super) fn send(
     let parts: Vec<String> = said.iter().map(|s| s.text.trim_end().to_owned()).collect();
     let mail = Answer {
         t,
-        name: person.display(),
+        name: person.greeting(),
         guarded,
         parts: &parts,
         undoable: said.iter().any(|s| s.undoable),

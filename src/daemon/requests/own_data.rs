@@ -49,7 +49,7 @@ pub(super) fn export(desk: &Desk<'_>, tx: &mut Tx<'_>) -> Result<Option<Said>, S
     let (mbox, posts, whole) = posts(tx, &person.address)?;
     let record = record(tx, &desk.person, posts)?;
     let humans = desk.humans();
-    let hello = t.a("hello", "name", person.display());
+    let hello = t.a("hello", "name", person.greeting());
     let intro = t.n("my-data-intro", &posts);
     let cut = if whole { String::new() } else { format!(" {}", t.s("my-data-cut")) };
     let help = t.a("a-person-helps", "humans", humans.as_str());
@@ -201,7 +201,7 @@ pub(super) fn erase(desk: &Desk<'_>, tx: &mut Tx<'_>) -> Result<Option<Said>, St
         ("n", communities.into()),
         ("address", desk.person.address.as_str().into()),
     ];
-    let hello = t.a("hello", "name", desk.person.display());
+    let hello = t.a("hello", "name", desk.person.greeting());
     let help = t.a("a-person-helps", "humans", desk.humans().as_str());
     let text = format!(
         "{hello}\n\n{}\n\n{}\n\n{help}\n",

@@ -40,7 +40,7 @@ pub(super) fn question(desk: &Desk<'_>, tx: &mut Tx<'_>, asked: &Asked) -> Resul
     let humans = desk.humans();
     let mail = DidYouAsk {
         t,
-        name: desk.person.display(),
+        name: desk.person.greeting(),
         list: &desk.settings.name,
         commands: &commands,
         humans: humans.as_str(),

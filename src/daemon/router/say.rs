@@ -62,7 +62,7 @@ pub(super) fn question(site: &Site, asker: &Asker<'_>, pending: &Pending) -> (St
     let humans = addresses.fixed(Route::Owner);
     let mail = WhichThread {
         t,
-        name: asker.person.display(),
+        name: asker.person.greeting(),
         choices: &pending.choices,
         words: &shorten(&pending.text, SHOWN),
         vote: pending.polls.first().map_or_else(String::new, |poll| {
@@ -106,7 +106,11 @@ pub(super) fn notice(site: &Site, asker: &Asker<'_>, notice: &Notice) -> (String
     };
     let addresses = Addresses { list: &asker.settings.address, secret: &site.secret };
     let humans = addresses.fixed(Route::Owner);
-    let mail =
-        ReplyNotice { t, name: asker.person.display(), notice: &sentence, humans: humans.as_str() };
+    let mail = ReplyNotice {
+        t,
+        name: asker.person.greeting(),
+        notice: &sentence,
+        humans: humans.as_str(),
+    };
     (t.s(subject), mail.render().unwrap_or_default())
 }

@@ -10,6 +10,7 @@ use crate::digest::layout::Lettered;
 use crate::digest::select::{Plan, Shelf};
 use crate::list::{ListId, thread};
 use crate::locale::Value;
+use crate::mail::name::given;
 
 /// Titles that stand in one line.
 const TITLES: usize = 5;
@@ -230,6 +231,7 @@ impl Maker<'_> {
         };
         let text = shorten(&clean(&new.text, &self.hidden), OPENER);
         let shown = new.hello.to_string();
+        let given_name = self.name(given(&new.name));
         Paper {
             title: self.isolated(&title),
             meta: String::new(),
@@ -240,7 +242,7 @@ impl Maker<'_> {
                 label: t.a("digest-newcomer-hello", "name", &name),
                 href: mailto(
                     &shown,
-                    &[("subject", &t.a("digest-newcomer-subject", "name", &name))],
+                    &[("subject", &t.a("digest-newcomer-subject", "name", &given_name))],
                 ),
                 shown,
             },

@@ -40,7 +40,7 @@ fn opening(
     let who = who(&site.store, poll)?;
     let args = [("who", Value::from(who.as_str())), ("list", settings.name.as_str().into())];
     Ok(Opening {
-        hello: t.a("hello", "name", person.display()),
+        hello: t.a("hello", "name", person.greeting()),
         asks: t.text(
             if poll.form.single().is_some() { "poll-asks" } else { "poll-asks-survey" },
             &args,

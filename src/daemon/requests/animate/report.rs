@@ -85,7 +85,7 @@ fn table(desk: &Desk<'_>, of: &[(ListId, Settings)]) -> Result<Said, StoreError>
     let today = desk.now.to_zoned(desk.site.timezone.clone()).date();
     let table = report::table(desk.site, of, today)?;
     let t: &'static Locale = desk.t;
-    Ok(whole(table.make(t, t.a("hello", "name", desk.person.display()))))
+    Ok(whole(table.make(t, t.a("hello", "name", desk.person.greeting()))))
 }
 
 fn not_theirs(desk: &Desk<'_>) -> Said {
