@@ -39,6 +39,7 @@ impl ImportVerb {
 
     pub(super) fn run(&self, desk: &Desk<'_>, out: &mut dyn Output) -> Result<Exit, CliError> {
         let (Self::Mbox(import) | Self::Maildir(import)) = self;
+        self.check()?;
         let (id, settings) = find_list(&desk.site.store, &import.list)?;
         let (read, what): (Reader, _) = match self {
             Self::Mbox(_) => (import::mbox, "octets"),
@@ -52,10 +53,27 @@ impl ImportVerb {
             unreadable => CliError::wrong(unreadable.to_string()),
         })?;
         if import.json {
-            return say_json(out, &done);
+            say_json(out, &done)?;
+        } else {
+            say(out, settings.address.as_str(), &done);
         }
-        say(out, settings.address.as_str(), &done);
-        Ok(Exit::Done)
+        Ok(if done.broken.is_some() { Exit::Wrong } else { Exit::Done })
+    }
+
+    /// Names the slips that the system's own words for them would hide.
+    fn check(&self) -> Result<(), CliError> {
+        let (Self::Mbox(import) | Self::Maildir(import)) = self;
+        let path = &import.path;
+        let what = match self {
+            _ if import.list.contains('/') => "the list comes first, then the path",
+            Self::Mbox(_) if path.is_dir() => "it is a folder; “import maildir” takes folders",
+            Self::Maildir(_) if path.is_file() => "it is a file; “import mbox” takes files",
+            Self::Maildir(_) if path.is_dir() && !path.join("cur").is_dir() => {
+                "it holds no folder cur: it is no Maildir"
+            }
+            _ => return Ok(()),
+        };
+        Err(CliError::wrong(format!("{}: {what}", path.display())))
     }
 }
 
@@ -72,6 +90,10 @@ const NAMED: usize = 20;
 /// The account in words: every message that was met is in it.
 fn say(out: &mut dyn Output, list: &str, done: &Imported) {
     let mut words = format!("{list}: {} imported", count(done.posts, "post"));
+    let read = done.posts + done.known + done.rejected.len();
+    if read > done.posts {
+        words += &format!(" of {}", count(read, "message"));
+    }
     if done.known > 0 {
         words += &format!(", {} already there", done.known);
     }
@@ -79,7 +101,11 @@ fn say(out: &mut dyn Output, list: &str, done: &Imported) {
         words += &format!(", {} not taken", done.rejected.len());
     }
     if done.resumed_at > 0 {
-        words += &format!("; went on from octet {}", done.resumed_at);
+        words += if read > 0 {
+            "; the file was read before, up to these"
+        } else {
+            "; the file was read to its end before"
+        };
     }
     out.line(&words);
     for (mend, n) in &done.mended {
@@ -94,5 +120,11 @@ fn say(out: &mut dyn Output, list: &str, done: &Imported) {
     }
     if let Some(path) = &done.kept_in {
         out.line(&format!("what was not taken is kept in {}", path.display()));
+    }
+    if let Some(broken) = &done.broken {
+        let (at, why) = (broken.at, &broken.why);
+        out.line(&format!(
+            "the file breaks off after octet {at} ({why}): a whole one goes on there"
+        ));
     }
 }

@@ -21,7 +21,7 @@ use crate::mail::message::{Fault, Message};
 use crate::mail::message_id::hash_text;
 use crate::store::{Durability, Key, Read, Store, StoreError, Table, Ticket, lists};
 
-pub use account::{Imported, Mend, Rejected, Why};
+pub use account::{Broken, Imported, Mend, Rejected, Why};
 use files::{Aside, Source};
 
 /// Messages in one transaction: enough to make a sync cheap, few enough to lose little.
@@ -63,28 +63,53 @@ pub fn mbox(
     };
     let mut run = Run::new(site, list, key, Aside::new(&site.data, path))?;
     let start = run.start()?.filter(|at| file.total == 0 || *at <= file.total).unwrap_or(0);
-    let open = |at| file.from(at).map(|f| Mbox::new(f, at).peekable()).map_err(failed);
-    let mut entries = open(start)?;
-    // Not what it was where we stopped: from its beginning, then.
-    let is_mark = |e: &io::Result<Entry>| e.as_ref().is_ok_and(|e| !e.postmark.line.is_empty());
-    if start > 0 && entries.peek().is_some_and(|e| !is_mark(e)) {
-        entries = open(0)?;
-    } else {
-        run.done.resumed_at = start;
-    }
+    let (mut entries, start) = open(&file, start).map_err(failed)?;
+    (run.done.resumed_at, run.end) = (start, start);
     loop {
-        let (mut batch, mut octets) = (Vec::new(), 0);
-        while batch.len() < BATCH && octets < BATCH_OCTETS {
-            let Some(entry) = entries.next() else { break };
-            let entry = entry.map_err(failed)?;
-            octets += entry.raw.len();
-            batch.push(entry);
+        let (mut batch, mut octets, mut broken) = (Vec::new(), 0, None);
+        while batch.len() < BATCH && octets < BATCH_OCTETS && broken.is_none() {
+            match entries.next() {
+                None => break,
+                Some(Err(error)) => broken = Some(error),
+                Some(Ok(entry)) => {
+                    octets += entry.raw.len();
+                    batch.push(entry);
+                }
+            }
         }
-        let Some(end) = batch.last().map(|e| e.end) else { break };
-        run.take(batch, end, &original)?;
-        progress(end, file.total);
+        if let Some(end) = batch.last().map(|e| e.end) {
+            run.take(batch, end, &original)?;
+            run.end = end;
+            progress(end, file.total);
+        } else if broken.is_none() {
+            return run.finish();
+        }
+        // What stood before the break is in; with nothing before it, it is the file that is wrong.
+        if let Some(error) = broken {
+            if run.end == 0 {
+                return Err(failed(error));
+            }
+            run.done.broken = Some(Broken { at: run.end, why: error.to_string() });
+            return run.finish();
+        }
     }
-    run.finish()
+}
+
+type Entries = std::iter::Peekable<Mbox<Box<dyn io::BufRead>>>;
+
+/// The file's messages from where we stopped, and where that is: its beginning, if the file is not what it
+/// was there.
+fn open(file: &Source, start: u64) -> io::Result<(Entries, u64)> {
+    let from = |at| file.from(at).map(|f| (Mbox::new(f, at).peekable(), at));
+    let mut found = match from(start) {
+        Err(e) if start > 0 && e.kind() == io::ErrorKind::UnexpectedEof => from(0)?,
+        other => other?,
+    };
+    let is_mark = |e: &io::Result<Entry>| e.as_ref().is_ok_and(|e| !e.postmark.line.is_empty());
+    if found.1 > 0 && found.0.peek().is_some_and(|e| !is_mark(e)) {
+        found = from(0)?;
+    }
+    Ok(found)
 }
 
 /// Imports every message of a Maildir (`cur` and `new`), oldest name first.
@@ -172,6 +197,8 @@ struct Run<'a> {
     now: Timestamp,
     key: Key,
     aside: Aside,
+    /// How far the file is taken in.
+    end: u64,
     /// The date of the message before.
     last: Option<Timestamp>,
     waiting: Option<Ticket>,
@@ -191,6 +218,7 @@ impl<'a> Run<'a> {
             now: site.clock.now(),
             key,
             aside,
+            end: 0,
             last: None,
             waiting: None,
             done: Imported::default(),
@@ -328,6 +356,7 @@ impl<'a> Run<'a> {
             Fault::Charset => Mend::Charset,
             Fault::Structure => Mend::Structure,
             Fault::InText => Mend::InText,
+            Fault::Undecoded => Mend::Undecoded,
             Fault::TooComplex => Mend::TooComplex,
         }));
         let post = NewPost::new(self.list, &message, from, self.now, self.host);

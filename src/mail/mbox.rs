@@ -1,7 +1,8 @@
 //! Mbox files (RFC 4155), one message at a time, however large the file: read in any dialect, written in one.
 //!
 //! A message starts at a line `From ` that looks like a postmark and is followed by a header field; one
-//! that is less sure must also follow an empty line. `From ` in a text is text. Lines quoted as mboxrd
+//! that is less sure must also follow an empty line, and one without a date be followed by a field that
+//! mail begins with. `From ` in a text is text. Lines quoted as mboxrd
 //! (`>From `, `>>From `) lose one mark. A Content-Length (mboxcl, mboxcl2) is believed where it leads to
 //! the next postmark or the end, as long as no three of them lied.
 
@@ -97,7 +98,7 @@ impl<R: BufRead> Mbox<R> {
             if bare(line).is_empty() {
                 continue;
             }
-            if likeness(line).is_some() || is_field(line) {
+            if likeness(line).is_some() || is_usual_field(line) {
                 self.line = line.to_vec();
                 return Ok(());
             }
@@ -125,6 +126,7 @@ impl<R: BufRead> Mbox<R> {
         Ok(match likeness {
             Likeness::Sure => headed || (message.after_blank && blank),
             Likeness::Likely => headed && message.after_blank,
+            Likeness::Odd => is_usual_field(&next) && message.after_blank,
         })
     }
 
@@ -269,6 +271,40 @@ fn is_field(line: &[u8]) -> bool {
         && name.iter().all(u8::is_ascii_graphic)
 }
 
+/// Whether a line is a field that mail begins with, or might: `root:x:0:0` is one to the letter only.
+fn is_usual_field(line: &[u8]) -> bool {
+    const USUAL: [&str; 22] = [
+        "return-path",
+        "received",
+        "delivered-to",
+        "from",
+        "sender",
+        "to",
+        "cc",
+        "bcc",
+        "subject",
+        "date",
+        "message-id",
+        "in-reply-to",
+        "references",
+        "reply-to",
+        "mime-version",
+        "path",
+        "newsgroups",
+        "status",
+        "approved",
+        "envelope-to",
+        "content-type",
+        "article",
+    ];
+    let name = line.split(|b| *b == b':').next().unwrap_or_default();
+    let name = String::from_utf8_lossy(name).trim_end().to_ascii_lowercase();
+    let own = ["x-", "list-", "resent-", "dkim-", "arc-", "content-", "authentication-"];
+    line.contains(&b':')
+        && (USUAL.contains(&name.as_str())
+            || (own.iter().any(|o| name.starts_with(o)) && !name.contains(' ')))
+}
+
 /// Writes one entry: LF line ends, quoted as mboxrd so that reading it back gives what was. The postmark
 /// names an address and a moment.
 ///
@@ -332,7 +368,7 @@ mod tests {
             &format!("\n\n{MARK}A: b\n\nun\n\n\n{MARK}A: c\n\ndeux\n\n"),
             &["A: b\n\nun\n\n", two[1]],
         );
-        check(&format!("A: b\n\nun\n\n{MARK}A: c\n\ndeux\n"), &two);
+        check(&format!("To: b\n\nun\n\n{MARK}A: c\n\ndeux\n"), &["To: b\n\nun\n", two[1]]);
         check(&format!("\u{feff}{MARK}A: b\n\nun\n\n{MARK}A: c\n\ndeux\n"), &two);
         let old = format!("{MARK}A: b\n\nun\n\n{MARK}A: c\n\ndeux\n");
         check(&old.replace('\n', "\r"), &two);
@@ -344,6 +380,13 @@ mod tests {
         let gateway = ">From ann Mon May 20 20:50:00 2019 remote from hote\n";
         check(&format!("{MARK}{gateway}A: b\n\nun\n"), &[&format!("{gateway}A: b\n\nun\n")]);
         check(&format!("{MARK}\nun\n"), &["\nun\n"]);
+        let odd = "From ann@example.org Sat Foo 99 99:99:99 199x\n";
+        check(
+            &format!("{MARK}From: b\n\nun\n\n{odd}From: c\n\ndeux\n"),
+            &["From: b\n\nun\n", "From: c\n\ndeux\n"],
+        );
+        let told = format!("A: b\n\nun\n\n{odd}C'est tout.\n");
+        check(&format!("{MARK}{told}"), &[&told]);
     }
 
     #[test]
@@ -385,6 +428,9 @@ mod tests {
     #[test]
     fn something_else_is_named() {
         let error = Mbox::new(&b"%PDF-1.7\n"[..], 0).next().unwrap().unwrap_err();
+        assert!(error.to_string().contains("no mbox"));
+        let error =
+            Mbox::new(&b"root:x:0:0:root:/root:/bin/sh\n"[..], 0).next().unwrap().unwrap_err();
         assert!(error.to_string().contains("no mbox"));
         check("", &[]);
         check("\n\n", &[]);

@@ -1,5 +1,5 @@
 //! Files inside a text, as mail carried them before MIME: `begin 644 plan.txt` … `end` (POSIX uuencode),
-//! and `begin-base64`. Not MIME parts.
+//! and `begin-base64`. Not MIME parts; yEnc and BinHex are recognised, and left as they are.
 
 /// Files of one text that are looked for; what is beyond stays text.
 const MAX_FILES: usize = 100;
@@ -11,6 +11,15 @@ pub struct File {
     pub name: String,
     /// Its octets.
     pub bytes: Vec<u8>,
+}
+
+/// Whether a file stands in the text in a form that is not read here: yEnc (Usenet) or BinHex (old Macs).
+pub fn holds_undecoded(text: &str) -> bool {
+    let begins = |line: &str| {
+        (line.starts_with("=ybegin ") && line.contains(" name="))
+            || line.starts_with("(This file must be converted with BinHex")
+    };
+    (text.contains("=ybegin ") || text.contains("BinHex")) && text.lines().any(begins)
 }
 
 /// Takes the files out of a text. `None`: there are none.

@@ -189,8 +189,13 @@ fn history_comes_in_once_and_goes_out_whole() {
     host.ok(&["list", "create", LIST, "--visibility", "public"]);
     std::fs::write(host.path("old.mbox"), MBOX).unwrap();
     assert!(host.ok(&["import", "mbox", LIST, "old.mbox"]).contains("2 posts imported"));
-    assert!(host.ok(&["import", "mbox", LIST, "old.mbox"]).contains("0 posts imported"));
+    let again = host.ok(&["import", "mbox", LIST, "old.mbox"]);
+    assert!(again.contains("0 posts imported; the file was read to its end before"), "{again}");
     host.fails(1, &["import", "mbox", LIST, "nowhere"], &["nowhere"]);
+    host.fails(1, &["import", "mbox", LIST, "."], &["import maildir"]);
+    host.fails(1, &["import", "maildir", LIST, "old.mbox"], &["import mbox"]);
+    host.fails(1, &["import", "maildir", LIST, "."], &["no Maildir"]);
+    host.fails(1, &["import", "mbox", "./old.mbox", LIST], &["the list comes first"]);
     let threads = host.json(&["thread", "ls", LIST, "--json"]);
     let threads = threads.as_array().unwrap();
     assert_eq!(threads.len(), 1);

@@ -19,6 +19,8 @@ pub struct Imported {
     pub rejected: Vec<Rejected>,
     /// Where those are kept, as they came.
     pub kept_in: Option<PathBuf>,
+    /// Where the file breaks off, if it does; what stands before is taken.
+    pub broken: Option<Broken>,
     /// Octets of the file passed over because an earlier run had read them.
     pub resumed_at: u64,
 }
@@ -29,6 +31,15 @@ impl Imported {
             *self.mended.entry(*mend).or_default() += 1;
         }
     }
+}
+
+/// A file that ends in the middle: cut short on its way, or damaged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Broken {
+    /// Octets of mail up to the last whole message.
+    pub at: u64,
+    /// What reading on met.
+    pub why: String,
 }
 
 /// Something put right in a message; the message itself is kept as it came.
@@ -61,6 +72,8 @@ pub enum Mend {
     Structure,
     /// Files in the text, shown as attachments.
     InText,
+    /// Files in the text in a form that is not read: kept and shown as they came.
+    Undecoded,
     /// Kept whole, shown by its header alone.
     TooComplex,
 }
@@ -82,6 +95,7 @@ impl Mend {
             Self::Charset => "in another charset than they say",
             Self::Structure => "with broken MIME parts",
             Self::InText => "with files in the text (uuencode), shown as attachments",
+            Self::Undecoded => "with files in the text (yEnc, BinHex) that stay as they came",
             Self::TooComplex => "too complex to look into, kept whole",
         }
     }

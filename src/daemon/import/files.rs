@@ -32,7 +32,7 @@ impl Source {
         Ok(Self { path: path.to_owned(), packed, total: if packed { 0 } else { length } })
     }
 
-    /// The file from an octet of its mail on.
+    /// The file from an octet of its mail on; a compressed one that ends before is an unexpected end.
     pub(super) fn from(&self, at: u64) -> io::Result<Box<dyn BufRead>> {
         let mut file = File::open(&self.path)?;
         if !self.packed {
@@ -41,7 +41,10 @@ impl Source {
         }
         let unpacked = MultiGzDecoder::new(BufReader::new(file));
         let mut unpacked = BufReader::with_capacity(AHEAD, unpacked);
-        io::copy(&mut unpacked.by_ref().take(at), &mut io::sink())?;
+        let passed = io::copy(&mut unpacked.by_ref().take(at), &mut io::sink())?;
+        if passed < at {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
         Ok(Box::new(unpacked))
     }
 

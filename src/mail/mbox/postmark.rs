@@ -40,6 +40,8 @@ pub(super) enum Likeness {
     Sure,
     /// It names a time and a year, which is all that every dialect has.
     Likely,
+    /// It names an address; of a date there is nothing that one can read.
+    Odd,
 }
 
 pub(super) fn likeness(line: &[u8]) -> Option<Likeness> {
@@ -48,7 +50,9 @@ pub(super) fn likeness(line: &[u8]) -> Option<Likeness> {
     let year = |w: &str| w.len() == 4 && w.parse::<u16>().is_ok_and(|y| (1970..=2100).contains(&y));
     let mut words = text.split_whitespace();
     if !(text.split_whitespace().any(is_clock) && text.split_whitespace().any(year)) {
-        return None;
+        let address = text.split_whitespace().next().and_then(|w| w.split_once('@'));
+        let is_address = address.is_some_and(|(local, host)| !local.is_empty() && !host.is_empty());
+        return is_address.then_some(Likeness::Odd);
     }
     let day = text.split_whitespace().any(|w| DAYS.contains(&w));
     let sure = day && words.any(|w| w.len() == 3 && date::month(w).is_some());

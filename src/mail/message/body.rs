@@ -24,6 +24,8 @@ pub struct Text {
     pub from_html: bool,
     /// Files that stood in it, as mail had them before MIME.
     pub files: Vec<uuencode::File>,
+    /// Whether files stand in it in a form that is not read: they stay text.
+    pub undecoded: bool,
     /// Whether its characters are not those of the charset it claims.
     pub recoded: bool,
     /// Whether it was found where no part says that it stands.
@@ -95,6 +97,7 @@ fn plain(out: &mut Text, message: &Message<'_>, part: &MessagePart<'_>, read: &s
         text
     };
     let text = flowed::without_pgp_frame(&text).map_or(text, Cow::Owned);
+    out.undecoded |= uuencode::holds_undecoded(&text);
     match uuencode::split(&text) {
         Some((rest, files)) => {
             out.files.extend(files);

@@ -2,7 +2,7 @@
 //! charset it claims (threat 19). Never loses a message: what cannot be read is shown as U+FFFD.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{EUC_KR, Encoding, GBK, ISO_2022_JP, SHIFT_JIS, UTF_8, WINDOWS_1252};
+use encoding_rs::{EUC_KR, Encoding, GBK, ISO_2022_JP, MACINTOSH, SHIFT_JIS, UTF_8, WINDOWS_1252};
 
 /// What is known of a text besides its octets.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,7 +56,22 @@ fn hopeful(bytes: &[u8], label: &str) -> Option<String> {
     }
     let western = is_western(label) && is_eight_bit(bytes);
     let text = western.then(|| whole(UTF_8, bytes)).flatten();
-    text.filter(|t| t.chars().filter(|c| !c.is_ascii()).count() >= 2)
+    let text = text.filter(|t| t.chars().filter(|c| !c.is_ascii()).count() >= 2);
+    text.or_else(|| (western && is_mac(bytes)).then(|| MACINTOSH.decode(bytes).0.into_owned()))
+}
+
+/// Whether a text is a Mac's of before 2000: its accents inside words are octets which Windows-1252
+/// has no letter for, or none that stands in a word of French or English.
+fn is_mac(bytes: &[u8]) -> bool {
+    const LETTERS: &[u8] = b"\x83\x88\x8D\x8E\x8F\x90\x9D";
+    let sample = bytes.get(..SAMPLE.min(bytes.len())).unwrap_or_default();
+    let in_word = |w: &[u8]| match w {
+        [a, c, b] => LETTERS.contains(c) && (a.is_ascii_lowercase() || b.is_ascii_lowercase()),
+        _ => false,
+    };
+    // In Windows-1252 the accents of French are all up there; a Mac has next to nothing.
+    let western = sample.iter().filter(|b| **b >= 0xE0).count();
+    sample.windows(3).filter(|w| in_word(w)).count() >= 2.max(4 * western)
 }
 
 fn guessed(bytes: &[u8], label: &str, hint: Hint<'_>) -> String {
@@ -81,6 +96,9 @@ fn whole(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
 /// Windows-1252 whatever it says, and so is what is too short to tell.
 fn guess(bytes: &[u8], hint: Hint<'_>) -> &'static Encoding {
     let sample = bytes.get(..SAMPLE.min(bytes.len())).unwrap_or_default();
+    if is_mac(sample) {
+        return MACINTOSH;
+    }
     if hint.country.is_none() && sample.iter().filter(|b| **b >= 0x80).count() < TOO_FEW {
         return WINDOWS_1252;
     }

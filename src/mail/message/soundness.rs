@@ -14,6 +14,8 @@ pub enum Fault {
     Structure,
     /// Files in the text, from before MIME.
     InText,
+    /// Files in the text in a form that is not read.
+    Undecoded,
     /// More than is looked into: shown by its header alone.
     TooComplex,
 }
@@ -32,6 +34,9 @@ pub(super) fn faults(message: &Message<'_>) -> Vec<Fault> {
     }
     if !message.text().files.is_empty() {
         found.push(Fault::InText);
+    }
+    if message.text().undecoded {
+        found.push(Fault::Undecoded);
     }
     found
 }

@@ -97,6 +97,35 @@ fn a_compressed_file_grows_and_goes_on() {
 }
 
 #[test]
+fn a_file_that_breaks_off_gives_what_it_has() {
+    let world = World::new();
+    let list = world.list(CDP);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("coupé.mbox.gz");
+    let packed = |letters: std::ops::Range<usize>| {
+        let mut file = GzEncoder::new(Vec::new(), Compression::none());
+        let all: String = letters.map(|n| letter(n, "")).collect();
+        std::io::Write::write_all(&mut file, all.as_bytes()).unwrap();
+        file.finish().unwrap()
+    };
+    let whole = packed(0..400);
+    std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    let cut = import(&world, list, &path);
+    let broken = cut.broken.expect("it breaks off");
+    assert!((190..=200).contains(&cut.posts) && broken.at > 0, "{} {broken:?}", cut.posts);
+    // Again, it breaks off at the same place; a whole one goes on there.
+    let again = import(&world, list, &path);
+    assert_eq!((again.posts, again.broken.map(|b| b.at)), (0, Some(broken.at)));
+    std::fs::write(&path, &whole).unwrap();
+    let rest = import(&world, list, &path);
+    assert_eq!((rest.posts, rest.known, rest.broken), (400 - cut.posts, 0, None));
+    // A shorter file that begins alike is read from its beginning.
+    std::fs::write(&path, packed(0..40)).unwrap();
+    let short = import(&world, list, &path);
+    assert_eq!((short.posts, short.known, short.resumed_at), (0, 40, 0));
+}
+
+#[test]
 fn what_cannot_be_taken_is_named_and_kept() {
     let world = World::new();
     let list = world.list(CDP);
