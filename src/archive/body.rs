@@ -44,6 +44,8 @@ pub struct Own<'a> {
 
 /// Characters of a quotation on its fold.
 const START: usize = 72;
+/// Quotations within a quotation deeper than this are shown as if they were this deep.
+const DEEPEST: usize = 4;
 /// A quotation up to this many characters, answered below, is shown as it is.
 const REMARK: usize = 160;
 
@@ -101,10 +103,11 @@ fn part(fold: Fold, segments: &[Segment], answered: bool, own: Own<'_>) -> Optio
         Fold::Quote => PartKind::Quote,
     };
     let start = if kind == PartKind::Quote { start_of(segments, own) } else { String::new() };
-    Some(Part { kind, html: html(&text, own), start })
+    let html = if fold == Fold::Quote { quoted(&text, own) } else { html(&text, own) };
+    Some(Part { kind, html, start })
 }
 
-/// A line without its quotation marks; a deeper level keeps the inner ones.
+/// A line without its quotation mark; a deeper level keeps the inner ones.
 fn unmark(line: &str) -> &str {
     let inner = line.trim_start();
     inner.strip_prefix('>').map_or(line, |rest| rest.strip_prefix(' ').unwrap_or(rest))
@@ -140,6 +143,36 @@ pub fn html(text: &str, own: Own<'_>) -> String {
     Body { blocks: shown }.render().unwrap_or_default()
 }
 
+/// A quotation as blocks of safe HTML, those within it each in its own place.
+fn quoted(text: &str, own: Own<'_>) -> String {
+    let clean = sanitize::clean(text);
+    let (mut shown, mut run, mut depth) = (Vec::new(), String::new(), 0);
+    for line in clean.lines() {
+        let (level, said) = if line.trim().is_empty() { (depth, "") } else { level(line) };
+        if level != depth {
+            shown.extend(blocks::blocks(&run).iter().map(|b| Shown::of(b, own)));
+            run.clear();
+            shown.extend((depth..level).map(|_| Shown::Opens));
+            shown.extend((level..depth).map(|_| Shown::Closes));
+            depth = level;
+        }
+        run.push_str(said);
+        run.push('\n');
+    }
+    shown.extend(blocks::blocks(&run).iter().map(|b| Shown::of(b, own)));
+    shown.extend((0..depth).map(|_| Shown::Closes));
+    Body { blocks: shown }.render().unwrap_or_default()
+}
+
+/// How deep a line of a quotation is quoted once more, and what it says.
+fn level(line: &str) -> (usize, &str) {
+    let (mut level, mut said) = (0, line);
+    while let Some(inner) = said.trim_start().strip_prefix('>').filter(|_| level < DEEPEST) {
+        (level, said) = (level + 1, inner);
+    }
+    (level, if level > 0 { said.strip_prefix(' ').unwrap_or(said) } else { line })
+}
+
 /// Text for a plain-text file: what pages hide is hidden here too.
 pub fn plain(text: &str, own: Own<'_>) -> String {
     let mut out = String::with_capacity(text.len());
@@ -166,6 +199,10 @@ enum Shown {
     Bullets(Vec<Vec<Vec<Piece>>>),
     Numbers(usize, Vec<Vec<Vec<Piece>>>),
     Code(Vec<Piece>),
+    /// A quotation in the quotation begins.
+    Opens,
+    /// It ends.
+    Closes,
 }
 
 impl Shown {
@@ -262,6 +299,20 @@ mod tests {
         check("javascript://x.org/%0aalert(1)", "<p>javascript://x.org/%0aalert(1)</p>");
         check("https://x.org/?m=ann%40example.org", "<p>https://x.org/?m=ann@…</p>");
         check("https://listes.example.org/u/abc123", "<p>https://listes.example.org/…</p>");
+    }
+
+    #[test]
+    fn quotations_stand_within_quotations() {
+        let check = |text, want: &str| assert_eq!(quoted(text, OWN), want);
+        check(
+            "Ann:\n> un\n>\n> deux\n> > trois\nfin\n",
+            "<p>Ann:</p><blockquote><p>un</p><p>deux</p><blockquote><p>trois</p></blockquote></blockquote><p>fin</p>",
+        );
+        let deep = format!("{} fond", ">".repeat(90));
+        let html = quoted(&deep, OWN);
+        assert_eq!(html.matches("<blockquote>").count(), DEEPEST);
+        assert_eq!(html.matches("</blockquote>").count(), DEEPEST);
+        assert!(html.contains("fond"));
     }
 
     #[test]

@@ -60,9 +60,7 @@ pub use download::Download;
 pub use front_page::OwnFront;
 pub use one_click::{Click, Moment, one_click};
 pub use own_note::OwnNote;
-pub use page::{
-    content_security_policy, form_security_policy, languages, missing, search_security_policy,
-};
+pub use page::{content_security_policy, form_security_policy, languages, missing};
 pub use post::page_of_message;
 pub use questions::open_question;
 pub use shelf::Shelf;

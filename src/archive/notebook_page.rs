@@ -13,6 +13,7 @@ use crate::list::address::{Route, fixed};
 use crate::list::settings::Visibility;
 use crate::list::urls::Urls;
 use crate::locale::{Locale, Value};
+use crate::mail::address::Address;
 use crate::store::notes::{Note, Notebook, Shown};
 
 /// Notes on one page.
@@ -64,7 +65,8 @@ struct Page {
     /// How many notes there are, of one notebook.
     count: Option<String>,
     rows: Vec<Row>,
-    /// A mail to the note address.
+    /// Where notes go, and a mail to it.
+    address: Address,
     write: String,
 }
 
@@ -73,6 +75,7 @@ struct Row {
     href: String,
     title: String,
     meta: String,
+    licence: String,
     opening: String,
 }
 
@@ -81,12 +84,12 @@ fn row(f: &Frame, community: &Community, (note, shown): &(Note, Shown)) -> Row {
     let named = |name: &str| sanitize::isolated(&community.line(name)).into_owned();
     let names: Vec<String> = shown.authors.iter().map(|a| named(&a.name)).collect();
     let at = note.modified.or(note.published).unwrap_or(note.added);
-    let meta =
-        [t.joined(&names), t.date(at, &community.zone), source::licence_name(t, shown.licence)];
+    let meta = [t.joined(&names), t.date(at, &community.zone)];
     Row {
         href: f.links.to(&Urls::new("").note(t.code(), &community.slug, note.no)),
         title: community.line(&shown.title),
         meta: meta.join(" · "),
+        licence: source::licence_name(t, shown.licence),
         opening: community.line(&shown.opening),
     }
 }
@@ -99,8 +102,12 @@ fn about_notes(f: &mut Frame, (of, sight): (&Community, Sight), title: &str, abo
     }
 }
 
-fn write(community: &Community) -> String {
-    format!("mailto:{}", percent(fixed(&community.address, Route::Note).as_str(), "@"))
+fn note_address(community: &Community) -> Address {
+    fixed(&community.address, Route::Note)
+}
+
+fn write(address: &Address) -> String {
+    format!("mailto:{}", percent(address.as_str(), "@"))
 }
 
 /// Renders one page of a notebook.
@@ -127,7 +134,8 @@ pub(super) fn render(
         tabs: None,
         count: Some(t.n("note-count", &inside.len())),
         books: Vec::new(),
-        write: write(community),
+        write: write(&note_address(community)),
+        address: note_address(community),
         title,
         f,
     };
@@ -166,7 +174,8 @@ pub(super) fn render_index(
             .then(|| Tabs::new(&f, community, Some(Tab::Notebooks))),
         count: None,
         title: t.s("archive-notebooks"),
-        write: write(community),
+        write: write(&note_address(community)),
+        address: note_address(community),
         f,
     };
     Ok(page.render()?)

@@ -4,7 +4,7 @@
 use askama::Template;
 
 use super::ArchiveError;
-use super::page::{hash, style};
+use super::page::{form_hash, form_style};
 use crate::locale::Locale;
 
 /// Where its reader stands.
@@ -67,5 +67,5 @@ pub fn one_click(t: &Locale, list: &str, moment: Moment) -> Result<String, Archi
     };
     let button = button.map(|(click, label)| (click.value(), t.s(label)));
     let (title, lines) = (t.a(title, "list", list), vec![t.s(what)]);
-    Ok(Page { t, title, lines, button, style: style(), hash: hash() }.render()?)
+    Ok(Page { t, title, lines, button, style: form_style(), hash: form_hash() }.render()?)
 }

@@ -199,12 +199,6 @@ pub fn content_security_policy() -> &'static str {
 /// The same for a page with a form that comes back here.
 pub fn form_security_policy() -> &'static str {
     static POLICY: OnceLock<String> = OnceLock::new();
-    POLICY.get_or_init(|| policy(hash(), "'self'"))
-}
-
-/// The same for the search page, whose style knows forms.
-pub fn search_security_policy() -> &'static str {
-    static POLICY: OnceLock<String> = OnceLock::new();
     POLICY.get_or_init(|| policy(form_hash(), "'self'"))
 }
 
@@ -216,25 +210,25 @@ fn policy(style: &str, forms: &str) -> String {
 }
 
 /// The style as it stands in every page.
-pub(super) fn style() -> &'static str {
+fn style() -> &'static str {
     static STYLE: OnceLock<String> = OnceLock::new();
     STYLE.get_or_init(|| minify(include_str!("../../templates/archive/style.css")))
 }
 
 /// CSP Level 3 §8.3: the hash of the inlined style, so that no other is applied.
-pub(super) fn hash() -> &'static str {
+fn hash() -> &'static str {
     static HASH: OnceLock<String> = OnceLock::new();
     HASH.get_or_init(|| hash_of(style()))
 }
 
 /// The style of a page with a form.
-fn form_style() -> &'static str {
+pub(super) fn form_style() -> &'static str {
     static STYLE: OnceLock<String> = OnceLock::new();
     let more = || minify(include_str!("../../templates/archive/form.css"));
     STYLE.get_or_init(|| format!("{}{}", style(), more()))
 }
 
-fn form_hash() -> &'static str {
+pub(super) fn form_hash() -> &'static str {
     static HASH: OnceLock<String> = OnceLock::new();
     HASH.get_or_init(|| hash_of(form_style()))
 }

@@ -151,6 +151,16 @@ pub struct File {
     pub size: usize,
 }
 
+impl File {
+    /// What it is, where its name does not tell: `image/png` of a file without a name.
+    pub fn kind(&self) -> Option<&str> {
+        let ending = self.name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let tells =
+            (1..=5).contains(&ending.len()) && ending.chars().all(|c| c.is_ascii_alphanumeric());
+        (!tells).then_some(self.media_type.as_str())
+    }
+}
+
 /// What a post says, parsed once.
 #[derive(Debug, Default)]
 pub(super) struct Said {

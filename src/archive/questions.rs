@@ -53,7 +53,11 @@ pub fn open_question(
 
 /// A community's open questions, the oldest first.
 #[derive(Debug)]
-pub(super) struct Questions(Vec<Question>);
+pub(super) struct Questions {
+    open: Vec<Question>,
+    /// Nobody wrote here yet: no question, so none that was answered.
+    silent: bool,
+}
 
 #[derive(Debug)]
 struct Question {
@@ -73,7 +77,9 @@ impl Questions {
         shelf: &Shelf,
     ) -> Result<Self, StoreError> {
         let mut found = Vec::new();
-        for thread in threads::ordered(from, community.id, Order::Posts, RECENT)? {
+        let recent = threads::ordered(from, community.id, Order::Posts, RECENT)?;
+        let silent = recent.is_empty();
+        for thread in recent {
             if thread.posts > ALONE || found.len() == SHOWN {
                 continue;
             }
@@ -86,21 +92,23 @@ impl Questions {
             found.push(Question { row, opener, post });
         }
         found.reverse();
-        Ok(Self(found))
+        Ok(Self { open: found, silent })
     }
 
     /// The openers, the latest first, for the feed.
     pub fn latest(&self) -> impl Iterator<Item = (&Article, &Arc<Post>)> {
-        self.0.iter().rev().map(|q| (&q.opener, &q.post))
+        self.open.iter().rev().map(|q| (&q.opener, &q.post))
     }
 }
 
 #[derive(Template)]
 #[template(path = "archive/questions.html", whitespace = "minimize")]
-struct QuestionsPage {
+struct QuestionsPage<'a> {
     f: Frame,
     tabs: Tabs,
     rows: Vec<Row>,
+    silent: bool,
+    address: &'a str,
 }
 
 struct Row {
@@ -130,7 +138,7 @@ pub(super) fn render(
     f.show(community, &t.s("archive-unanswered"), "website");
     // Here the feed is that of the questions.
     f.feed = f.feed.map(|_| "atom.xml".to_owned());
-    let rows = questions.0.iter().map(|q| Row {
+    let rows = questions.open.iter().map(|q| Row {
         href: f.links.thread(slug, q.row.no, 1),
         title: title(t, &q.row),
         author: q.row.author.clone(),
@@ -140,5 +148,6 @@ pub(super) fn render(
     });
     let rows = rows.collect();
     let tabs = Tabs::new(&f, community, Some(Tab::Unanswered));
-    Ok(QuestionsPage { rows, tabs, f }.render()?)
+    let (silent, address) = (questions.silent, community.address.as_str());
+    Ok(QuestionsPage { rows, tabs, silent, address, f }.render()?)
 }

@@ -269,7 +269,7 @@ impl House {
         let headers = [
             (header::CONTENT_TYPE, "text/html; charset=utf-8"),
             (header::CACHE_CONTROL, "private, no-store"),
-            (header::CONTENT_SECURITY_POLICY, archive::search_security_policy()),
+            (header::CONTENT_SECURITY_POLICY, archive::form_security_policy()),
             (header::REFERRER_POLICY, "same-origin"),
         ];
         match archive::sign_in(&self.archive, t, door) {

@@ -102,7 +102,8 @@ pub fn shorten(text: &str, max: usize) -> String {
 /// The first two sentences of somebody's words, after the greeting.
 pub fn opening(words: &str, hidden: &str) -> String {
     let (mut kept, mut sentences) = (String::new(), 0);
-    let body = after_greeting(words);
+    let words = prose(words);
+    let body = after_greeting(&words);
     // What stands further down is not looked at.
     'all: for paragraph in body.split("\n\n") {
         for sentence in sentences_of(&clean(paragraph, hidden)) {
@@ -122,7 +123,7 @@ pub fn opening(words: &str, hidden: &str) -> String {
 /// [`opening`], and the first sentence that asks something if that is further down.
 pub fn opening_and_question(words: &str, hidden: &str) -> String {
     let begins = opening(words, hidden);
-    let whole = clean(words, hidden);
+    let whole = clean(&prose(words), hidden);
     let asks = |s: &&str| s.trim_end().ends_with(['?', '？', '؟']);
     match sentences_of(&whole).into_iter().find(asks) {
         Some(question) if !begins.contains(question.trim()) => {
@@ -134,7 +135,26 @@ pub fn opening_and_question(words: &str, hidden: &str) -> String {
 
 /// The beginning of a reply, after the greeting.
 pub fn reply(words: &str, hidden: &str) -> String {
-    shorten(&clean(after_greeting(words), hidden), REPLY)
+    shorten(&clean(after_greeting(&prose(words)), hidden), REPLY)
+}
+
+/// Words without the rows of tables and the rules between them: on one line those are noise. All of
+/// them where there is nothing else.
+fn prose(words: &str) -> Cow<'_, str> {
+    if !words.lines().any(is_ruled) {
+        return Cow::Borrowed(words);
+    }
+    let kept: Vec<&str> = words.lines().filter(|l| !is_ruled(l)).collect();
+    let kept = kept.join("\n");
+    if kept.trim().is_empty() { Cow::Borrowed(words) } else { kept.into() }
+}
+
+fn is_ruled(line: &str) -> bool {
+    let body = line.trim();
+    let frame = ['|', '+', '│', '├', '┤', '┌', '┐', '└', '┘'];
+    let is_row = body.starts_with(frame) && body.ends_with(frame) && body.chars().count() > 2;
+    let is_rule = |c: char| "-=_*~#+| ─━═".contains(c);
+    is_row || (body.chars().count() > 3 && body.chars().all(is_rule))
 }
 
 fn after_greeting(words: &str) -> &str {
@@ -153,6 +173,9 @@ fn sentences_of(line: &str) -> Vec<&str> {
         if !matches!(c, '.' | '!' | '?' | '…' | '。' | '？' | '！' | '؟') {
             continue;
         }
+        if c == '.' && is_item_number(line.get(start..at).unwrap_or_default()) {
+            continue;
+        }
         let end = at + c.len_utf8();
         let mut rest = line.get(end..).unwrap_or_default().chars();
         let ends = match (rest.next(), rest.next()) {
@@ -168,6 +191,15 @@ fn sentences_of(line: &str) -> Vec<&str> {
     found.extend(line.get(start..).filter(|rest| !rest.trim().is_empty()));
     found.retain(|s| !s.trim().is_empty());
     found
+}
+
+/// « …trois rendez-vous : 1 »: the number of an item, not the end of a sentence.
+fn is_item_number(before: &str) -> bool {
+    let lead = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    let begins = lead.is_empty() || lead.ends_with(char::is_whitespace);
+    begins
+        && (1..=2).contains(&(before.len() - lead.len()))
+        && lead.trim_end().chars().next_back().is_none_or(|c| ":;,.!?…".contains(c))
 }
 
 /// The replies worth showing among the new ones, at most three, in order of arrival: the newest, the
@@ -255,6 +287,16 @@ mod tests {
         let asked = "Bonjour, je suis ici. Mes vers fuient. […] Est-ce normal?";
         assert_eq!(opening_and_question(words, ""), asked);
         assert_eq!(opening_and_question("Quand semer? Bientôt.", ""), "Quand semer? Bientôt.");
+        let listed = "Trois rendez-vous :\n1. Le lundi, je lis.\n2. Le mercredi, je relance.";
+        assert_eq!(
+            opening(listed, ""),
+            "Trois rendez-vous : 1. Le lundi, je lis. 2. Le mercredi, je relance."
+        );
+        assert_eq!(opening("Nous sommes 12. Et vous? Oui.", ""), "Nous sommes 12. Et vous?");
+        let table = "Voici :\n\n| mois | lus |\n|------|-----|\n| mai | 3 |\n\nEt voilà.";
+        assert_eq!(opening(table, ""), "Voici : Et voilà.");
+        assert_eq!(reply(table, ""), "Voici : Et voilà.");
+        assert_eq!(opening("| a | b |", ""), "| a | b |");
         let long = "mot ".repeat(200);
         let cut = opening(&long, "");
         assert!(cut.chars().count() <= OPENER && cut.ends_with("mot…"), "{cut}");

@@ -85,7 +85,9 @@ impl Locale {
         for (name, value) in args {
             named.set(*name, value.clone());
         }
-        self.bundle.format_pattern(pattern, Some(&named), &mut Vec::new()).into_owned()
+        let text = self.bundle.format_pattern(pattern, Some(&named), &mut Vec::new());
+        // “Made at 7:50 a.m.”: the point of a time that ends a sentence ends it too.
+        if text.contains(".m..") { text.replace(".m..", ".m.") } else { text.into_owned() }
     }
 
     /// A message without arguments. The short names serve templates: `{{ t.s("reply") }}`.

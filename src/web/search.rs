@@ -11,7 +11,7 @@ use super::files::{accepts_gzip, gzip};
 use super::{Desk, Keeping, Shared, blocking, sealed, visitor};
 use crate::archive::found::{self, Readable, SearchError};
 use crate::archive::search_page::{self, Form};
-use crate::archive::{self, search_security_policy};
+use crate::archive::{self, form_security_policy};
 use crate::search::Reader;
 use crate::store::StoreError;
 
@@ -133,7 +133,7 @@ fn respond(html: String, asked: &HeaderMap) -> Response {
     add(header::CONTENT_TYPE, "text/html; charset=utf-8");
     add(header::CACHE_CONTROL, "no-cache");
     add(header::VARY, "accept-encoding");
-    add(header::CONTENT_SECURITY_POLICY, search_security_policy());
+    add(header::CONTENT_SECURITY_POLICY, form_security_policy());
     match accepts_gzip(asked).then(|| gzip(html.as_bytes())).flatten() {
         Some(packed) => {
             add(header::CONTENT_ENCODING, "gzip");

@@ -22,6 +22,7 @@ tools=$target/pages-tools
         axe-core@4.14.1 playwright-core@1.65.1 lighthouse@12.8.2
 export NODE_PATH="$tools/node_modules"
 node tests/real/pages.mjs "$pages"
+node tests/real/pages_look.mjs "$pages"
 node tests/real/pages_hostile.mjs "$target/tmp/hostile"
 node tests/real/pages_score.mjs "$pages"
 
