@@ -20,7 +20,7 @@ use crate::list::urls::Urls;
 use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::store::threads::{self, MonthNo};
 use crate::store::weeks::{self, WeekNo};
-use crate::store::{Read, StoreError};
+use crate::store::{Read, StoreError, notes};
 
 /// Where one list's pages go, and what they say of it.
 #[derive(Clone, Copy, Debug)]
@@ -162,6 +162,7 @@ impl ListBuild<'_> {
             }
             posts += self.conversation(from, &talk, start)?;
         }
+        posts += self.noted(from, touched, &seen)?;
         self.touched_polls(from, touched)?;
         self.touched_weeks(from, touched, &moved)?;
         let ended = !touched.weeks.is_empty() || !touched.polls.is_empty();
@@ -175,6 +176,26 @@ impl ListBuild<'_> {
             self.month(from, &months, no)?;
         }
         self.list_pages(from, &months)?;
+        Ok(posts)
+    }
+
+    /// The conversations that changed notes come from, whose first pages name them.
+    fn noted(
+        &self,
+        from: &impl Read,
+        touched: &Touched,
+        made: &BTreeSet<ThreadNo>,
+    ) -> Result<u64, ArchiveError> {
+        let (list, mut posts) = (self.community.id, 0);
+        let mut threads = BTreeSet::new();
+        for no in &touched.notes {
+            threads.extend(notes::get(from, list, *no)?.and_then(|note| note.thread));
+        }
+        for no in threads.difference(made) {
+            if let Some(talk) = Conversation::read(from, list, *no)? {
+                posts += self.conversation(from, &talk, talk.posts.len())?;
+            }
+        }
         Ok(posts)
     }
 

@@ -19,6 +19,7 @@ use crate::mail::subject;
 use crate::mail::text::{Reading, Recall, Trimmed, uncut};
 use crate::store::articles::Article;
 use crate::store::marks::{self, Marks};
+use crate::store::notes::{self, Note};
 use crate::store::threads::Thread;
 use crate::store::withdrawn::{self, Hand};
 use crate::store::{Read, StoreError, articles, threads};
@@ -34,6 +35,8 @@ pub struct Conversation {
     pub parents: Vec<Option<usize>>,
     /// What the team settled about it.
     pub marks: Marks,
+    /// Notes that come from it, whoever may read them.
+    pub notes: Vec<Note>,
 }
 
 impl Conversation {
@@ -52,7 +55,11 @@ impl Conversation {
         posts.sort_by_key(|a| (a.date, a.no));
         let leaves: Vec<_> = posts.iter().map(Article::leaf).collect();
         let marks = marks::get(from, list, no)?;
-        Ok(Some(Self { parents: forest(&leaves), thread, posts, marks }))
+        let mut written = Vec::new();
+        for no in notes::of_thread(from, list, no)?.notes {
+            written.extend(notes::get(from, list, no)?);
+        }
+        Ok(Some(Self { parents: forest(&leaves), thread, posts, marks, notes: written }))
     }
 
     /// Pages it fills, from 1.

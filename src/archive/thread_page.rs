@@ -11,12 +11,14 @@ use super::head::{self, Discussion};
 use super::page::{Depth, Frame, machine};
 use super::post::{Conversation, File, Post};
 use super::{Archive, ArchiveError, tree_page};
+use crate::animation::note::Sight;
 use crate::list::settings::Visibility;
 use crate::list::thread;
 use crate::list::urls::Urls;
 use crate::locale::{Locale, Value};
 use crate::mail::name::given;
 use crate::store::articles::Article;
+use crate::store::notes::Note;
 
 #[derive(Template)]
 #[template(path = "archive/thread.html", whitespace = "minimize")]
@@ -41,6 +43,8 @@ struct ThreadPage<'a> {
     reply: String,
     /// New messages wait for the team; said on the first page.
     closed: bool,
+    /// The notes that come from it, for who reads this page; on the first one.
+    notes: Vec<(String, String)>,
 }
 
 /// One message of the page.
@@ -116,10 +120,28 @@ pub(super) fn render(
         community,
         page,
         closed: first && conversation.marks.closed.is_some(),
+        notes: if first { notes(&f, community, conversation) } else { Vec::new() },
         messages,
         f,
     };
     Ok(page.render()?)
+}
+
+/// The notes of a conversation that stand where its own pages do, by number.
+fn notes(f: &Frame, community: &Community, talk: &Conversation) -> Vec<(String, String)> {
+    let open = |sight| match community.visibility {
+        Visibility::Public => sight == Sight::Public,
+        Visibility::Private => sight != Sight::Private,
+    };
+    let mut all: Vec<&Note> = talk.notes.iter().collect();
+    all.retain(|note| note.sight(community.visibility).is_some_and(open));
+    all.sort_by_key(|note| note.no);
+    let link = |note: &&Note| {
+        let path = Urls::new("").note(f.t.code(), &community.slug, note.no);
+        let title = note.shown.as_ref().map(|s| community.line(&s.title));
+        (f.links.to(&path), title.unwrap_or_default())
+    };
+    all.iter().map(link).collect()
 }
 
 /// A conversation's title, or the words that stand for none.

@@ -180,7 +180,8 @@ async fn its_author_takes_it_out_of_everything_and_puts_it_back() {
     assert_eq!(stage.says(ANN, "a1", "retirer").await, 250);
     assert_eq!(stage.world.posts(stage.cdp).len(), 2, "no post");
     let receipt = last_to(&stage.world, "ann@example.org");
-    assert_eq!(receipt.subject, "Message retiré : « Semis de mai »");
+    assert_eq!(receipt.subject, "Hors de l'archive : « Semis de mai »");
+    assert!(!receipt.text.contains("à toute la communauté"), "it was no slip: {}", receipt.text);
     for said in ["restent chez les personnes", "« annuler »", "Le titre du fil reste"] {
         assert!(receipt.text.contains(said), "{said}\n{}", receipt.text);
     }

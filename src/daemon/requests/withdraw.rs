@@ -45,7 +45,8 @@ pub(super) fn settle(
     asked: &mut Asked,
     message: &Message<'_>,
 ) -> Result<(), StoreError> {
-    let meant = |c: &&Command| is_bare(c) || (c.verb == Verb::Withdraw && c.tail.is_empty());
+    let unnamed = |c: &Command| c.verb == Verb::Withdraw && number(&c.tail).is_none();
+    let meant = |c: &&Command| is_bare(c) || unnamed(c);
     if !asked.reading.commands.iter().any(|c| meant(&c)) {
         return Ok(());
     }
@@ -67,10 +68,11 @@ pub(super) fn settle(
         if target.is_some() || !wrote.is_empty() {
             command.verb = Verb::Withdraw;
         }
-        if let Some(no) = target {
-            command.tail = no.to_string();
-        }
+        command.tail = target.map(|no| no.to_string()).unwrap_or_default();
     }
+    // A mail that names its post went where it was meant to go.
+    let named = |c: &Command| c.verb == Verb::Withdraw && !c.tail.is_empty();
+    asked.guarded &= !asked.reading.commands.iter().any(named);
     Ok(())
 }
 
@@ -124,11 +126,18 @@ pub(super) fn of_others(from: &impl Read, asked: &Asked) -> Result<bool, StoreEr
     Ok(false)
 }
 
-/// A message's number, or its permanent address.
+/// A message's number and nothing else (« du 12 mai » is none), or its permanent address.
 fn number(tail: &str) -> Option<ArticleNo> {
+    let said = recognise::words(tail);
+    let alone = match said.as_slice() {
+        [_] => true,
+        [mark, _] => ["n", "no", "nº", "message"].contains(&mark.as_str()),
+        _ => false,
+    };
     numbers(tail).into_iter().find_map(|named| match named {
-        Named::Number(n) | Named::Message(n) => Some(ArticleNo(n)),
-        Named::Thread(_) => None,
+        Named::Message(n) => Some(ArticleNo(n)),
+        Named::Number(n) if alone => Some(ArticleNo(n)),
+        _ => None,
     })
 }
 
@@ -215,4 +224,21 @@ pub(super) fn put_back(
         withdraw::put_back(tx, list, no)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_alone_names_a_message() {
+        let check =
+            |tail: &str, want: Option<u32>| assert_eq!(number(tail).map(|n| n.0), want, "{tail}");
+        check("57", Some(57));
+        check("n° 57", Some(57));
+        check("https://x.example/c/cdp/m/57", Some(57));
+        for other in ["", "du 12 mai", "12 mai", "https://x.example/fr/c/cdp/f/4/", "le dernier"] {
+            check(other, None);
+        }
+    }
 }

@@ -45,7 +45,7 @@ you-were-removed = The people who host “{ $list }” ended your membership: yo
 you-were-removed-why = If this surprises you, reply to this email: a person will read it.
 # A message taken out of the archive.
 withdraw-bare-words = remove|withdraw
-withdraw-subject = Message withdrawn: “{ $subject }”
+withdraw-subject = Out of the archive: “{ $subject }”
 withdraw-done = Done: your message “{ $subject }” of { $date } is no longer in the pages, feeds, downloads, search or digests to come, nor are its attachments.
 withdraw-done-team = Done: the message “{ $subject }” by { $name }, of { $date }, is no longer in the pages, feeds, downloads, search or digests to come, nor are its attachments. Its author is told so.
 withdraw-instead = In its place it says: “{ $words }”

@@ -114,6 +114,7 @@ archive-follow = Follow this conversation
 archive-follow-mail = follow { $n }
 archive-mute = Mute it
 archive-mute-mail = mute { $n }
+archive-thread-notes = Kept as a note:
 archive-thread-feed = Atom feed
 archive-thread-mbox = Download (mbox)
 archive-month-mbox = Download the month (mbox)

@@ -117,7 +117,7 @@ nothing-to-undo = There is nothing to undo: you changed nothing by email in the 
 undone-subject = It is undone
 undone = { $verb ->
     [pause] It is undone: you are no longer paused.
-    [withdraw] It is undone: the message is back in the archive, if it still could be.
+    [withdraw] It is undone: the message is back in the archive.
     [follow] It is undone: this thread reaches you like the others.
     [mute] It is undone: this thread is no longer muted.
    *[other] It is undone: everything is as it was before your last change.

@@ -45,7 +45,7 @@ you-were-removed = L'équipe de « { $list } » a mis fin à votre inscription
 you-were-removed-why = Si cela vous surprend, répondez à ce courriel : une personne vous lira.
 # Un message retiré de l'archive.
 withdraw-bare-words = retirer|retirez|retire
-withdraw-subject = Message retiré : « { $subject } »
+withdraw-subject = Hors de l'archive : « { $subject } »
 withdraw-done = C'est fait : votre message « { $subject } » du { $date } n'est plus dans les pages, les fils Atom, les fichiers à télécharger, la recherche ni les résumés à venir, et ses pièces jointes non plus.
 withdraw-done-team = C'est fait : le message « { $subject } » de { $name }, du { $date }, n'est plus dans les pages, les fils Atom, les fichiers à télécharger, la recherche ni les résumés à venir, et ses pièces jointes non plus. Cette personne en est avertie.
 withdraw-instead = À sa place, on lit : « { $words } »

@@ -114,6 +114,7 @@ archive-follow = Suivre cette conversation
 archive-follow-mail = suivre { $n }
 archive-mute = La mettre en sourdine
 archive-mute-mail = sourdine { $n }
+archive-thread-notes = À retenir, en note :
 archive-thread-feed = Fil Atom
 archive-thread-mbox = Télécharger (mbox)
 archive-month-mbox = Télécharger le mois (mbox)

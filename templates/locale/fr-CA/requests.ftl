@@ -117,7 +117,7 @@ nothing-to-undo = Il n'y a rien à défaire : vous n'avez rien changé par cour
 undone-subject = C'est défait
 undone = { $verb ->
     [pause] C'est défait : vous n'êtes plus en pause.
-    [withdraw] C'est défait : le message est de nouveau dans l'archive, s'il pouvait encore l'être.
+    [withdraw] C'est défait : le message est de nouveau dans l'archive.
     [follow] C'est défait : ce fil vous arrive comme les autres.
     [mute] C'est défait : ce fil n'est plus en sourdine.
    *[other] C'est défait : tout est comme avant votre dernier changement.

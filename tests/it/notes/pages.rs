@@ -235,3 +235,27 @@ async fn the_longest_note_is_one_flight() {
     let size = zip.finish().unwrap().len();
     assert!(size <= 14 * 1024, "{size} octets");
 }
+
+#[tokio::test]
+async fn a_conversation_names_the_notes_that_come_from_it() {
+    let club = club(Visibility::Public);
+    let words =
+        "Pour accueillir, nous envoyons d'abord un courriel court, puis un appel le lendemain.";
+    club.posts(ANN, "Accueil", words).await;
+    let forward = format!(
+        "---------- Forwarded message ---------\nDe : Ann Lee <ann@example.org>\n\
+         Date: lun. 27 mai 2019 à 07:00\nSubject: Accueil\nTo: <cdp@lists.example.org>\n\n{words}\n"
+    );
+    club.publishes(ANN, "TR: Accueil", &forward).await;
+    club.published().await;
+    let no = club.note(1).thread.unwrap();
+    let path = format!("fr/c/cdp/f/{no}/");
+    let link =
+        "À retenir, en note\u{a0}: <a class=\"b\" href=\"../../n/1/\"><bdi>Accueil</bdi></a>";
+    holds(&club.page(&path), &[link]);
+    holds(&club.page(&format!("en/c/cdp/f/{no}/")), &["Kept as a note:"]);
+    // Taken back, the conversation says nothing of it; nor of what members alone read.
+    club.asks(ANN, "annuler").await;
+    club.published().await;
+    assert!(!club.page(&path).contains("en note"));
+}

@@ -111,6 +111,9 @@ impl News<'_> {
             let (Some(opener), Some(reply)) = (known.opener(), known.best_reply()) else {
                 continue;
             };
+            if known.is_out(opener.no) {
+                continue;
+            }
             let mut conversation = self.shape(&known, opener, &Address::default_for_records())?;
             conversation.fresh = vec![conversation.opener.clone(), self.post(&known, reply)?];
             found.push(conversation);

@@ -32,8 +32,12 @@ impl Known {
 
     /// Whether it asks nobody for an answer.
     fn is_answered(&self) -> bool {
-        let out = self.withdrawn.contains(&self.thread.opener);
-        self.closed || out || self.people().len() > 1
+        self.closed || self.is_out(self.thread.opener) || self.people().len() > 1
+    }
+
+    /// Whether a post of it was taken out.
+    pub fn is_out(&self, no: ArticleNo) -> bool {
+        self.withdrawn.contains(&no)
     }
 
     /// Who wrote in it, by the key of their address, in order.
