@@ -34,7 +34,7 @@ async function look(page, where, width) {
     wide: document.documentElement.scrollWidth,
     h1: document.querySelectorAll('h1').length,
     scripts: document.querySelectorAll('script:not([type="application/ld+json"])').length,
-    small: [...document.querySelectorAll('button, input, .b')]
+    small: [...document.querySelectorAll('button, input:not([type=hidden]), .b')]
       .filter((e) => { const r = e.getBoundingClientRect(); return r.height < 24 || r.width < 24; }).length,
   }));
   if (facts.wide > width || facts.h1 !== 1 || facts.scripts || facts.small) fault(where, JSON.stringify(facts));
