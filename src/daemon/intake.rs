@@ -8,17 +8,14 @@ use crate::auth::{Identity, Letter, Seen};
 use crate::clock::Timestamp;
 use crate::list::address::Route;
 use crate::list::admit::{self, Decision, Facts, HoldReason, Nature, Proof, Refusal};
-use crate::list::member::Role;
-use crate::list::settings::Settings;
 use crate::list::{AskNo, ListId, PersonId};
-use crate::mail::address::{Address, Mailbox};
-use crate::mail::automatic::{Arrival, Automatic, automatic, list_id};
+use crate::mail::address::Mailbox;
 use crate::mail::feedback::{self, Feedback};
 use crate::mail::message::Message;
 use crate::mail::message_id::ReversePath;
 use crate::request::Verb;
 use crate::smtp::handler::{Code, Envelope, Handler, Peer, RcptVerdict, Verdict};
-use crate::store::{Durability, StoreError, Tx, held, lists, people};
+use crate::store::{Durability, StoreError, Tx, held};
 
 use super::post::{self, NewPost, Place};
 use super::{
@@ -27,12 +24,14 @@ use super::{
 };
 
 mod addressed;
+mod arrived;
 mod commands;
 mod misses;
 mod refusals;
 
 use self::addressed::is_host;
 pub(in crate::daemon) use self::addressed::{Target, resolve};
+use self::arrived::{Arrived, nature, role_of, zone};
 use self::commands::{is_everywhere, wish_to_join};
 use self::refusals::{failure, forged, no_room, refusal, unresolved};
 
@@ -423,34 +422,6 @@ fn returned(arrived: &Arrived<'_>, list: ListId, of: Option<bounces::Of>) -> Pla
     came.map_or_else(|| Plan::Say(Verdict::accepted("Noted")), Plan::Returned)
 }
 
-/// One message as it came.
-struct Arrived<'a> {
-    envelope: &'a Envelope,
-    message: &'a Message<'a>,
-    seen: &'a Seen,
-    now: Timestamp,
-}
-
-impl Arrived<'_> {
-    /// What SPF, DKIM and DMARC said, when they were asked.
-    fn identity(&self) -> Option<&Identity> {
-        match self.seen {
-            Seen::Judged(identity) => Some(identity),
-            Seen::Unjudged | Seen::Unresolved => None,
-        }
-    }
-
-    /// Whether it is really its author's.
-    fn proof(&self) -> Proof {
-        match self.identity() {
-            Some(identity) if identity.aligned => Proof::Proved,
-            Some(identity) if identity.has_policy() => Proof::Missing,
-            Some(_) => Proof::Unpublished,
-            None => Proof::Proved,
-        }
-    }
-}
-
 struct Taken {
     verdicts: Vec<Verdict>,
     ticket: crate::store::Ticket,
@@ -557,33 +528,6 @@ fn carry_out(
             Verdict::accepted("Noted")
         }
         Plan::Say(verdict) => verdict,
-    })
-}
-
-/// What a member is in a list, by the address they write from.
-fn role_of(site: &Site, list: ListId, author: &Address) -> Result<Option<Role>, StoreError> {
-    let Some(person) = people::find(&site.store, author)? else { return Ok(None) };
-    Ok(people::membership(&site.store, list, person.id)?.map(|m| m.role))
-}
-
-fn zone(site: &Site, settings: &Settings) -> crate::clock::TimeZone {
-    crate::clock::TimeZone::get(&settings.timezone).unwrap_or_else(|_| site.timezone.clone())
-}
-
-fn nature(site: &Site, arrived: &Arrived<'_>) -> Result<Nature, StoreError> {
-    const TRACES: [&str; 4] = ["list-id", "list-post", "x-loop", "x-beenthere"];
-    let mut ours: Vec<String> = Vec::new();
-    if TRACES.iter().any(|name| arrived.message.has_header(name)) {
-        ours.extend(lists::all(&site.store)?.iter().map(|(_, settings)| settings.list_id()));
-        ours.push(list_id(&owners::host_trace(&site.hostname)));
-    }
-    let own_list = |id: &str| ours.iter().any(|own| own.eq_ignore_ascii_case(id));
-    let reverse_path = Some(&arrived.envelope.reverse_path);
-    Ok(match automatic(arrived.message, &Arrival { reverse_path, own_list: &own_list }) {
-        Some(Automatic::OwnLoop | Automatic::TooManyHops) => Nature::Loop,
-        Some(Automatic::OtherList) => Nature::OtherList,
-        Some(reason) if reason.forbids_posting() => Nature::Automatic,
-        _ => Nature::Human,
     })
 }
 
