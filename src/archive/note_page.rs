@@ -182,10 +182,7 @@ pub(super) fn text(text: &str, community: &Community) -> String {
 
 /// A heading inside a note.
 #[derive(Template)]
-#[template(
-    ext = "html",
-    source = "{% if deep %}<h3>{{ text }}</h3>{% else %}<h2 class=\"y\">{{ text }}</h2>{% endif %}"
-)]
+#[template(path = "archive/note_heading.html")]
 struct Heading {
     deep: bool,
     text: String,
