@@ -4,6 +4,7 @@
 //! text needs none.
 
 mod render;
+mod table;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tokenizer, TokenizerOpts};
@@ -15,7 +16,7 @@ const MAX_SIZE: usize = 1024 * 1024;
 const MAX_ATTRIBUTES: usize = 1000;
 
 /// The text of an HTML part: blocks on lines of their own, quotations marked `> `, addresses of links
-/// after their text where they say more, no styles, no scripts, nothing hidden.
+/// after their text where they say more, tables of words and figures in columns, no styles, no scripts, nothing hidden.
 pub fn to_text(html: &str) -> String {
     let html = cut(html);
     if has_monstrous_tag(html) {
@@ -90,6 +91,36 @@ mod tests {
         check("<div style='display: none'>caché<div>x</div></div>vu", "vu\n");
         check("a &lt; b &amp;&#233;&eacute;", "a < b &éé\n");
         check("<!--[if mso]>x<![endif]-->y<o:p></o:p>", "y\n");
+    }
+
+    #[test]
+    fn tables_of_figures_stay_tables() {
+        check(
+            "Voici :<table><tr><th>Mois<th>Lus<tr><td>mai<td>60<tr><td><p>juin</p><p>&nbsp;</p><td>7</table>Fin",
+            "Voici :\n\n| Mois | Lus |\n|------|-----|\n| mai  | 60  |\n| juin | 7   |\n\nFin\n",
+        );
+        check(
+            "<blockquote>a<table><tr><td>b<td>c<tr><td>d<td></table></blockquote>e",
+            "> a\n> b c\n> d\n\ne\n",
+        );
+        check(
+            "<blockquote>a<table><tr><td>b<td>c<tr><td>d<td>e</table></blockquote>",
+            "> a\n>\n> | b | c |\n> | d | e |\n",
+        );
+        // What only lays a page out is read as a page.
+        check(
+            "<table><tr><td>un<br>deux<td>trois<tr><td>quatre<td>cinq</table>",
+            "un\ndeux trois\nquatre cinq\n",
+        );
+        let page = "<table><tr><td>Menu<td><table><tr><td>a<td>1<tr><td>b<td>2</table></table>";
+        check(page, "Menu\n\n| a | 1 |\n| b | 2 |\n");
+        let long = "mot ".repeat(20);
+        let prose = format!("<table><tr><td>{long}<td>a<tr><td>b<td>c</table>");
+        check(&prose, &format!("{} a\nb c\n", long.trim()));
+        let tall = format!("<table>{}</table>", "<tr><td>a<td>b".repeat(201));
+        assert!(to_text(&tall).starts_with("a b\n"));
+        let wide = format!("<table>{}</table>", "<tr>".to_owned() + &"<td>a".repeat(20_000));
+        assert!(to_text(&wide).starts_with("a a"));
     }
 
     #[test]

@@ -110,6 +110,12 @@ await says('fr/c/cdp/resumes/2019-S21/', [], ['|--', '| mois']);
 await says('fr/c/cdp/f/1/arbre/', [], [': 1.\n']);
 await says('fr/c/essais/f/11/9/', ['Première page'], []);
 
+// A table of an HTML mail is one, and scrolls by itself.
+await at(390, 'light', ['fr/c/essais/f/10/'], async (page, where) => {
+  const table = await page.evaluate(() => document.querySelector('pre')?.textContent ?? '');
+  if (!/^\| Mois +\| Messages/.test(table) || !table.includes('| mai ')) fault(where, `no table: “${table}”`);
+});
+
 await at(390, 'light', ['fr/c/essais/f/8/'], async (page, where) => {
   const deep = await page.evaluate(() => document.querySelector('blockquote blockquote')?.textContent ?? '');
   if (!deep.includes('Plus profond') || deep.includes('>')) fault(where, `a quotation in a quotation: “${deep}”`);

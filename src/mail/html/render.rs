@@ -6,6 +6,8 @@ use std::cell::RefCell;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{EndTag, StartTag, Tag, Token, TokenSink, TokenSinkResult};
 
+use super::table::Table;
+
 /// Open elements kept; deeper ones have no effect of their own.
 const MAX_OPEN: usize = 100;
 /// Quotations deeper than this are marked as if they were this deep.
@@ -63,6 +65,9 @@ enum Break {
     Always,
 }
 
+/// Marks of the last line, and whether it was empty.
+type Last = Option<(usize, bool)>;
+
 #[derive(Default)]
 struct Page {
     out: String,
@@ -72,12 +77,14 @@ struct Page {
     /// An empty line is due before the next line.
     margin: bool,
     /// Marks of the last line, and whether it was empty.
-    last: Option<(usize, bool)>,
+    last: Last,
     /// What stands before the next word: a bullet.
     bullet: Option<String>,
     open: Vec<(String, Effect)>,
     /// The link we are in: its address and its text so far.
     link: Option<(String, String)>,
+    /// The innermost table, and what was written before it: how much, and how it ended.
+    table: Option<(Table, usize, Last)>,
 }
 
 impl Page {
@@ -121,6 +128,9 @@ impl Page {
             self.line.push_str(&bullet);
         }
         self.line.push(c);
+        if let Some((table, ..)) = &mut self.table {
+            table.push(c);
+        }
         if let Some((_, text)) = &mut self.link {
             text.push(c);
         }
@@ -171,6 +181,11 @@ impl Page {
             self.push(name, Effect::Hidden(0));
             return raw(name);
         }
+        if let Some((table, ..)) = &mut self.table
+            && (is_block(name) || matches!(name, "br" | "hr" | "li" | "td" | "th"))
+        {
+            table.begin(name);
+        }
         match name {
             "br" => self.end_line(Break::Always),
             "hr" => self.rule(),
@@ -199,6 +214,7 @@ impl Page {
             "ul" => self.push(name, Effect::Bullets),
             "ol" => self.push(name, Effect::Numbers(number)),
             "pre" => self.push(name, Effect::Preformatted),
+            "table" => self.table = Some((Table::default(), self.out.len(), self.last)),
             _ => {}
         }
     }
@@ -226,9 +242,26 @@ impl Page {
             self.end_line(Break::IfAny);
             self.margin = self.margin || has_margin(name, self.open.get(1..).unwrap_or_default());
         }
+        if name == "table" {
+            self.end_table();
+        }
         if let Some(at) = self.open.iter().rposition(|(n, _)| n == name) {
             self.open.truncate(at);
         }
+    }
+
+    /// Draws a table of words and figures in the place of its running text.
+    fn end_table(&mut self) {
+        let Some((table, from, last)) = self.table.take() else { return };
+        let Some(lines) = table.drawn() else { return };
+        self.out.truncate(from);
+        self.last = last;
+        self.margin = true;
+        for line in lines {
+            self.line = line;
+            self.end_line(Break::IfAny);
+        }
+        self.margin = true;
     }
 
     fn rule(&mut self) {
@@ -285,6 +318,8 @@ impl Page {
         };
         if !text.trim().is_empty() && more.chars().all(|c| !c.is_control() && !c.is_whitespace()) {
             self.line.push_str(&format!(" <{more}>"));
+            // Where a link leads is not lost in a column.
+            self.table = None;
         }
     }
 }
