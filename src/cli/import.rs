@@ -63,9 +63,12 @@ impl ImportVerb {
     /// Names the slips that the system's own words for them would hide.
     fn check(&self) -> Result<(), CliError> {
         let (Self::Mbox(import) | Self::Maildir(import)) = self;
+        if import.list.contains('/') {
+            let what = "is a path; the list comes first, then the path";
+            return Err(CliError::wrong(format!("{} {what}", import.list)));
+        }
         let path = &import.path;
         let what = match self {
-            _ if import.list.contains('/') => "the list comes first, then the path",
             Self::Mbox(_) if path.is_dir() => "it is a folder; “import maildir” takes folders",
             Self::Maildir(_) if path.is_file() => "it is a file; “import mbox” takes files",
             Self::Maildir(_) if path.is_dir() && !path.join("cur").is_dir() => {
