@@ -227,6 +227,25 @@ async fn a_permalink_leads_to_its_message_in_the_visitors_language() {
     let moved = site.get("/fr/c/cdp/f/7/").await.text();
     assert_eq!(joined, "../../../fr/c/cdp/f/6/#m11");
     assert!(moved.contains("url=../6/") && moved.contains("rel=\"canonical\""), "{moved}");
+    // So does an address with a title in it, and a month below the months.
+    for (path, to) in [
+        ("/fr/c/cdp/f/1-comment-animer/", "../1/"),
+        ("/en/c/cdp/f/7-accueil/", "../6/"),
+        ("/fr/c/cdp/f/1-comment-animer/2/", "../../1/"),
+        ("/fr/c/cdp/mois/2019-05/", "../../2019-05/"),
+    ] {
+        let answer = site.get(path).await;
+        assert_eq!((answer.status, answer.header("location")), (302, to), "{path}");
+    }
+    for path in
+        ["/fr/c/cdp/f/x-1/", "/fr/c/cdp/f/999-x/", "/fr/c/cdp/mois/1999-01/", "/xx/c/cdp/f/1-x/"]
+    {
+        assert_eq!(site.get(path).await.status, 404, "{path}");
+    }
+    for path in ["f/1-x/", "mois/2019-06/"] {
+        let private = site.get(&format!("/fr/c/prive/{path}")).await;
+        assert_eq!(private, site.get(&format!("/fr/c/nulle/{path}")).await);
+    }
     let page = site.get("/fr/c/cdp/f/7/2/").await;
     assert_eq!((page.status, page.header("location")), (302, "../../6/"));
 }
