@@ -36,12 +36,12 @@ fn main() {
         "{:>9} {:>12} {:>12} {:>12} {:>14} {:>9} {:>7}",
         "messages", "import ms", "build ms", "both, 1/s", "one more, ms", "pages", "MB"
     );
-    for size in sizes {
-        measure(size);
-    }
+    // All stay until the end: after many files were deleted, ext4 looks long for every new one.
+    let folders: Vec<_> = sizes.into_iter().map(measure).collect();
+    drop(folders);
 }
 
-fn measure(size: usize) {
+fn measure(size: usize) -> tempfile::TempDir {
     let folder =
         tempfile::tempdir_in(std::env::var("BENCH_DIR").unwrap_or("/var/tmp".into())).unwrap();
     let config = Config::defaults(folder.path());
@@ -59,7 +59,8 @@ fn measure(size: usize) {
     let built = publisher.build(&site.store, Scope::All, &mut |_, _| {}).unwrap();
     publisher.sync().unwrap();
     drop(publisher);
-    let (both, rate) = (processor() - start, size as f64 / began.elapsed().as_secs_f64());
+    let (both, took) = (processor() - start, began.elapsed().as_secs_f64());
+    let rate = size as f64 / took;
     // The first finds nothing on the shelf, as after a start; it is not counted.
     add(&site, &archive, size);
     let start = processor();
@@ -72,6 +73,7 @@ fn measure(size: usize) {
         built.pages,
         peak()
     );
+    folder
 }
 
 /// One more post, and the pages it touches.

@@ -100,6 +100,7 @@ impl Publisher {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Built, ArchiveError> {
         let before = (self.made(), self.written());
+        self.archive.shelf.forget_pages();
         let at = articles::last_event(from)?;
         let all = lists::all(from)?;
         self.sweep(&all)?;
@@ -243,28 +244,37 @@ impl Publisher {
         Ok(())
     }
 
-    /// The pages of no list: entrance, front pages, “not here”.
+    /// The pages of no list: front pages and entrance, and what stands beside them.
     fn front(&self, from: &impl Read, all: &[(ListId, Settings)]) -> Result<(), ArchiveError> {
         let all = all.iter().map(|(id, s)| self.community(from, *id, s));
         let entries = front_page::read(from, &all.collect::<Result<Vec<_>, _>>()?)?;
         let indexed = front_page::indexed(&entries);
-        let maps = sitemap::site(&self.archive, &indexed)?;
+        for (t, by) in languages().iter().flat_map(|t| By::ALL.map(|by| (*t, by))) {
+            let html = front_page::render(&self.archive, t, &entries, by)?;
+            self.public.write(&by.path(t.code()), html.as_bytes())?;
+        }
+        // What hangs on no post need not be made anew for one.
+        let known = self.archive.shelf.take_site();
+        if known.as_deref().is_none_or(|known| known != indexed) {
+            self.site(&indexed)?;
+        }
+        self.archive.shelf.put_site(indexed.iter().map(|s| (*s).to_owned()).collect());
+        Ok(())
+    }
+
+    /// What stands beside them: texts, robots, “not here”. `indexed`: communities that want to be found.
+    fn site(&self, indexed: &[&str]) -> Result<(), ArchiveError> {
+        let maps = sitemap::site(&self.archive, indexed)?;
         self.public.write(&Urls::new("").sitemap(), maps.as_bytes())?;
-        let robots = sitemap::robots(&self.archive, &indexed)?;
+        let robots = sitemap::robots(&self.archive, indexed)?;
         self.public.write("/robots.txt", robots.as_bytes())?;
         for t in languages() {
-            for by in By::ALL {
-                let html = front_page::render(&self.archive, t, &entries, by)?;
-                self.public.write(&by.path(t.code()), html.as_bytes())?;
-            }
             for (folder, html) in site_pages::render(&self.archive, t, !indexed.is_empty())? {
                 self.public.write(&Urls::new("").of_site(t.code(), folder), html.as_bytes())?;
             }
         }
         self.public.write("/", page::entrance(&self.archive)?.as_bytes())?;
-        self.public.write(
-            "/404.html",
-            page::missing(&self.archive.urls, &self.archive.language)?.as_bytes(),
-        )
+        let missing = page::missing(&self.archive.urls, &self.archive.language)?;
+        self.public.write("/404.html", missing.as_bytes())
     }
 }

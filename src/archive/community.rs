@@ -91,6 +91,11 @@ impl Community {
         sanitize::line(text, self.address.as_str())
     }
 
+    /// What the ways through it hang on that no setting says: a page is not the same when this is not.
+    pub fn ways(&self) -> (bool, bool) {
+        (self.polls, self.ripe.is_some())
+    }
+
     /// Where joining is asked for.
     pub fn join(&self) -> Address {
         address::fixed(&self.address, Route::Join)
@@ -121,7 +126,7 @@ pub fn is_indexed(settings: &Settings) -> bool {
 }
 
 /// One thread in a list of threads.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThreadRow {
     /// Its number.
     pub no: ThreadNo,
@@ -157,5 +162,10 @@ impl ThreadRow {
             last: thread.last,
             posts: usize::try_from(posts).unwrap_or(usize::MAX),
         })
+    }
+
+    /// About how much room it takes.
+    pub fn octets(&self) -> usize {
+        size_of::<Self>() + self.title.len() + self.author.len()
     }
 }

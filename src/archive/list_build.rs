@@ -7,15 +7,12 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use super::changes::Touched;
 use super::community::Community;
 use super::download::Download;
-use super::list_page::{self, Latest, Rhythm};
-use super::month_page::{self, Month};
+use super::list_latest::Dirt;
 use super::page::languages;
 use super::post::{self, Conversation};
 use super::publish::Tree;
-use super::questions::{self, Questions};
 use super::week::Week;
-use super::{Archive, ArchiveError, Form, feed, redirect, thread_page, tree_page, week_page};
-use crate::list::member::Order;
+use super::{Archive, ArchiveError, Form, redirect, thread_page, tree_page, week_page};
 use crate::list::urls::Urls;
 use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::store::threads::{self, MonthNo};
@@ -67,6 +64,7 @@ impl ListBuild<'_> {
         from: &(impl Read + Sync),
         progress: &mut dyn FnMut(u64),
     ) -> Result<u64, ArchiveError> {
+        self.archive.shelf.forget_pages();
         let months = threads::months(from, self.community.id)?;
         let queue = Queue { list: self.community.id, last: None, months: months.clone() };
         let queue = Mutex::new(queue);
@@ -85,7 +83,7 @@ impl ListBuild<'_> {
             }
             Ok::<(), ArchiveError>(())
         })?;
-        self.list_pages(from, &months)?;
+        self.lists(from, &months, None)?;
         self.all_more(from, &months)?;
         let weeks = weeks::all(from, self.community.id)?;
         weeks.iter().try_for_each(|week| self.week(from, &weeks, week.no))?;
@@ -106,7 +104,7 @@ impl ListBuild<'_> {
             let done = match next {
                 Ok(None) => return,
                 Ok(Some(Work::Threads(threads))) => self.threads(from, &threads),
-                Ok(Some(Work::Month(no))) => self.month(from, months, no).map(|()| 0),
+                Ok(Some(Work::Month(no))) => self.month(from, (months, no), None).map(|()| 0),
                 Err(error) => Err(error.into()),
             };
             let failed = done.is_err();
@@ -133,6 +131,10 @@ impl ListBuild<'_> {
         if touched.reworded {
             self.archive.shelf.forget_open();
         }
+        // What was moved, joined or reworded by hand is rare, and may leave a month behind it empty.
+        if !touched.whole.is_empty() || !touched.merged.is_empty() {
+            self.archive.shelf.forget_pages();
+        }
         let Some(mut opened) = self.ripened(from, touched)? else {
             return self.all(from, &mut |_| {});
         };
@@ -155,8 +157,14 @@ impl ListBuild<'_> {
             let fresh = touched.posts.get(no).filter(|_| !whole);
             let start = fresh.and_then(|fresh| talk.appended(fresh)).unwrap_or(0);
             let zone = &self.community.zone;
-            opened.insert(threads::month_of(talk.thread.opened, zone));
-            dirty.extend(talk.posts.iter().skip(start).map(|a| threads::month_of(a.date, zone)));
+            let changed: BTreeSet<MonthNo> =
+                talk.posts.iter().skip(start).map(|a| threads::month_of(a.date, zone)).collect();
+            // What search engines may not keep yet stands in none of their lists.
+            if talk.posts.iter().any(|a| self.community.ripe.is_some_and(|ripe| a.no <= ripe)) {
+                opened.insert(threads::month_of(talk.thread.opened, zone));
+                opened.extend(changed.iter().filter(|_| start == 0));
+            }
+            dirty.extend(changed);
             if start == 0 {
                 moved.extend(talk.posts.iter().map(|a| a.no));
             }
@@ -169,13 +177,8 @@ impl ListBuild<'_> {
         if ended || !grown.is_empty() {
             self.numbers(from)?;
         }
-        let months = threads::months(from, list)?;
-        opened.extend(&dirty);
-        self.sitemaps(from, &months, &opened)?;
-        for no in with_neighbours(&months, &dirty) {
-            self.month(from, &months, no)?;
-        }
-        self.list_pages(from, &months)?;
+        seen.extend(touched.posts.keys().chain(touched.merged.keys()));
+        self.touched_lists(from, &Dirt { threads: &seen, months: &dirty }, &opened)?;
         Ok(posts)
     }
 
@@ -293,27 +296,6 @@ impl ListBuild<'_> {
         languages().iter().try_for_each(|t| self.cut(pages + 1, |page| path(t.code(), page)))
     }
 
-    fn month(&self, from: &impl Read, months: &[MonthNo], no: MonthNo) -> Result<(), ArchiveError> {
-        let month = Month::read(from, self.community, months, no)?;
-        let ym = month_page::year_month(no);
-        let slug = &self.community.slug;
-        for (t, order) in languages().iter().flat_map(|t| month_page::ORDERS.map(|o| (*t, o))) {
-            let path = |page| Urls::new("").month_page((t.code(), slug), ym, order, page);
-            for page in 1..=month.pages() {
-                let shown = (order, page);
-                let html = month_page::render(self.archive, t, self.community, &month, shown)?;
-                self.tree.write(&path(page), html.as_bytes())?;
-            }
-            self.cut(month.pages() + 1, path)?;
-        }
-        if self.archive.form == Form::Alone {
-            let bytes = Download::Month(no).of_community(self.archive, from, self.community)?;
-            let path = Urls::new("").month_file(slug, ym);
-            self.tree.write(&path, &bytes.unwrap_or_default())?;
-        }
-        Ok(())
-    }
-
     /// Weeks that ended, with their neighbours; and those of posts that moved.
     fn touched_weeks(
         &self,
@@ -369,85 +351,18 @@ impl ListBuild<'_> {
         Ok(())
     }
 
-    /// Months whose last message went elsewhere leave nothing behind.
-    fn past_months(&self, months: &[MonthNo]) -> Result<(), ArchiveError> {
-        let (paths, slug) = (Urls::new(""), &self.community.slug);
-        let past = |name: &str| month_page::is_past(name, months);
-        for t in languages() {
-            self.tree.sweep(&paths.list(t.code(), slug), past)?;
-        }
-        self.tree.sweep(&format!("{}mois/", paths.neutral(slug)), past)?;
-        self.tree.sweep(&paths.sitemaps(slug), past)
-    }
-
-    /// The latest threads in both orders, the open questions, the list of months, the feeds.
-    fn list_pages(&self, from: &impl Read, months: &[MonthNo]) -> Result<(), ArchiveError> {
-        let (paths, slug) = (Urls::new(""), &self.community.slug);
-        for t in languages() {
-            let html = month_page::render_index(self.archive, t, self.community, months)?;
-            self.tree.write(&paths.months(t.code(), slug), html.as_bytes())?;
-        }
-        self.past_months(months)?;
-        self.feed(from)?;
-        self.questions(from)?;
-        let rhythm = Rhythm::read(from, self.community, months)?;
-        for order in [Order::Posts, Order::Activity] {
-            let latest = Latest::read(from, self.community, order)?;
-            for t in languages() {
-                let path = |page| paths.threads(t.code(), slug, order, page);
-                for page in 1..=latest.pages() {
-                    let shown = (&latest, &rhythm);
-                    let html = list_page::render(self.archive, t, self.community, shown, page)?;
-                    self.tree.write(&path(page), html.as_bytes())?;
-                }
-                self.cut(latest.pages() + 1, path)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The feed of the latest posts.
-    fn feed(&self, from: &impl Read) -> Result<(), ArchiveError> {
-        let (urls, slug) = (&self.archive.urls, &self.community.slug);
-        let latest = feed::Latest::read(from, self.community, &self.archive.shelf)?;
-        for t in languages() {
-            let of = feed::Subject {
-                title: self.community.name.clone(),
-                this: urls.feed(t.code(), slug),
-                page: urls.list(t.code(), slug),
-            };
-            let xml = feed::render(self.archive, t, self.community, &of, latest.posts())?;
-            self.tree.write(&Urls::new("").feed(t.code(), slug), xml.as_bytes())?;
-        }
-        Ok(())
-    }
-
-    /// The open questions and their feed.
-    fn questions(&self, from: &impl Read) -> Result<(), ArchiveError> {
-        let (urls, paths, slug) = (&self.archive.urls, Urls::new(""), &self.community.slug);
-        let open = Questions::read(from, self.community, &self.archive.shelf)?;
-        for t in languages() {
-            let html = questions::render(self.archive, t, self.community, &open)?;
-            self.tree.write(&paths.unanswered(t.code(), slug), html.as_bytes())?;
-            let of = feed::Subject {
-                title: t.a("archive-unanswered-of", "community", &self.community.name),
-                this: urls.unanswered_feed(t.code(), slug),
-                page: urls.unanswered(t.code(), slug),
-            };
-            let xml = feed::render(self.archive, t, self.community, &of, open.latest())?;
-            self.tree.write(&paths.unanswered_feed(t.code(), slug), xml.as_bytes())?;
-        }
-        Ok(())
-    }
-
     /// Removes pages from number `from` on, that an earlier state of things had.
-    fn cut(&self, from: usize, path: impl Fn(usize) -> String) -> Result<(), ArchiveError> {
+    pub(super) fn cut(
+        &self,
+        from: usize,
+        path: impl Fn(usize) -> String,
+    ) -> Result<(), ArchiveError> {
         self.tree.cut(from, path)
     }
 }
 
 /// These months and those before and after each, which link to them.
-fn with_neighbours(months: &[MonthNo], dirty: &BTreeSet<MonthNo>) -> BTreeSet<MonthNo> {
+pub(super) fn with_neighbours(months: &[MonthNo], dirty: &BTreeSet<MonthNo>) -> BTreeSet<MonthNo> {
     let mut out = BTreeSet::new();
     for no in dirty {
         let at = months.partition_point(|m| m < no);

@@ -32,7 +32,8 @@ impl ListBuild<'_> {
         }
         self.polls(from)?;
         self.numbers(from)?;
-        self.sitemaps(from, months, &months.iter().copied().collect())
+        self.sitemaps(from, &months.iter().copied().collect())?;
+        self.sitemap(months)
     }
 
     /// Polls that were closed.
@@ -111,20 +112,25 @@ impl ListBuild<'_> {
         Ok(Some(months))
     }
 
-    /// What search engines read of these months, and of all.
+    /// What search engines read of these months.
     pub(super) fn sitemaps(
         &self,
         from: &impl Read,
-        months: &[MonthNo],
-        dirty: &BTreeSet<MonthNo>,
+        months: &BTreeSet<MonthNo>,
     ) -> Result<(), ArchiveError> {
+        let (paths, slug) = (Urls::new(""), &self.community.slug);
+        for no in months.iter().filter(|_| self.community.ripe.is_some()) {
+            let xml = sitemap::month(from, self.archive, self.community, *no)?;
+            self.tree.write(&paths.sitemap_month(slug, year_month(*no)), xml.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// What leads search engines to the months, where they may keep any.
+    pub(super) fn sitemap(&self, months: &[MonthNo]) -> Result<(), ArchiveError> {
         let (paths, slug) = (Urls::new(""), &self.community.slug);
         if self.community.ripe.is_none() {
             return self.tree.remove(&paths.sitemaps(slug));
-        }
-        for no in dirty.iter().filter(|no| months.contains(no)) {
-            let xml = sitemap::month(from, self.archive, self.community, *no)?;
-            self.tree.write(&paths.sitemap_month(slug, year_month(*no)), xml.as_bytes())?;
         }
         let xml = sitemap::index(self.archive, self.community, months)?;
         self.tree.write(&paths.sitemap_of(slug), xml.as_bytes())

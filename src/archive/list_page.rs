@@ -2,6 +2,8 @@
 //! order. Older ones stand under their months, so that these pages stay few whatever the archive
 //! grows to.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 
 use super::community::{Community, ThreadRow};
@@ -10,6 +12,7 @@ use super::page::{Depth, Frame};
 use super::tabs::{Tab, Tabs};
 use super::thread_page::percent;
 use super::{Archive, ArchiveError};
+use crate::list::ThreadNo;
 use crate::list::member::Order;
 use crate::list::urls::Urls;
 use crate::locale::{Locale, Value};
@@ -22,7 +25,7 @@ pub(super) const PER_PAGE: usize = 25;
 pub(super) const PAGES: usize = 4;
 
 /// A community's latest threads in one order.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Latest {
     order: Order,
     rows: Vec<ThreadRow>,
@@ -30,29 +33,85 @@ pub(super) struct Latest {
     pinned: usize,
     /// There are older ones, that only the months show.
     older: bool,
+    rhythm: Rhythm,
+    ways: (bool, bool),
 }
 
+/// What one page of them says that another state of them may say otherwise.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Says<'a> {
+    rows: &'a [ThreadRow],
+    pinned: usize,
+    goes_on: bool,
+    older: bool,
+    /// On the community's own page.
+    rhythm: Option<Rhythm>,
+    ways: (bool, bool),
+}
+
+/// What was known, and the threads that changed since.
+pub(super) type Before<'a, T> = Option<(&'a T, &'a BTreeSet<ThreadNo>)>;
+
 impl Latest {
-    /// Reads them.
+    /// Reads them; of those known before, only the ones that changed.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn read(from: &impl Read, community: &Community, order: Order) -> Result<Self, StoreError> {
+    pub fn read(
+        from: &impl Read,
+        community: &Community,
+        (order, rhythm): (Order, Rhythm),
+        before: Before<'_, Self>,
+    ) -> Result<Self, StoreError> {
         let most = PER_PAGE * PAGES;
-        let mut found = threads::ordered(from, community.id, order, most + 1)?;
+        let mut found = threads::latest(from, community.id, order, most + 1)?;
         let older = found.len() > most;
         found.truncate(most);
         // What the team put on top, in the order chosen like the rest.
-        let pinned = marks::pinned(from, community.id)?;
-        for no in &pinned {
-            if !found.iter().any(|t| t.no == *no) {
-                found.extend(threads::get(from, community.id, *no)?);
+        let top = marks::pinned(from, community.id)?;
+        found.extend(top.iter().filter(|no| !found.contains(no)).copied().collect::<Vec<_>>());
+        found.sort_by_key(|no| !top.contains(no));
+        let mut rows = Vec::with_capacity(found.len());
+        for no in found {
+            let same = |(latest, touched): (&Self, &BTreeSet<ThreadNo>)| {
+                let known = latest.rows.iter().find(|r| r.no == no);
+                known.filter(|_| !touched.contains(&no)).cloned()
+            };
+            match before.and_then(same) {
+                Some(row) => rows.push(row),
+                None => {
+                    if let Some(thread) = threads::get(from, community.id, no)? {
+                        rows.push(ThreadRow::of(from, community, &thread, thread.posts)?);
+                    }
+                }
             }
         }
-        found.sort_by_key(|t| !pinned.contains(&t.no));
-        let row = |t| ThreadRow::of(from, community, t, t.posts);
-        let pinned = found.iter().take_while(|t| pinned.contains(&t.no)).count();
-        Ok(Self { order, pinned, rows: found.iter().map(row).collect::<Result<_, _>>()?, older })
+        let pinned = rows.iter().take_while(|r| top.contains(&r.no)).count();
+        Ok(Self { order, pinned, rows, older, rhythm, ways: community.ways() })
+    }
+
+    /// How lively the community was then.
+    pub fn rhythm(&self) -> &Rhythm {
+        &self.rhythm
+    }
+
+    /// What a page says; when it is what it said before, the page is as it was.
+    pub fn says(&self, page: usize) -> Says<'_> {
+        let (start, pages) = ((page - 1) * PER_PAGE, self.pages());
+        let end = (start + PER_PAGE).min(self.rows.len());
+        Says {
+            rows: self.rows.get(start..end).unwrap_or_default(),
+            pinned: self.pinned,
+            goes_on: page < pages,
+            older: self.older,
+            rhythm: (page == 1 && self.order == Order::Activity).then_some(self.rhythm),
+            ways: self.ways,
+        }
+    }
+
+    /// About how much room they take.
+    pub fn octets(&self) -> usize {
+        self.rows.iter().map(ThreadRow::octets).sum()
     }
 
     /// Pages they fill, from 1.
@@ -62,10 +121,11 @@ impl Latest {
 }
 
 /// How lively a community is, by the months it has had: nothing here hangs on today.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rhythm {
     posts: usize,
     first: Option<MonthNo>,
+    last: Option<MonthNo>,
     /// Messages a month, when there were some months.
     monthly: Option<usize>,
 }
@@ -74,7 +134,8 @@ pub(super) struct Rhythm {
 const RHYTHM: u32 = 3;
 
 impl Rhythm {
-    /// Reads it; `months` are all that have posts, in order.
+    /// Reads it; `months` are all that have posts, in order, and `before` what was known and the months
+    /// that changed since.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -82,11 +143,16 @@ impl Rhythm {
         from: &impl Read,
         community: &Community,
         months: &[MonthNo],
+        before: Option<(&Self, &BTreeSet<MonthNo>)>,
     ) -> Result<Self, StoreError> {
         let (first, last) = (months.first().copied(), months.last().copied());
         let begun = first.zip(last).filter(|(first, last)| last - first >= RHYTHM);
-        let mut monthly = None;
-        if let Some((_, last)) = begun {
+        let same = before.filter(|(known, dirty)| {
+            let counted = begun.map_or(0..0, |(_, last)| last - RHYTHM..last);
+            (known.first, known.last) == (first, last) && dirty.range(counted).next().is_none()
+        });
+        let mut monthly = same.and_then(|(known, _)| known.monthly);
+        if let (None, Some((_, last))) = (same, begun) {
             let mut posts = 0;
             for month in last - RHYTHM..last {
                 posts += threads::month(from, community.id, month)?
@@ -97,7 +163,7 @@ impl Rhythm {
             monthly = Some(posts.div_ceil(3));
         }
         let posts = articles::count(from, community.id)?;
-        Ok(Self { posts: usize::try_from(posts).unwrap_or(usize::MAX), first, monthly })
+        Ok(Self { posts: usize::try_from(posts).unwrap_or(usize::MAX), first, last, monthly })
     }
 
     /// In words; `None`: nobody wrote yet.
@@ -154,7 +220,7 @@ pub(super) fn render(
     archive: &Archive,
     t: &'static Locale,
     community: &Community,
-    (latest, rhythm): (&Latest, &Rhythm),
+    latest: &Latest,
     page: usize,
 ) -> Result<String, ArchiveError> {
     let slug = &community.slug;
@@ -197,7 +263,7 @@ pub(super) fn render(
         first,
         join_subject: percent(&t.s("archive-join-subject"), ""),
         joining: t.a("archive-joining", "how", community.joining.word()),
-        rhythm: rhythm.said(t),
+        rhythm: latest.rhythm.said(t),
         addresses: community.addresses(t),
         tabs: Tabs::new(&f, community, Some(Tab::Latest)),
         description,

@@ -21,6 +21,7 @@ mod front_page;
 mod head;
 mod links;
 mod list_build;
+mod list_latest;
 mod list_more;
 mod list_page;
 mod month_page;

@@ -2,6 +2,9 @@
 //! archive to stroll through. What stands here depends on the month's own posts only, so that a later
 //! post leaves earlier months as they are.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use askama::Template;
 
 use super::community::{Community, ThreadRow};
@@ -10,6 +13,7 @@ use super::page::{Depth, Frame};
 use super::tabs::{Tab, Tabs};
 use super::{Archive, ArchiveError};
 use crate::clock::Timestamp;
+use crate::list::ThreadNo;
 use crate::list::member::Order;
 use crate::list::urls::Urls;
 use crate::locale::{Locale, Value};
@@ -22,12 +26,15 @@ const PER_PAGE: usize = 100;
 /// The orders of a month's threads; the first is the month's own page.
 pub(super) const ORDERS: [Order; 2] = [Order::Posts, Order::Activity];
 
+/// A thread with its last message in the month.
+type InMonth = Arc<(ThreadRow, Timestamp)>;
+
 /// One month's threads.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Month {
     no: MonthNo,
-    /// By opening, each with its last message in the month.
-    rows: Vec<(ThreadRow, Timestamp)>,
+    /// By opening.
+    rows: Vec<InMonth>,
     posts: usize,
     before: Option<MonthNo>,
     after: Option<MonthNo>,
@@ -51,6 +58,16 @@ pub(super) fn is_past(name: &str, months: &[MonthNo]) -> bool {
     !months.contains(&(year * 12 + month.saturating_sub(1)))
 }
 
+/// What one page of a month says that another state of it may say otherwise.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Says<'a> {
+    rows: Vec<&'a InMonth>,
+    /// Messages and threads, on the first page.
+    counts: Option<(usize, usize)>,
+    goes_on: bool,
+    neighbours: (Option<MonthNo>, Option<MonthNo>),
+}
+
 impl Month {
     /// Reads a month; `months` are all that have posts, in order.
     ///
@@ -64,26 +81,91 @@ impl Month {
     ) -> Result<Self, StoreError> {
         let mut rows = Vec::new();
         for (thread, posts) in threads::month(from, community.id, no)? {
-            if let Some(thread) = threads::get(from, community.id, thread)? {
-                let last = last_in(from, community, &thread, no)?;
-                rows.push((ThreadRow::of(from, community, &thread, posts)?, last));
+            rows.extend(row(from, community, no, (thread, posts))?);
+        }
+        Ok(Self::of(no, rows, months))
+    }
+
+    /// The same month after these threads changed: only they are read.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn after(
+        &self,
+        from: &impl Read,
+        community: &Community,
+        months: &[MonthNo],
+        touched: &BTreeSet<ThreadNo>,
+    ) -> Result<Self, StoreError> {
+        let mut rows: Vec<InMonth> =
+            self.rows.iter().filter(|r| !touched.contains(&r.0.no)).cloned().collect();
+        for thread in touched {
+            let posts = threads::posts_in_month(from, community.id, self.no, *thread)?;
+            if posts > 0 {
+                rows.extend(row(from, community, self.no, (*thread, posts))?);
             }
         }
-        rows.sort_by_key(|(r, _)| (r.opened, r.no));
+        Ok(Self::of(self.no, rows, months))
+    }
+
+    fn of(no: MonthNo, mut rows: Vec<InMonth>, months: &[MonthNo]) -> Self {
+        rows.sort_by_key(|r| (r.0.opened, r.0.no));
         let at = months.partition_point(|m| *m < no);
-        Ok(Self {
+        Self {
             no,
-            posts: rows.iter().map(|(r, _)| r.posts).sum(),
+            posts: rows.iter().map(|r| r.0.posts).sum(),
             rows,
             before: at.checked_sub(1).and_then(|i| months.get(i)).copied(),
             after: months.iter().skip(at).find(|m| **m > no).copied(),
-        })
+        }
+    }
+
+    /// What a page says; when it is what it said before, the page is as it was.
+    pub fn says(&self, order: Order, page: usize) -> Says<'_> {
+        Says {
+            rows: self.on_page(order, page),
+            counts: (page == 1).then_some((self.posts, self.rows.len())),
+            goes_on: page < self.pages(),
+            neighbours: (self.before, self.after),
+        }
+    }
+
+    fn on_page(&self, order: Order, page: usize) -> Vec<&InMonth> {
+        let mut sorted: Vec<_> = self.rows.iter().collect();
+        if order == Order::Activity {
+            // From the month's first days to its last, like its openings: what goes on comes to stand on
+            // the last page, and the others stay as they are.
+            sorted.sort_by_key(|r| (r.1, r.0.no));
+        }
+        sorted.into_iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).collect()
+    }
+
+    /// About how much room it takes.
+    pub fn octets(&self) -> usize {
+        self.rows.iter().map(|r| r.0.octets() + 48).sum()
+    }
+
+    /// Its year and month.
+    pub fn year_month(&self) -> (i16, i8) {
+        year_month(self.no)
     }
 
     /// Pages it fills, from 1.
     pub fn pages(&self) -> usize {
         self.rows.len().div_ceil(PER_PAGE).max(1)
     }
+}
+
+/// A thread as a month shows it, with so many posts there.
+fn row(
+    from: &impl Read,
+    community: &Community,
+    month: MonthNo,
+    (no, posts): (ThreadNo, u32),
+) -> Result<Option<InMonth>, StoreError> {
+    let Some(thread) = threads::get(from, community.id, no)? else { return Ok(None) };
+    let last = last_in(from, community, &thread, month)?;
+    Ok(Some(Arc::new((ThreadRow::of(from, community, &thread, posts)?, last))))
 }
 
 /// When a thread's last message of a month came.
@@ -159,14 +241,10 @@ pub(super) fn render(
         [("month", Value::from(name.as_str())), ("community", community.name.as_str().into())];
     f.describe(&t.text("archive-month-about", &about));
     f.show(community, &name, "website");
-    let mut sorted: Vec<_> = month.rows.iter().collect();
-    if order == Order::Activity {
-        sorted.sort_by_key(|(r, last)| (std::cmp::Reverse(*last), r.no));
-    }
-    let rows = sorted
+    let rows = month
+        .on_page(order, page)
         .into_iter()
-        .skip((page - 1) * PER_PAGE)
-        .take(PER_PAGE)
+        .map(|r| (&r.0, &r.1))
         .map(|(row, last)| Row {
             href: f.links.thread(slug, row.no, 1),
             title: title(t, row),

@@ -13,9 +13,11 @@ use super::shelf::Shelf;
 use super::tabs::{Tab, Tabs};
 use super::{Archive, ArchiveError};
 use crate::digest::cues;
+use crate::list::ArticleNo;
 use crate::list::member::Order;
 use crate::locale::Locale;
 use crate::mail::message::Message;
+use crate::mail::message_id::IdHash;
 use crate::mail::text::trim_message;
 use crate::store::articles::{self, Article};
 use crate::store::threads::{self, Thread};
@@ -50,6 +52,10 @@ pub fn open_question(
     let words = trim_message(&Message::parse(&raw), &[]).reply();
     Ok(cues::asks(&opener.subject, &words).then_some((opener, words)))
 }
+
+/// What the pages of open questions hang on: the conversations as lists show them and what opened them, the
+/// ways through the community, and whether nobody wrote yet.
+pub(super) type Asked = (Vec<(ThreadRow, ArticleNo, IdHash)>, (bool, bool), bool);
 
 /// A community's open questions, the oldest first.
 #[derive(Debug)]
@@ -93,6 +99,12 @@ impl Questions {
         }
         found.reverse();
         Ok(Self { open: found, silent })
+    }
+
+    /// What their pages hang on.
+    pub fn asked(&self, community: &Community) -> Asked {
+        let one = |q: &Question| (q.row.clone(), q.opener.no, q.opener.content);
+        (self.open.iter().map(one).collect(), community.ways(), self.silent)
     }
 
     /// The openers, the latest first, for the feed.

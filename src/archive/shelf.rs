@@ -1,16 +1,21 @@
 //! Posts made ready lately, kept for the next page they stand on: one more post in a thread shows the
-//! others of its page again, and reading and trimming them is most of a page's work. Only a saving:
-//! what is not here is made.
+//! others of its page again, and reading and trimming them is most of a page's work. And what lists of
+//! conversations were last made from, so that of those only the pages are made again that say
+//! something else. Only a saving: what is not here is made.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::list_page::Latest;
+use super::month_page::Month;
 use super::post::{Post, Said};
+use super::questions::Asked;
+use crate::list::member::Order;
 use crate::list::{ArticleNo, ListId, ThreadNo};
 use crate::mail::message_id::IdHash;
 use crate::store::articles::Article;
-use crate::store::threads::Thread;
+use crate::store::threads::{MonthNo, Thread};
 
 /// Octets in each of the two halves of a board.
 const HALF: usize = 1024 * 1024;
@@ -33,6 +38,42 @@ struct Boards {
     posts: Board<Label, Post>,
     said: Board<(ListId, ArticleNo, IdHash), Said>,
     open: Board<(ListId, ThreadNo, ArticleNo, u32), bool>,
+    lists: Board<(ListId, Kind), Shown>,
+    site: Mutex<Option<Vec<String>>>,
+}
+
+/// A kind of pages that list conversations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
+    /// The months there are.
+    Months,
+    /// One month's conversations.
+    Month(MonthNo),
+    /// The latest, in one order.
+    Latest(Order),
+    /// The open questions.
+    Questions,
+}
+
+/// What pages that stand in their tree were made from.
+#[derive(Clone, Debug)]
+pub(super) enum Shown {
+    Months(Vec<MonthNo>),
+    Month(Month),
+    Latest(Latest),
+    Questions(Asked),
+}
+
+impl Shown {
+    /// About how much room it takes.
+    fn octets(&self) -> usize {
+        match self {
+            Self::Months(months) => months.len() * size_of::<MonthNo>(),
+            Self::Month(month) => month.octets(),
+            Self::Latest(latest) => latest.octets(),
+            Self::Questions((asked, ..)) => asked.iter().map(|a| a.0.octets() + 48).sum(),
+        }
+    }
 }
 
 impl Shelf {
@@ -76,6 +117,34 @@ impl Shelf {
     /// Looks at every thread anew: some post says something else.
     pub(super) fn forget_open(&self) {
         *self.0.open.lock() = Halves::default();
+    }
+
+    /// Takes what the pages of a kind were made from. It is put back once they are made anew: what went
+    /// wrong in between leaves nothing to believe in.
+    pub(super) fn take(&self, list: ListId, kind: Kind) -> Option<Arc<Shown>> {
+        self.0.lists.lock().take(&(list, kind))
+    }
+
+    /// Puts down what the pages of a kind are made from now.
+    pub(super) fn put(&self, list: ListId, kind: Kind, shown: Shown) {
+        let octets = shown.octets() + 256;
+        self.0.lists.lock().put((list, kind), (Arc::new(shown), octets));
+    }
+
+    /// Takes the communities that the site's own pages were made for.
+    pub(super) fn take_site(&self) -> Option<Vec<String>> {
+        self.0.site.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Puts down the communities that they are made for now.
+    pub(super) fn put_site(&self, slugs: Vec<String>) {
+        *self.0.site.lock().unwrap_or_else(PoisonError::into_inner) = Some(slugs);
+    }
+
+    /// Forgets what lists and the site's own pages were made from: all are made anew, or some were not.
+    pub(super) fn forget_pages(&self) {
+        *self.0.lists.lock() = Halves::default();
+        self.take_site();
     }
 }
 
@@ -133,6 +202,14 @@ impl<K: Eq + Hash, V> Halves<K, V> {
         let value = kept.0.clone();
         self.put(key, kept);
         Some(value)
+    }
+
+    fn take(&mut self, key: &K) -> Option<Arc<V>> {
+        if let Some((value, octets)) = self.young.remove(key) {
+            self.octets -= octets.min(self.octets);
+            return Some(value);
+        }
+        self.old.remove(key).map(|(value, _)| value)
     }
 
     fn put(&mut self, key: K, kept: (Arc<V>, usize)) {

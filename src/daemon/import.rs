@@ -5,6 +5,7 @@
 mod account;
 mod author;
 mod dates;
+mod desk;
 mod files;
 
 use std::fs::File;
@@ -12,16 +13,15 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::Site;
-use super::post::{self, Accepted, NewPost, Source as Origin};
-use crate::clock::{TimeZone, Timestamp};
+use super::post::{self, Accepted};
+use crate::clock::Timestamp;
 use crate::list::ListId;
-use crate::locale;
 use crate::mail::mbox::{Entry, MAX_MESSAGE, Mbox, Postmark};
-use crate::mail::message::{Fault, Message};
 use crate::mail::message_id::hash_text;
-use crate::store::{Durability, Key, Read, Store, StoreError, Table, Ticket, lists};
+use crate::store::{Durability, Key, Read, Store, StoreError, Table, Ticket};
 
 pub use account::{Broken, Imported, Mend, Rejected, Why};
+use desk::{Batch, Desk, Prepared};
 use files::{Aside, Source};
 
 /// Messages in one transaction: enough to make a sync cheap, few enough to lose little.
@@ -61,41 +61,28 @@ pub fn mbox(
     let original = |r: &Rejected| -> io::Result<Box<dyn io::Read>> {
         Ok(Box::new(file.from(r.at)?.take(r.end - r.at)))
     };
-    let mut run = Run::new(site, list, key, Aside::new(&site.data, path))?;
+    let mut run = Run::new(site, key, Aside::new(&site.data, path));
     let start = run.start()?.filter(|at| file.total == 0 || *at <= file.total).unwrap_or(0);
-    let (mut entries, start) = open(&file, start).map_err(failed)?;
+    let (entries, start) = open(&file, start).map_err(failed)?;
     (run.done.resumed_at, run.end) = (start, start);
-    loop {
-        let (mut batch, mut octets, mut broken) = (Vec::new(), 0, None);
-        while batch.len() < BATCH && octets < BATCH_OCTETS && broken.is_none() {
-            match entries.next() {
-                None => break,
-                Some(Err(error)) => broken = Some(error),
-                Some(Ok(entry)) => {
-                    octets += entry.raw.len();
-                    batch.push(entry);
-                }
-            }
-        }
-        if let Some(end) = batch.last().map(|e| e.end) {
-            run.take(batch, end, &original)?;
-            run.end = end;
-            progress(end, file.total);
-        } else if broken.is_none() {
-            return run.finish();
-        }
-        // What stood before the break is in; with nothing before it, it is the file that is wrong.
-        if let Some(error) = broken {
-            if run.end == 0 {
-                return Err(failed(error));
-            }
+    let desk = Desk::new(site, list)?;
+    let broken = desk.read(Batches { entries, broken: None }, |batch| {
+        run.take(batch, &original)?;
+        progress(run.end, file.total);
+        Ok(())
+    })?;
+    // What stood before the break is in; with nothing before it, it is the file that is wrong.
+    match broken {
+        Some(error) if run.end == 0 => return Err(failed(error)),
+        Some(error) => {
             run.done.broken = Some(Broken { at: run.end, why: error.to_string() });
-            return run.finish();
         }
+        None => {}
     }
+    run.finish()
 }
 
-type Entries = std::iter::Peekable<Mbox<Box<dyn io::BufRead>>>;
+type Entries = std::iter::Peekable<Mbox<Box<dyn io::BufRead + Send>>>;
 
 /// The file's messages from where we stopped, and where that is: its beginning, if the file is not what it
 /// was there.
@@ -110,6 +97,31 @@ fn open(file: &Source, start: u64) -> io::Result<(Entries, u64)> {
         found = from(0)?;
     }
     Ok(found)
+}
+
+/// Messages as many as are written together; what the reading broke at comes after those before it.
+struct Batches<I> {
+    entries: I,
+    broken: Option<io::Error>,
+}
+
+impl<I: Iterator<Item = io::Result<Entry>>> Iterator for Batches<I> {
+    type Item = io::Result<Vec<Entry>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (mut batch, mut octets) = (Vec::new(), 0);
+        while batch.len() < BATCH && octets < BATCH_OCTETS && self.broken.is_none() {
+            match self.entries.next() {
+                None => break,
+                Some(Err(error)) => self.broken = Some(error),
+                Some(Ok(entry)) => {
+                    octets += entry.raw.len();
+                    batch.push(entry);
+                }
+            }
+        }
+        if batch.is_empty() { self.broken.take().map(Err) } else { Some(Ok(batch)) }
+    }
 }
 
 /// Imports every message of a Maildir (`cur` and `new`), oldest name first.
@@ -139,18 +151,15 @@ pub fn maildir(
         let (_, path) = place.ok_or(io::ErrorKind::NotFound)?;
         Ok(Box::new(File::open(path)?))
     };
-    let mut run = Run::new(site, list, key, Aside::new(&site.data, path))?;
-    let (mut batch, mut octets) = (Vec::new(), 0);
-    for (at, (name, file)) in (0u64..).zip(&files) {
-        let entry = one_file(at, &name.to_string_lossy(), file);
-        octets += entry.raw.len();
-        batch.push(entry);
-        if batch.len() >= BATCH || octets >= BATCH_OCTETS || at + 1 == total {
-            run.take(std::mem::take(&mut batch), at + 1, &original)?;
-            octets = 0;
-            progress(at + 1, total);
-        }
-    }
+    let mut run = Run::new(site, key, Aside::new(&site.data, path));
+    let entries = (0u64..).zip(&files);
+    let entries = entries.map(|(at, (name, file))| Ok(one_file(at, &name.to_string_lossy(), file)));
+    let desk = Desk::new(site, list)?;
+    desk.read(Batches { entries, broken: None }, |batch| {
+        run.take(batch, &original)?;
+        progress(run.end, total);
+        Ok(())
+    })?;
     run.finish()
 }
 
@@ -179,21 +188,9 @@ fn crlf(raw: &[u8]) -> Vec<u8> {
 /// Opens what was rejected, as it came.
 type Original<'a> = &'a dyn Fn(&Rejected) -> io::Result<Box<dyn io::Read>>;
 
-/// A message that became a post, and what was mended for it.
-struct Prepared {
-    post: NewPost,
-    date: Option<Timestamp>,
-    mends: Vec<Mend>,
-}
-
 /// One import under way.
 struct Run<'a> {
     store: &'a Store,
-    host: &'a str,
-    list: ListId,
-    zone: TimeZone,
-    /// What somebody without a name is called, in the list's language.
-    unknown: String,
     now: Timestamp,
     key: Key,
     aside: Aside,
@@ -206,15 +203,9 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(site: &'a Site, list: ListId, key: Key, aside: Aside) -> Result<Self, StoreError> {
-        let language = lists::get(&site.store, list)?.map(|s| s.language);
-        let t = locale::get(&language.as_ref().unwrap_or(&site.language).0);
-        Ok(Self {
+    fn new(site: &'a Site, key: Key, aside: Aside) -> Self {
+        Self {
             store: &site.store,
-            host: &site.hostname,
-            list,
-            zone: site.zone_of(list)?,
-            unknown: t.s("import-author-unknown"),
             now: site.clock.now(),
             key,
             aside,
@@ -222,7 +213,7 @@ impl<'a> Run<'a> {
             last: None,
             waiting: None,
             done: Imported::default(),
-        })
+        }
     }
 
     /// Where an earlier run stopped.
@@ -234,22 +225,15 @@ impl<'a> Run<'a> {
         Ok(end.map(|e| u64::from_be_bytes(*e)))
     }
 
-    /// Prepares a batch on every core, then writes it. The sync of one batch overlaps with the
-    /// preparation of the next.
-    fn take(
-        &mut self,
-        batch: Vec<Entry>,
-        end: u64,
-        original: Original<'_>,
-    ) -> Result<(), StoreError> {
-        let mut prepared = Vec::with_capacity(batch.len());
-        for (entry, found) in batch.iter().zip(self.prepare(&batch)) {
+    /// Writes a batch. Its sync overlaps with the decisions of the next.
+    fn take(&mut self, batch: Batch, original: Original<'_>) -> Result<(), StoreError> {
+        let mut prepared = Vec::with_capacity(batch.found.len());
+        for found in batch.found {
             match found {
                 Ok(found) => prepared.push(found),
-                Err(why) => self.reject(entry, why, original)?,
+                Err(rejected) => self.reject(rejected, original)?,
             }
         }
-        drop(batch);
         self.date(&mut prepared);
         if let Some(ticket) = self.waiting.take() {
             ticket.wait()?;
@@ -258,7 +242,7 @@ impl<'a> Run<'a> {
             prepared.into_iter().map(|p| (p.post, p.mends)).unzip();
         let key = self.key.clone();
         let last = self.last.unwrap_or(self.now).as_second();
-        let place = [end.to_be_bytes(), last.to_be_bytes()].concat();
+        let place = [batch.end.to_be_bytes(), last.to_be_bytes()].concat();
         let (accepted, ticket) = self.store.transact(Durability::Synced, |tx| {
             tx.put(key, place);
             posts.into_iter().map(|p| post::accept(tx, p)).collect::<Result<Vec<_>, StoreError>>()
@@ -267,6 +251,7 @@ impl<'a> Run<'a> {
             self.count(*accepted, &mends);
         }
         self.waiting = Some(ticket);
+        self.end = batch.end;
         Ok(())
     }
 
@@ -284,14 +269,7 @@ impl<'a> Run<'a> {
     }
 
     /// What cannot be taken is named, and kept as it came.
-    fn reject(
-        &mut self,
-        entry: &Entry,
-        why: Why,
-        original: Original<'_>,
-    ) -> Result<(), StoreError> {
-        let name = entry.postmark.line.clone();
-        let mut rejected = Rejected { at: entry.start, end: entry.end, name, why };
+    fn reject(&mut self, mut rejected: Rejected, original: Original<'_>) -> Result<(), StoreError> {
         // A file of a Maildir has no line of its own, and an mbox wants one.
         let is_file = !rejected.name.starts_with("From ");
         let line = is_file.then(|| format!("From {} Thu Jan  1 00:00:00 1970", rejected.at));
@@ -299,7 +277,8 @@ impl<'a> Run<'a> {
             Ok(from) => self.aside.keep(line.as_deref(), from)?,
             Err(_) => rejected.why = Why::NoFile,
         }
-        tracing::warn!(event = "import-rejected", at = rejected.at, why = rejected.why.words());
+        let (at, why) = (rejected.at, rejected.why.words());
+        tracing::warn!(event = "import-rejected", at, why);
         self.done.rejected.push(rejected);
         Ok(())
     }
@@ -313,55 +292,6 @@ impl<'a> Run<'a> {
             (one.post.date, one.post.received) = (date, date);
         }
         self.last = next;
-    }
-
-    fn prepare(&self, batch: &[Entry]) -> Vec<Result<Prepared, Why>> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let share = batch.len().div_ceil(cores).max(1);
-        let one = |entry: &Entry| self.post(entry);
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = batch
-                .chunks(share)
-                .map(|chunk| scope.spawn(move || chunk.iter().map(one).collect::<Vec<_>>()))
-                .collect();
-            // A worker that panicked would lose its share silently: say so instead.
-            workers
-                .into_iter()
-                .flat_map(|w| w.join().unwrap_or_else(|p| std::panic::resume_unwind(p)))
-                .collect()
-        })
-    }
-
-    fn post(&self, entry: &Entry) -> Result<Prepared, Why> {
-        if entry.too_large {
-            return Err(Why::TooLarge);
-        }
-        if entry.raw.iter().all(u8::is_ascii_whitespace) {
-            return Err(Why::Empty);
-        }
-        // One message that brings the reading down must not end the import (threat 36).
-        let read = std::panic::AssertUnwindSafe(|| self.read(entry));
-        std::panic::catch_unwind(read).map_err(|_| Why::Unreadable)
-    }
-
-    fn read(&self, entry: &Entry) -> Prepared {
-        let message = Message::parse(&entry.raw);
-        let (from, author) = author::of(&message, &entry.postmark, &self.unknown);
-        let (date, dated) = dates::of(&message, &entry.postmark, self.now);
-        let mut mends: Vec<Mend> = author.into_iter().chain(dated).collect();
-        if message.message_id().is_none() {
-            mends.push(Mend::IdMade);
-        }
-        mends.extend(message.faults().into_iter().map(|fault| match fault {
-            Fault::Charset => Mend::Charset,
-            Fault::Structure => Mend::Structure,
-            Fault::InText => Mend::InText,
-            Fault::Undecoded => Mend::Undecoded,
-            Fault::TooComplex => Mend::TooComplex,
-        }));
-        let post = NewPost::new(self.list, &message, from, self.now, self.host);
-        let post = post.from_source(Origin::Import).in_zone(self.zone.clone());
-        Prepared { post, date, mends }
     }
 
     fn finish(mut self) -> Result<Imported, ImportError> {

@@ -111,19 +111,35 @@ pub fn ordered(
     order: Order,
     limit: usize,
 ) -> Result<Vec<Thread>, StoreError> {
+    let mut threads = Vec::new();
+    for no in latest(from, list, order, limit)? {
+        threads.extend(get(from, list, no)?);
+    }
+    Ok(threads)
+}
+
+/// The numbers of a list's threads, latest first by the order chosen.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn latest(
+    from: &impl Read,
+    list: ListId,
+    order: Order,
+    limit: usize,
+) -> Result<Vec<ThreadNo>, StoreError> {
     let table = match order {
         Order::Activity => Table::ByActivity,
         Order::Posts => Table::ByOpening,
     };
     let rows = from.prefixed(&Key::new(table).u32(list.0), limit)?;
-    let mut threads = Vec::with_capacity(rows.len());
-    for (key, _) in rows {
-        let mut parts = Parts::of(&key);
+    let number = |(key, _): &(Vec<u8>, Vec<u8>)| {
+        let mut parts = Parts::of(key);
         parts.u32();
         parts.time_desc();
-        threads.extend(get(from, list, ThreadNo(parts.u32()))?);
-    }
-    Ok(threads)
+        ThreadNo(parts.u32())
+    };
+    Ok(rows.iter().map(number).collect())
 }
 
 /// Replaces a thread as it was (`None`: it is new) by what it is now, with its places in both
@@ -220,6 +236,24 @@ pub fn month_of(at: Timestamp, zone: &TimeZone) -> MonthNo {
     u32::try_from(i32::from(local.year()) * 12 + i32::from(local.month()) - 1).unwrap_or(0)
 }
 
+fn month_key(list: ListId, month: MonthNo, thread: ThreadNo) -> Key {
+    Key::new(Table::Month).u32(list.0).u32(month).u32(thread.0)
+}
+
+/// How many posts of a thread fall in a month.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn posts_in_month(
+    from: &impl Read,
+    list: ListId,
+    month: MonthNo,
+    thread: ThreadNo,
+) -> Result<u32, StoreError> {
+    let bytes = from.get(&month_key(list, month, thread))?;
+    Ok(bytes.and_then(|b| b.as_slice().try_into().ok()).map_or(0, u32::from_be_bytes))
+}
+
 /// How many posts of a thread fall in a month; raises it by `by`.
 ///
 /// # Errors
@@ -231,9 +265,8 @@ pub fn count_month(
     thread: ThreadNo,
     by: u32,
 ) -> Result<(), StoreError> {
-    let key = Key::new(Table::Month).u32(list.0).u32(month).u32(thread.0);
-    let now =
-        tx.get(&key)?.and_then(|b| b.as_slice().try_into().ok()).map_or(0, u32::from_be_bytes);
+    let now = posts_in_month(tx, list, month, thread)?;
+    let key = month_key(list, month, thread);
     tx.put(key, now.saturating_add(by).to_be_bytes().to_vec());
     Ok(())
 }
@@ -248,9 +281,8 @@ pub fn uncount_month(
     month: MonthNo,
     thread: ThreadNo,
 ) -> Result<(), StoreError> {
-    let key = Key::new(Table::Month).u32(list.0).u32(month).u32(thread.0);
-    let now =
-        tx.get(&key)?.and_then(|b| b.as_slice().try_into().ok()).map_or(0, u32::from_be_bytes);
+    let now = posts_in_month(tx, list, month, thread)?;
+    let key = month_key(list, month, thread);
     if now > 1 {
         tx.put(key, (now - 1).to_be_bytes().to_vec());
     } else {

@@ -1,5 +1,6 @@
 //! The static site as files: what it says, what it never says, what one more post changes.
 
+mod busy;
 mod hard;
 pub mod sample;
 

@@ -33,7 +33,7 @@ impl Source {
     }
 
     /// The file from an octet of its mail on; a compressed one that ends before is an unexpected end.
-    pub(super) fn from(&self, at: u64) -> io::Result<Box<dyn BufRead>> {
+    pub(super) fn from(&self, at: u64) -> io::Result<Box<dyn BufRead + Send>> {
         let mut file = File::open(&self.path)?;
         if !self.packed {
             file.seek(SeekFrom::Start(at))?;
