@@ -143,7 +143,9 @@ impl Thread {
         }
         let hidden = "…";
         let first = read.iter().find(|p| p.no == opener);
-        let opening = first.map(|p| excerpt::opening(&p.words, hidden));
+        let opening = first.map(|p| {
+            excerpt::opening_under(&crate::list::thread::title(subject), &p.words, hidden)
+        });
         self.opening = opening.filter(|o| !o.is_empty());
         let known = first.map_or("", |p| p.words.as_str());
         let picked = excerpt::picked(&read, (opener, subject, known));

@@ -33,8 +33,11 @@ pub fn greets(line: &str) -> bool {
     static GREETINGS: OnceLock<Vec<String>> = OnceLock::new();
     let greetings = GREETINGS.get_or_init(|| lists("digest-greetings"));
     let line = line.trim();
-    let ends = line.ends_with([',', '!', '.', ':']) || line.split_whitespace().count() <= 3;
-    line.chars().count() <= 48 && !line.contains('?') && ends && {
+    let words = line.split_whitespace().count();
+    let ends = line.ends_with([',', '!', ':']) || words <= 3;
+    // « Bonjour, je suis nouvelle ici! » says something besides.
+    let more = words > 4 && line.trim_end_matches(',').contains([',', ';']);
+    line.chars().count() <= 48 && !line.contains('?') && ends && !more && {
         let text = padded(line);
         greetings.iter().any(|greeting| text.starts_with(greeting.as_str()))
     }
@@ -98,12 +101,21 @@ mod tests {
 
     #[test]
     fn greetings() {
-        for line in ["Bonjour à toutes et à tous,", "Hi all!", "Chères collègues,", "Allô"] {
+        for line in [
+            "Bonjour à toutes et à tous,",
+            "Hi all!",
+            "Hello everyone.",
+            "Chères collègues, chers collègues,",
+            "Allô",
+        ] {
             assert!(greets(line), "{line}");
         }
         for line in [
             "Bonjour, voici la grille que vous demandiez l'autre jour à la réunion.",
             "Bonjour est un mot que nous disons souvent ici",
+            "Bonjour, je suis nouvelle ici.",
+            "Bonjour, je suis nouvelle ici!",
+            "Bonjour, merci de cette réponse!",
             "Hibou, caillou, genou,",
         ] {
             assert!(!greets(line), "{line}");

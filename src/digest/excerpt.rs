@@ -101,36 +101,60 @@ pub fn shorten(text: &str, max: usize) -> String {
 
 /// The first two sentences of somebody's words, after the greeting.
 pub fn opening(words: &str, hidden: &str) -> String {
-    let (mut kept, mut sentences) = (String::new(), 0);
+    opening_under("", words, hidden)
+}
+
+/// [`opening`] below a title: a first sentence that only says the title again is left out.
+pub fn opening_under(title: &str, words: &str, hidden: &str) -> String {
+    shorten(&first_sentences(title, words, hidden), OPENER)
+}
+
+/// [`opening_under`] with the first sentence that asks something, if that is further down.
+pub fn question_under(title: &str, words: &str, hidden: &str) -> String {
+    let begins = first_sentences(title, words, hidden);
+    let whole = clean(&prose(words), hidden);
+    let asks = |s: &&str| s.trim_end().ends_with(['?', '？', '؟']) && !is_same(s, title);
+    let cut = shorten(&begins, OPENER);
+    let asked = sentences_of(&whole).into_iter().find(asks).map(str::trim);
+    let Some(asked) = asked.filter(|asked| !cut.contains(asked)) else { return cut };
+    let next = whole.contains(&format!("{begins} {asked}"));
+    let asked = shorten(asked, REPLY);
+    let gap = if next { " " } else { " […] " };
+    let room = OPENER.saturating_sub(asked.chars().count() + gap.chars().count());
+    format!("{}{gap}{asked}", shorten(&begins, room))
+}
+
+fn first_sentences(title: &str, words: &str, hidden: &str) -> String {
+    let (mut kept, mut sentences, mut said) = (String::new(), 0, String::new());
     let words = prose(words);
-    let body = after_greeting(&words);
     // What stands further down is not looked at.
-    'all: for paragraph in body.split("\n\n") {
+    'all: for paragraph in after_greeting(&words).split("\n\n") {
         for sentence in sentences_of(&clean(paragraph, hidden)) {
             if sentences >= 2 || kept.chars().count() >= OPENER {
                 break 'all;
             }
+            let sentence = sentence.trim();
+            if kept.is_empty() && (cues::greets(sentence) || is_same(sentence, title)) {
+                said = sentence.to_owned();
+                continue;
+            }
             if !kept.is_empty() {
                 kept.push(' ');
             }
-            kept.push_str(sentence.trim());
+            kept.push_str(sentence);
             sentences += 1;
         }
     }
-    shorten(&kept, OPENER)
+    if kept.is_empty() { said } else { kept }
 }
 
-/// [`opening`], and the first sentence that asks something if that is further down.
-pub fn opening_and_question(words: &str, hidden: &str) -> String {
-    let begins = opening(words, hidden);
-    let whole = clean(&prose(words), hidden);
-    let asks = |s: &&str| s.trim_end().ends_with(['?', '？', '؟']);
-    match sentences_of(&whole).into_iter().find(asks) {
-        Some(question) if !begins.contains(question.trim()) => {
-            format!("{begins} […] {}", shorten(question.trim(), REPLY))
-        }
-        _ => begins,
-    }
+/// Whether two texts have the same letters and figures, and some.
+fn is_same(one: &str, other: &str) -> bool {
+    let letters = |text: &str| {
+        let all = text.chars().filter(|c| c.is_alphanumeric());
+        all.flat_map(char::to_lowercase).collect::<String>()
+    };
+    !other.is_empty() && letters(one) == letters(other)
 }
 
 /// The beginning of a reply, after the greeting.
@@ -209,6 +233,21 @@ pub fn replies(thread: &Conversation) -> Vec<&Arc<Post>> {
     picked(&thread.fresh, known)
 }
 
+/// [`replies`], and among them one that must not miss, unless it opens the thread.
+pub fn replies_with<'a>(
+    thread: &'a Conversation,
+    wanted: Option<&'a Arc<Post>>,
+) -> Vec<&'a Arc<Post>> {
+    let mut chosen = replies(thread);
+    let Some(wanted) = wanted.filter(|w| w.no != thread.opener.no) else { return chosen };
+    if !chosen.iter().any(|post| post.no == wanted.no) {
+        chosen.truncate(REPLIES - 1);
+        chosen.push(wanted);
+        chosen.sort_by_key(|post| post.no);
+    }
+    chosen
+}
+
 /// The same of some posts of a thread: its opener, subject and the opener's words are known already.
 pub fn picked<'p>(
     posts: &'p [Arc<Post>],
@@ -285,8 +324,22 @@ mod tests {
         assert_eq!(opening("Bonjour,", ""), "Bonjour,");
         let words = "Bonjour, je suis ici. Mes vers fuient. Il fait frais. Est-ce normal? Merci.";
         let asked = "Bonjour, je suis ici. Mes vers fuient. […] Est-ce normal?";
-        assert_eq!(opening_and_question(words, ""), asked);
-        assert_eq!(opening_and_question("Quand semer? Bientôt.", ""), "Quand semer? Bientôt.");
+        assert_eq!(question_under("", words, ""), asked);
+        let words = "Mes vers fuient. Il fait frais. Est-ce normal? Quand semer? Merci.";
+        let asked = "Mes vers fuient. Il fait frais. Est-ce normal?";
+        assert_eq!(question_under("Mes vers", words, ""), asked);
+        assert_eq!(question_under("", "Quand semer? Bientôt.", ""), "Quand semer? Bientôt.");
+        let far = format!("{} Quand semer? {}", "Un mot. ".repeat(2), "Autre chose. ".repeat(9));
+        assert_eq!(question_under("", &far, ""), "Un mot. Un mot. Quand semer?");
+        let long = format!("{}. Puis cela. Quand semer?", "mot ".repeat(100).trim());
+        let cut = question_under("", &long, "");
+        assert!(cut.ends_with("mot… […] Quand semer?"), "{cut}");
+        assert!(cut.chars().count() <= OPENER, "{cut}");
+        assert_eq!(opening("Bonjour! Une phrase. Deux. Trois.", ""), "Une phrase. Deux.");
+        let (title, again) = ("Quand semer?", "Quand semer ? Une ligne suffit. Merci. Bien.");
+        assert_eq!(opening_under(title, again, ""), "Une ligne suffit. Merci.");
+        assert_eq!(question_under(title, again, ""), "Une ligne suffit. Merci.");
+        assert_eq!(opening_under(title, "Quand semer?", ""), "Quand semer?");
         let listed = "Trois rendez-vous :\n1. Le lundi, je lis.\n2. Le mercredi, je relance.";
         assert_eq!(
             opening(listed, ""),

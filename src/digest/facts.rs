@@ -202,19 +202,20 @@ pub struct Conversation {
     pub mentioned: bool,
     /// Whether a new post is the first of somebody's in the community.
     pub first_post: bool,
-    /// Posts that no digest of this reader has told of, in order of arrival.
+    /// Posts that no digest of this reader has told of, in order of arrival; their own only where each post
+    /// comes whole.
     pub fresh: Vec<Arc<Post>>,
     /// Posts of the same days that they were sent one by one.
     pub received: usize,
+    /// Posts of the same days that they wrote, and that no digest of theirs has told of.
+    pub own: usize,
 }
 
 /// A post that is meant for the reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForReader {
-    /// What people see of its author.
-    pub name: String,
-    /// When it was written.
-    pub date: Timestamp,
+    /// It.
+    pub post: Arc<Post>,
     /// Why.
     pub why: Meant,
 }
@@ -282,7 +283,10 @@ impl Facts {
 
     /// Whether there is anything that no digest of this reader has told of.
     pub fn has_fresh(&self) -> bool {
-        self.has_posts() || self.communities.iter().any(Community::says_more)
+        let mut threads = self.communities.iter().flat_map(|c| c.threads.iter());
+        self.has_posts()
+            || threads.any(|t| t.own > 0)
+            || self.communities.iter().any(Community::says_more)
     }
 
     /// Whether there are posts that no digest of this reader has told of.

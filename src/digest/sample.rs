@@ -116,6 +116,7 @@ pub fn thread(no: u32, subject: &str, old: &[Arc<Post>], fresh: &[Arc<Post>]) ->
         opener,
         fresh: fresh.to_vec(),
         received: 0,
+        own: 0,
     }
 }
 

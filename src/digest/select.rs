@@ -89,7 +89,8 @@ impl Plan<'_> {
     /// The communities that have something in it, in order of index.
     pub fn communities(&self, facts: &Facts) -> Vec<usize> {
         let asked = self.questions.iter().chain(&self.mine).map(|q| q.community);
-        let says = |c: &Community| c.says_more() || c.threads.iter().any(|t| t.received > 0);
+        let says =
+            |c: &Community| c.says_more() || c.threads.iter().any(|t| t.received + t.own > 0);
         let silent = facts.communities.iter().enumerate().filter(|(_, c)| says(c)).map(|(i, _)| i);
         let shelves = self.shelves.iter().map(|s| s.community);
         let mut all: Vec<usize> = shelves.chain(asked).chain(silent).collect();
@@ -109,7 +110,9 @@ pub fn plan(facts: &Facts, limits: Limits) -> Plan<'_> {
         .filter(|(i, t)| t.for_reader.is_some() && !holds(&questions, *i, t))
         .map(|(community, thread)| Pick { community, thread })
         .collect();
-    mine.sort_by_key(|p| (p.thread.for_reader.as_ref().map(|f| f.date), p.community, p.thread.no));
+    mine.sort_by_key(|p| {
+        (p.thread.for_reader.as_ref().map(|f| f.post.date), p.community, p.thread.no)
+    });
     mine.truncate(limits.mine);
     let mut news: Vec<(f64, Pick<'_>)> = Vec::new();
     for (community, thread) in all_threads(facts) {

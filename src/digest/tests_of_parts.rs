@@ -27,8 +27,8 @@ fn full_week() -> Community {
     for thread in week.threads_mut() {
         match thread.no.0 {
             4 => {
-                let (name, date) = ("Noémie Roy".to_owned(), now());
-                thread.for_reader = Some(ForReader { name, date, why: Meant::Answer });
+                let post = thread.fresh.last().unwrap().clone();
+                thread.for_reader = Some(ForReader { post, why: Meant::Answer });
             }
             7 => thread.wrote_of_it = Some("2019-03-04T12:00:00Z".parse().unwrap()),
             8 => thread.received = 2,
@@ -295,7 +295,8 @@ fn a_heavy_week_of_everything_fits_too() {
         let posts: Vec<_> =
             (0..5).map(|i| post(n * 10 + i, "Ann Lee", i64::from(n), &heavy)).collect();
         let mut thread = thread(n, &"🌻".repeat(200), &[], &posts);
-        let for_reader = ForReader { name: "🌻".repeat(60), date: now(), why: Meant::Mention };
+        let post = post(n * 10 + 9, &"🌻".repeat(60), 1, &heavy);
+        let for_reader = ForReader { post, why: Meant::Mention };
         thread.for_reader = Some(for_reader);
         thread.received = 3;
         thread

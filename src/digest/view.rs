@@ -107,8 +107,8 @@ pub(super) struct Section {
     pub items: Vec<Item>,
     pub lines: Vec<Item>,
     pub polls: Vec<Paper>,
-    /// What the reader was sent one by one.
-    pub received: Option<String>,
+    /// What the reader was sent one by one, and what they wrote.
+    pub received: Vec<String>,
     pub more: Option<String>,
     pub more_link: Option<Link>,
 }
@@ -231,6 +231,8 @@ struct Maker<'a> {
     shown: Vec<&'a Community>,
     t: &'static Locale,
     n: usize,
+    /// Threads that wait for an answer, and so are not told of again below.
+    told: Vec<(ListId, ThreadNo)>,
     /// Characters of a piece of somebody's words, if fewer than usual.
     piece: usize,
     hidden: String,
@@ -242,7 +244,7 @@ impl<'a> Maker<'a> {
         let t = facts.reader.locale;
         let shown = shown.iter().filter_map(|i| facts.communities.get(*i)).collect();
         let hidden = t.s("digest-address-hidden");
-        Self { facts, shown, t, n: 0, piece: usize::MAX, hidden }
+        Self { facts, shown, t, n: 0, told: Vec::new(), piece: usize::MAX, hidden }
     }
 }
 
@@ -309,9 +311,10 @@ impl Maker<'_> {
         let (first, last) = self.facts.days;
         // After a long stop of the machine, a week's digest may be a month's.
         let long = last.duration_since(first).as_hours() > 7 * 24;
-        if self.facts.cadence != Cadence::Weekly || first == last || long {
-            return subject::days(self.t, self.facts.days);
+        if first == last {
+            return self.t.a("digest-day", "day", &subject::days(self.t, self.facts.days));
         }
+        let week = self.facts.cadence == Cadence::Weekly && !long;
         let same = first.month() == last.month() && first.year() == last.year();
         let day = |n: i8| self.t.text("day", &[("d", Value::from(n))]);
         let args = [
@@ -320,7 +323,13 @@ impl Maker<'_> {
             ("month1", self.t.month(first.month()).into()),
             ("month2", self.t.month(last.month()).into()),
         ];
-        self.t.text(if same { "digest-week" } else { "digest-week-two-months" }, &args)
+        let key = match (week, same) {
+            (true, true) => "digest-week",
+            (true, false) => "digest-week-two-months",
+            (false, true) => "digest-days",
+            (false, false) => "digest-days-two-months",
+        };
+        self.t.text(key, &args)
     }
 
     fn may_reply(&self) -> bool {

@@ -174,7 +174,8 @@ async fn ones_own_words_are_no_digest_but_stand_in_the_next() {
     world.site.clock.set(at("2019-06-10T11:30:00Z"));
     assert_eq!(run(&world).await.sent, 1);
     let text = digests_of(&world, ZOE).remove(0);
-    assert!(text.contains("De moi") && text.contains("Autre"));
+    assert!(text.contains("De vous\u{a0}: De moi") && text.contains("[1] Autre"), "{text}");
+    assert!(!text.contains("propres mots") && text.contains("1 message d'une personne"), "{text}");
 }
 
 #[tokio::test]
@@ -243,9 +244,15 @@ async fn preview_changes_nothing_and_send_now_sends_once() {
     let (site, now) = (world.site.clone(), world.site.clock.now());
     let ann = settle(&world, ANN);
     tokio::task::spawn_blocking(move || {
-        for whom in [Whom::Person(zoe.id), Whom::Person(ann.id), Whom::List(cdp)] {
+        let own = "From you: Seeds";
+        let all = [
+            (Whom::Person(zoe.id), "The seeds are in."),
+            (Whom::Person(ann.id), own),
+            (Whom::List(cdp), "The seeds are in."),
+        ];
+        for (whom, words) in all {
             let raw = digests::preview(&site, whom, now).unwrap().unwrap();
-            assert!(Message::parse(&raw).text().text.contains("The seeds are in."), "{whom:?}");
+            assert!(Message::parse(&raw).text().text.contains(words), "{whom:?}");
             assert_eq!(Message::parse(&raw).header("Content-Language"), ["en-CA"]);
         }
         let early = at("2019-05-01T00:00:00Z");

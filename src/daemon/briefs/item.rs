@@ -7,7 +7,7 @@ use crate::animation::brief::{Matter, bank};
 use crate::clock::Timestamp;
 use crate::daemon::first_posts::{Scene, words_of};
 use crate::daemon::{Site, window};
-use crate::digest::excerpt::{clean, opening_and_question, shorten};
+use crate::digest::excerpt::{clean, question_under, shorten};
 use crate::list::thread::title;
 use crate::list::{ArticleNo, HeldNo, PersonId, ThreadNo};
 use crate::locale::{self, Locale, Value};
@@ -114,7 +114,7 @@ impl Page<'_> {
             ("subject", Value::from(subject.as_str())),
             ("when", t.date_time(scene.article.received, &self.host.zone).into()),
         ];
-        let begins = opening_and_question(&scene.words, &self.hidden());
+        let begins = question_under(&subject, &scene.words, &self.hidden());
         let mut lines = vec![t.text("brief-about", &args)];
         lines.extend((!begins.is_empty()).then(|| self.quoted(&begins)));
         lines.push(t.s("brief-reply-why"));
@@ -133,7 +133,7 @@ impl Page<'_> {
         let subject = window::about(t, &thread.subject);
         let days = usize::try_from(self.now.duration_since(opener.received).as_hours() / 24);
         let args = [("subject", Value::from(subject.as_str())), ("n", days.unwrap_or(0).into())];
-        let begins = opening_and_question(&words_of(store, &opener)?, &self.hidden());
+        let begins = question_under(&subject, &words_of(store, &opener)?, &self.hidden());
         let mut lines = vec![t.text("brief-open-since", &args)];
         lines.extend((!begins.is_empty()).then(|| self.quoted(&begins)));
         let may: Vec<May> = nudge::may_know(self.site, &thread, self.now)?;

@@ -11,7 +11,7 @@ use crate::daemon::first_posts::{self, Wanted};
 use crate::daemon::robot::locale_for;
 use crate::daemon::window::about;
 use crate::daemon::{Site, threaded};
-use crate::digest::excerpt::{clean, opening_and_question};
+use crate::digest::excerpt::{clean, question_under};
 use crate::list::member::Person;
 use crate::list::settings::Settings;
 use crate::list::{ListId, PersonId, ThreadNo};
@@ -141,7 +141,7 @@ fn write(
         ("month", t.month_year(when.year(), when.month()).into()),
         ("title", thread.subject.as_str().into()),
     ];
-    let begins = opening_and_question(&words, &hidden);
+    let begins = question_under(&thread.subject, &words, &hidden);
     let mut item = vec![about(t, &thread.subject)];
     item.extend((!begins.is_empty()).then(|| t.a("digest-quote", "text", &begins)));
     let item = item.join("\n    ");

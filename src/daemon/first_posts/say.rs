@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::daemon::robot::locale_for;
 use crate::daemon::threaded::{self, About};
 use crate::daemon::{Site, window};
-use crate::digest::excerpt::{clean, opening_and_question};
+use crate::digest::excerpt::{clean, question_under};
 use crate::list::address::{Addresses, Route};
 use crate::list::member::Person;
 use crate::list::thread::title;
@@ -125,7 +125,8 @@ fn item(
     number: Option<usize>,
 ) -> String {
     let zone = digests::zone_of(reader, &site.timezone);
-    let about = window::about(t, &title(&scene.article.subject));
+    let subject = title(&scene.article.subject);
+    let about = window::about(t, &subject);
     let heading = match number {
         Some(n) => format!("[{n}] {about}"),
         None => about,
@@ -134,7 +135,7 @@ fn item(
         ("who", Value::from(clean(scene.article.from.display(), &t.s("digest-address-hidden")))),
         ("when", t.date_time(scene.article.received, &zone).into()),
     ];
-    let begins = opening_and_question(&scene.words, &t.s("digest-address-hidden"));
+    let begins = question_under(&subject, &scene.words, &t.s("digest-address-hidden"));
     let mut lines = vec![heading, t.text("first-post-by", &args)];
     if !begins.is_empty() {
         lines.push(t.a("digest-quote", "text", &begins));

@@ -9,6 +9,9 @@ use crate::digest::facts::{Community, Conversation, ForReader, Meant, Post};
 use crate::digest::select::Pick;
 use crate::locale::Value;
 
+/// How a piece of an opener is cut: from its title and words, and what stands for an address.
+type Begins = fn(&str, &str, &str) -> String;
+
 impl Maker<'_> {
     pub(super) fn question(&mut self, pick: Pick<'_>) -> Option<Item> {
         let community = self.facts.communities.get(pick.community)?;
@@ -23,8 +26,9 @@ impl Maker<'_> {
         let asked = self.t.text(if several { "digest-asked-in" } else { "digest-asked" }, &args);
         let days = usize::try_from(age).unwrap_or(0);
         let meta = [asked, self.t.n("digest-waiting", &days)];
-        let mut item = self.item(community, thread, &meta);
+        let mut item = self.item(community, thread, &meta, excerpt::question_under);
         item.reason = self.reason(thread);
+        self.told.push((community.list, thread.no));
         Some(item)
     }
 
@@ -51,8 +55,10 @@ impl Maker<'_> {
 
     /// « Ann Lee vous mentionne, mardi 9 h ».
     fn for_reader(&self, of: &ForReader) -> String {
-        let args =
-            [("name", Value::from(self.name(&of.name))), ("when", self.when(of.date).into())];
+        let args = [
+            ("name", Value::from(self.name(&of.post.name))),
+            ("when", self.when(of.post.date).into()),
+        ];
         let key = match of.why {
             Meant::Mention => "digest-names-you",
             Meant::Answer => "digest-answers-you",
@@ -64,21 +70,32 @@ impl Maker<'_> {
     pub(super) fn mine(&mut self, pick: Pick<'_>) -> Option<Item> {
         let community = self.facts.communities.get(pick.community)?;
         let meta = self.meta(pick.thread);
-        let mut item = self.item(community, pick.thread, &meta);
+        let mut item = self.item(community, pick.thread, &meta, excerpt::opening_under);
+        self.told.push((community.list, pick.thread.no));
         item.reason = pick.thread.for_reader.as_ref().map(|of| self.for_reader(of));
         Some(item)
     }
 
     /// One thread with pieces of its posts. An opener that an earlier digest told of is not told
-    /// again: each message appears once.
-    fn item(&mut self, community: &Community, thread: &Conversation, meta: &[String]) -> Item {
+    /// again: each message appears once. What is meant for the reader stands there though it came already:
+    /// without it, nobody knows what waits.
+    fn item(
+        &mut self,
+        community: &Community,
+        thread: &Conversation,
+        meta: &[String],
+        begins: Begins,
+    ) -> Item {
         let mut item = self.line_with(community, thread, meta);
-        let opening = excerpt::opening(&thread.opener.words, &self.hidden);
-        if thread.is_new() && !opening.is_empty() {
+        let meant = thread.for_reader.as_ref().map(|of| &of.post);
+        let opens = thread.is_new() || meant.is_some_and(|post| post.no == thread.opener.no);
+        let subject = crate::list::thread::title(&thread.subject);
+        let opening = begins(&subject, &thread.opener.words, &self.hidden);
+        if opens && !opening.is_empty() {
             let text = self.isolated(&shorten(&opening, self.piece));
             item.quotes.push(Quote { text: self.t.a("digest-quote", "text", &text) });
         }
-        for post in excerpt::replies(thread) {
+        for post in excerpt::replies_with(thread, meant) {
             let words = excerpt::reply(&post.words, &self.hidden);
             let text = self.isolated(&shorten(&words, self.piece));
             let args = [("name", Value::from(self.name(&post.name))), ("text", text.into())];
@@ -90,7 +107,7 @@ impl Maker<'_> {
 
     pub(super) fn expanded(&mut self, community: &Community, thread: &Conversation) -> Item {
         let meta = self.meta(thread);
-        self.item(community, thread, &meta)
+        self.item(community, thread, &meta, excerpt::opening_under)
     }
 
     pub(super) fn line(&mut self, community: &Community, thread: &Conversation) -> Item {
@@ -146,7 +163,8 @@ impl Maker<'_> {
         if thread.total <= 1 {
             return vec![t.text("digest-one-message", &args)];
         }
-        let counted = if thread.fresh.len() >= thread.total || self.facts.rereading {
+        let all = thread.fresh.is_empty() || thread.fresh.len() >= thread.total;
+        let counted = if all || self.facts.rereading {
             t.n("digest-count-new", &thread.total)
         } else {
             let n = thread.fresh.len();

@@ -90,24 +90,35 @@ impl Maker<'_> {
         (!says.is_empty()).then(|| Section { says, ..self.headed("digest-word") })
     }
 
-    /// « Déjà reçu : Rencontre (2 messages), Budget ».
-    pub(super) fn received(&self, community: &Community) -> Option<String> {
+    /// « Déjà reçu : Rencontre (2 messages), Budget », « De vous : Pluie »: what stands elsewhere already.
+    pub(super) fn received(&self, community: &Community) -> Vec<String> {
+        let told = |c: &Conversation| self.told.contains(&(community.list, c.no));
+        let received = self.titles(community, |c| if told(c) { 0 } else { c.received });
+        let silent = |c: &Conversation| c.fresh.is_empty() && c.received == 0 && !told(c);
+        let own = self.titles(community, |c| if silent(c) { c.own } else { 0 });
+        let said = [("digest-received", received), ("digest-own", own)];
+        let said = said.into_iter().filter(|(_, titles)| !titles.is_empty());
+        said.map(|(key, titles)| self.t.a(key, "titles", &titles)).collect()
+    }
+
+    /// The titles of threads with so many posts each; none: left out.
+    fn titles(&self, community: &Community, posts: impl Fn(&Conversation) -> usize) -> String {
         let t = self.t;
-        let mut threads: Vec<&Conversation> =
-            community.threads.iter().filter(|c| c.received > 0).collect();
-        threads.sort_by_key(|c| (std::cmp::Reverse(c.last), c.no));
-        let one = |c: &&Conversation| {
+        let counted = community.threads.iter().map(|c| (posts(c), c));
+        let mut threads: Vec<(usize, &Conversation)> = counted.filter(|(n, _)| *n > 0).collect();
+        threads.sort_by_key(|(_, c)| (std::cmp::Reverse(c.last), c.no));
+        let one = |(n, c): &(usize, &Conversation)| {
             let title = self.title(c);
-            if c.received == 1 {
+            if *n == 1 {
                 return title;
             }
-            let count = t.n("digest-messages", &c.received);
+            let count = t.n("digest-messages", n);
             t.text("digest-received-one", &[("title", title.into()), ("count", count.into())])
         };
         let mut titles: Vec<String> = threads.iter().take(TITLES).map(one).collect();
         let rest = threads.len().saturating_sub(TITLES);
         titles.extend((rest > 0).then(|| t.n("digest-received-more", &rest)));
-        (!titles.is_empty()).then(|| t.a("digest-received", "titles", &titles.join("; ")))
+        titles.join("; ")
     }
 
     /// Polls that wait for the reader, lettered: numbers are the threads'.
@@ -332,7 +343,7 @@ impl Section {
             && self.items.is_empty()
             && self.lines.is_empty()
             && self.polls.is_empty()
-            && self.received.is_none()
+            && self.received.is_empty()
             && self.more.is_none()
     }
 }

@@ -34,6 +34,9 @@ digest-hello = Hello { $name }.
 digest-hello-nobody = Hello.
 digest-week = Week of { $month1 } { $day1 } to { $day2 }
 digest-week-two-months = Week of { $month1 } { $day1 } to { $month2 } { $day2 }
+digest-day = { $day }
+digest-days = { $month1 } { $day1 } to { $day2 }
+digest-days-two-months = { $month1 } { $day1 } to { $month2 } { $day2 }
 digest-pulse = { $period }: { $messages } { $people } in { $threads }. Reading time: { $minutes } min.
 digest-pulse-quiet = { $period }: no new message.
 # Subject of a digest without a new thread.
@@ -57,6 +60,7 @@ digest-you-wrote = You wrote about this { $same ->
 }
 digest-you-wrote-long-ago = You wrote about this in { $month } { $year }.
 digest-received = Already received: { $titles }
+digest-own = From you: { $titles }
 digest-received-one = { $title } ({ $count })
 digest-received-more = { $n ->
     [one] and 1 other thread

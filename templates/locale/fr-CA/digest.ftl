@@ -34,6 +34,9 @@ digest-hello = Bonjour { $name }.
 digest-hello-nobody = Bonjour.
 digest-week = Semaine du { $day1 } au { $day2 } { $month2 }
 digest-week-two-months = Semaine du { $day1 } { $month1 } au { $day2 } { $month2 }
+digest-day = Le { $day }
+digest-days = Du { $day1 } au { $day2 } { $month2 }
+digest-days-two-months = Du { $day1 } { $month1 } au { $day2 } { $month2 }
 digest-pulse = { $period } : { $messages } { $people } dans { $threads }. Lecture : { $minutes } min.
 digest-pulse-quiet = { $period } : pas de nouveau message.
 # Objet d'un résumé sans nouveau fil.
@@ -57,6 +60,7 @@ digest-you-wrote = Vous avez écrit sur ce sujet { $same ->
 }
 digest-you-wrote-long-ago = Vous avez écrit sur ce sujet en { $month } { $year }.
 digest-received = Déjà reçu : { $titles }
+digest-own = De vous : { $titles }
 digest-received-one = { $title } ({ $count })
 digest-received-more = { $n ->
     [one] et 1 autre fil

@@ -135,7 +135,8 @@ fn begins(world: &World, lists: Lists, post: &Post) -> String {
     let raw =
         palabre::store::articles::raw(&world.site.store, lists.cdp, post.no).unwrap().unwrap();
     let words = trim_message(&Message::parse(&raw), &[]).reply();
-    let words = words.trim_start_matches("Bonjour à toutes et à tous,");
+    let words =
+        words.trim_start_matches("Bonjour à toutes et à tous,").trim_start_matches("Bonjour!");
     words.split_whitespace().take(5).collect::<Vec<_>>().join(" ")
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{News, Telling, Told, WORDS};
 use crate::digest::facts::{Conversation, ForReader, Meant, Post};
 use crate::digest::select;
+use crate::list::member::Form;
 use crate::list::{ArticleNo, ListId, ThreadNo, thread};
 use crate::mail::address::Address;
 use crate::mail::message::Message;
@@ -67,16 +68,25 @@ impl News<'_> {
     ) -> Result<Option<Conversation>, StoreError> {
         let Some(opener) = known.opener() else { return Ok(None) };
         let answered = known.is_answered();
+        let me = &telling.person.address;
         let of = |numbers: &HashSet<ArticleNo>| {
             let found = known.articles.iter().filter(|a| numbers.contains(&a.no) && !a.imported);
-            found.filter(|a| !known.withdrawn.contains(&a.no)).collect::<Vec<&Article>>()
+            let there = found.filter(|a| !known.withdrawn.contains(&a.no));
+            there.partition::<Vec<&Article>, _>(|a| a.from.address.same_mailbox(me))
         };
-        let (fresh, received) = (of(&told.fresh), of(&told.received));
-        if fresh.is_empty() && received.is_empty() && (answered || opener.imported) {
+        let ((own, mut fresh), (_, received)) = (of(&told.fresh), of(&told.received));
+        if own.is_empty()
+            && fresh.is_empty()
+            && received.is_empty()
+            && (answered || opener.imported)
+        {
             return Ok(None);
         }
-        let me = &telling.person.address;
-        let others = received.iter().filter(|a| !a.from.address.same_mailbox(me)).count();
+        // One's own words are no news, but the traditional forms hold every post.
+        if telling.person.form != Form::Summary {
+            fresh.extend(&own);
+            fresh.sort_by_key(|a| a.no);
+        }
         let mut posts = Vec::with_capacity(fresh.len());
         let (mut mentioned, mut first_post) = (false, false);
         for article in fresh {
@@ -90,7 +100,8 @@ impl News<'_> {
             mentioned,
             first_post,
             fresh: posts,
-            received: others,
+            received: received.len(),
+            own: own.len(),
             ..self.shape(known, opener, me)?
         };
         let open = select::is_open_question(&conversation, me, telling.now);
@@ -99,7 +110,7 @@ impl News<'_> {
             let kinship = self.kinship(opener.list)?;
             conversation.wrote_of_it = kinship.last_wrote(me, subject, words);
         }
-        let tells = !conversation.fresh.is_empty() || conversation.received > 0;
+        let tells = !conversation.fresh.is_empty() || conversation.received + conversation.own > 0;
         Ok((tells || open).then_some(conversation))
     }
 
@@ -129,6 +140,7 @@ impl News<'_> {
             first_post: false,
             fresh: Vec::new(),
             received: 0,
+            own: 0,
         })
     }
 
@@ -158,8 +170,7 @@ impl News<'_> {
                 false if answers() => Meant::Answer,
                 false => continue,
             };
-            let name = article.from.display().to_owned();
-            return Ok(Some(ForReader { name, date: article.date, why }));
+            return Ok(Some(ForReader { post: self.post(known, article)?, why }));
         }
         Ok(None)
     }
