@@ -23,6 +23,3 @@ pub mod config;
 pub mod daemon;
 pub mod demo;
 pub mod cli;
-
-#[global_allocator]
-static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
