@@ -276,6 +276,11 @@ impl Intake {
             }
             Route::Ballot(no, voter) => {
                 let came = polls::read(&self.site, of, message, (&author, no, voter))?;
+                if came.as_ref().is_ok_and(polls::Vote::may_be_a_word)
+                    && let Some(asked) = self.plan_guarded(arrived, &target, &author)?
+                {
+                    return Ok(Plan::Request(Box::new(asked)));
+                }
                 Ok(came.map_or_else(Plan::Say, |vote| Plan::Vote(Box::new(vote))))
             }
             Route::Guest(no, guest) => {

@@ -159,11 +159,12 @@ fn turn(
     let mail = MAILS.get(usize::from(done - 1)).copied();
     let mail = mail.filter(|_| takes(&member));
     // Who reads digests finds the tips in the next one.
-    let tips = mail == Some(Mail::Tips) && Cadence::of(member.delivery).is_some();
-    let next = Series { done, tips, ..series };
+    let in_digest = mail == Some(Mail::Tips) && Cadence::of(member.delivery).is_some();
+    // A month may pass before there is one.
+    let next = Series { done, tips: in_digest || series.tips, ..series };
     let due = next_due(&next, now);
     welcomes::put(tx, &Series { due, ..next })?;
-    match mail.filter(|_| !tips) {
+    match mail.filter(|_| !in_digest) {
         Some(mail) => {
             tracing::info!(event = "welcome-mail", %list, person = %id, ?mail);
             say::send(site, tx, (list, &settings, &person), mail, now)

@@ -2,9 +2,10 @@
 //! whether all is well so, at most twice a year. A digit answers it; without an answer nothing changes,
 //! for reading is taking part.
 //!
-//! Each list is gone through once a day, and few are asked on one day, so that a community that came
-//! with a thousand members is not asked in one go: one in fifty, five at least. The question and the
-//! note that it was put are one transaction.
+//! Each list is gone through once a day, and few are asked on one day: one member in fifty, or five where
+//! that is less. A community that came with a thousand members falls silent in one go, and would be asked
+//! so; what comes back then, pauses, farewells, questions for the team, comes spread over fifty days. The
+//! question and the note that it was put are one transaction.
 
 mod say;
 
@@ -12,6 +13,7 @@ use jiff::{SignedDuration, ToSpan};
 
 use super::Site;
 use crate::clock::{TimeZone, Timestamp};
+use crate::list::ask::Quieter;
 use crate::list::member::{Delivery, Membership, Order, Person, Role};
 use crate::list::{ListId, PersonId};
 use crate::mail::address::Address;
@@ -40,6 +42,8 @@ struct Silent {
     person: Person,
     /// Whether the answer is about all their communities.
     everywhere: bool,
+    /// What is quieter than what they get of these.
+    quieter: Quieter,
 }
 
 /// Notes that somebody gave a sign of life: any mail of theirs, to any address of ours.
@@ -168,6 +172,7 @@ fn silent(
         return Ok(None);
     };
     let mut everywhere = true;
+    let mut rhythms = Vec::new();
     for other in people::lists_of(from, person.id)? {
         let Some(member) = people::membership(from, other, person.id)? else { continue };
         let away = member.paused.is_some() || member.suspended.is_some();
@@ -175,8 +180,13 @@ fn silent(
             return Ok(None);
         }
         everywhere &= other == list || (takes(&member) && is_alive(from, other, now)?);
+        rhythms.push((other, member.delivery));
     }
-    Ok(Some(Silent { person, everywhere }))
+    // Who reads once a month in all that the answer is about cannot be offered that.
+    let mut meant = rhythms.iter().filter(|(other, _)| everywhere || *other == list);
+    let monthly = meant.all(|(_, delivery)| *delivery == Delivery::Monthly);
+    let quieter = if monthly { Quieter::Notices } else { Quieter::Monthly };
+    Ok(Some(Silent { person, everywhere, quieter }))
 }
 
 /// Whether a list has had something to read for a while: a thread opened within those days, and not only

@@ -207,9 +207,10 @@ fn finish(
 }
 
 /// Three things worth knowing for somebody new to a list.
-pub fn tips(t: &Locale, list: &Address) -> [String; 3] {
+pub fn tips(t: &Locale, (list, day): (&Address, &str)) -> [String; 3] {
     let keys = ["newcomer-tip-write", "newcomer-tip-mention", "newcomer-tip-pace"];
-    keys.map(|key| t.a(key, "address", list.as_str()))
+    let args = [("address", Value::from(list.as_str())), ("day", day.into())];
+    keys.map(|key| t.text(key, &args))
 }
 
 fn reading_minutes<'a>(
@@ -251,13 +252,14 @@ impl<'a> Maker<'a> {
 impl Maker<'_> {
     fn own(&self) -> Own {
         let (t, facts) = (self.t, self.facts);
+        let ahead = t.day_ahead(facts.now, &facts.reader.zone);
         let name = facts.reader.name.as_deref().map(|n| self.name(given(n)));
         Own {
             hello: match name.filter(|n| !n.is_empty()) {
                 Some(name) => t.a("digest-hello", "name", &name),
                 None => t.s("digest-hello-nobody"),
             },
-            tips: facts.tips.iter().flat_map(|(_, list)| tips(t, list)).collect(),
+            tips: facts.tips.iter().flat_map(|(_, list)| tips(t, (list, &ahead))).collect(),
             lettered: if facts.rereading { Vec::new() } else { self.lettered() },
             polls: self.polls().filter(|_| !facts.rereading),
             rhythm: self.rhythm(),

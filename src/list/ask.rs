@@ -19,6 +19,28 @@ pub struct Portrait {
     pub text: String,
 }
 
+/// What is quieter than somebody's rhythm. It was said in the question, so the answer does that, whatever
+/// their rhythm is by then.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Quieter {
+    /// A digest once a month.
+    #[default]
+    Monthly,
+    /// Calls to everyone, nothing else.
+    Notices,
+}
+
+impl Quieter {
+    /// Its word in the catalogues.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Monthly => "monthly",
+            Self::Notices => "notices",
+        }
+    }
+}
+
 /// What is asked. A reply to the question means yes, unless it says otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -64,6 +86,9 @@ pub enum What {
     Quiet {
         /// Whether the answer is about all their communities.
         everywhere: bool,
+        /// What was offered as quieter.
+        #[serde(default)]
+        quieter: Quieter,
     },
     /// "Did you send this?"
     Sent(HeldNo),

@@ -46,6 +46,12 @@ impl Locale {
         self.day_form("date-day-month", at.to_zoned(zone.clone()).date())
     }
 
+    /// A day two weeks ahead, for examples of what to write: one that is past would teach nothing.
+    pub fn day_ahead(&self, now: Timestamp, zone: &TimeZone) -> String {
+        let ahead = now.saturating_add(jiff::SignedDuration::from_hours(14 * 24)).unwrap_or(now);
+        self.day_and_month(ahead, zone)
+    }
+
     /// “14 h 21”, “2:21 p.m.”.
     pub fn time(&self, at: Timestamp, zone: &TimeZone) -> String {
         self.time_of(&at.to_zoned(zone.clone()))

@@ -5,6 +5,7 @@
 //! parser does not change for it.
 
 mod catalogue;
+mod choice;
 pub mod month;
 mod near;
 pub mod parse;
@@ -12,6 +13,7 @@ pub mod verb;
 pub mod when;
 mod words;
 
+pub use choice::choice;
 pub use near::is_near;
 pub use parse::{Command, Reading, answer_word, guarded, read, read_line};
 pub use verb::Verb;

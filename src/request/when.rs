@@ -34,6 +34,7 @@ struct Words {
     pm: Vec<Vec<String>>,
     units: [Vec<Vec<String>>; 4],
     numbers: Vec<(String, i32)>,
+    ordinals: Vec<(String, i32)>,
     months: Vec<(String, i8)>,
     weekdays: Vec<(String, i8)>,
     short_weekdays: Vec<(String, i8)>,
@@ -57,6 +58,7 @@ fn tables() -> &'static Words {
             units: ["day", "week", "month", "year"]
                 .map(|u| expressions(&format!("command-unit-{u}"))),
             numbers: values("command-numbers").into_iter().filter_map(number).collect(),
+            ordinals: values("command-ordinals").into_iter().filter_map(number).collect(),
             months: months(),
             weekdays: named("weekday", 7),
             short_weekdays: short("command-weekday-short").collect(),
@@ -395,6 +397,26 @@ pub fn digit(said: &str) -> Option<u8> {
         (*word == first.folded).then(|| u8::try_from(*n).ok()).flatten()
     };
     (all.len() == 1).then(|| tables().numbers.iter().find_map(named)).flatten()
+}
+
+/// A number in words.
+pub(super) fn spelled(folded: &str) -> Option<u8> {
+    let named = tables().numbers.iter().find(|(word, _)| *word == folded);
+    named.and_then(|(_, n)| u8::try_from(*n).ok())
+}
+
+/// A rank: « deuxième », `2e`, "2nd".
+pub(super) fn ordinal(folded: &str) -> Option<u8> {
+    let named = tables().ordinals.iter().find(|(word, _)| *word == folded);
+    let named = named.and_then(|(_, n)| u8::try_from(*n).ok());
+    let ends = ["eme", "er", "re", "st", "nd", "rd", "th", "e"];
+    let digit = || ends.iter().find_map(|end| folded.strip_suffix(end)?.parse().ok());
+    named.or_else(digit)
+}
+
+/// Whether a word measures time: « semaines », "days".
+pub(super) fn is_unit(word: &Word) -> bool {
+    tables().units.iter().any(|unit| is_one(Some(word), unit))
 }
 
 /// What somebody chose among what a command offers, in our word for it.

@@ -17,6 +17,7 @@ mod auth;
 mod bounces;
 mod briefs;
 mod briefs_lived;
+mod briefs_said;
 mod calls;
 mod cli;
 mod commands;

@@ -132,6 +132,58 @@ async fn a_digit_says_what_brings_one_and_a_digit_sets_the_pace() {
     assert!(told.text.contains("digest") && told.text.contains("undo"), "{}", told.text);
 }
 
+/// Answers to the last question that leave all as it is, or ask again.
+#[tokio::test]
+async fn a_yes_a_no_and_nothing_at_all() {
+    let (world, list) = joined("rejoindre").await;
+    let ask = days(&world, 4).await.pop().unwrap();
+    let team = || own(&world).iter().filter(|m| m.to == "ann@example.org").count();
+    let before = team();
+    for words in ["", "oui", "6"] {
+        world.pass(3_601);
+        world.reply_to(&ask, ZOE, words).await;
+        let told = last_to(&world, ZOE);
+        assert!(told.text.contains("2  Partager ce que je sais"), "{words}: {}", told.text);
+        assert_eq!(told.back, ask.back, "one answers that mail as well");
+    }
+    world.reply_to(&last_to(&world, ZOE), ZOE, "Rencontrer des gens").await;
+    let series = welcomes::get(&world.site.store, list, zoe(&world).id).unwrap();
+    assert_eq!(series.unwrap().brings, Some(3));
+    let pace = days(&world, 24).await.pop().unwrap();
+    for (words, said) in [
+        ("Oui, merci!", "rien ne change"),
+        ("non", "2  Un résumé par semaine"),
+        ("", "2  Un résumé par semaine"),
+        ("un résumé par mois", "premier lundi du mois"),
+    ] {
+        world.pass(3_601);
+        world.reply_to(&pace, ZOE, words).await;
+        let told = last_to(&world, ZOE);
+        assert!(told.text.contains(said) || told.subject.contains(said), "{words}: {}", told.text);
+    }
+    let member = people::membership(&world.site.store, list, zoe(&world).id).unwrap().unwrap();
+    assert_eq!(member.delivery, Delivery::Monthly);
+    assert_eq!(team(), before, "none of this is for the humans");
+}
+
+/// Who reads once a month has no digest between the tenth and the twenty-eighth day.
+#[tokio::test]
+async fn the_tips_wait_for_a_digest_however_late_it_is() {
+    let (world, _) = joined("rejoindre").await;
+    world.write_to(ZOE, REQUEST, "mensuel", "").await;
+    days(&world, 35).await;
+    world.write_to("ann@example.org", CDP, "Semis", "Bonjour, voici des semis.").await;
+    world.pass(31 * DAY);
+    let now = world.site.clock.now();
+    palabre::daemon::digests::run_due(&world.site, now).await.unwrap();
+    let digest = last_to(&world, ZOE);
+    assert!(digest.text.contains("TROIS CHOSES UTILES"), "{}", digest.text);
+    // Its example lies ahead of who reads it.
+    let ahead = "pause jusqu'au ";
+    let day = digest.text.replace('\n', " ").split(ahead).nth(1).unwrap()[..8].to_owned();
+    assert!(!day.starts_with("3 juin"), "{day}");
+}
+
 #[tokio::test]
 async fn a_first_post_ends_it() {
     let (world, _) = joined("rejoindre").await;
@@ -158,6 +210,48 @@ async fn a_word_ends_it_as_a_command_or_in_reply_and_can_be_taken_back() {
         assert!(days(&world, 20).await.is_empty());
         world.write_to(ZOE, REQUEST, "annuler", "").await;
         assert_eq!(days(&world, 20).await.len(), 2, "the undo's answer, and one mail that was due");
+    }
+}
+
+/// In reply to any of its mails, with the typos of its words, in both languages.
+#[tokio::test]
+async fn the_word_ends_it_from_any_of_its_mails() {
+    let words = [
+        (
+            "rejoindre",
+            ["Stop acceuil", "stop accueil svp", "Bonjour,\n\narrêter l'accueil", "stop acueil"],
+        ),
+        (
+            "subscribe",
+            ["Stop welcom", "stop welcome please", "Hi,\n\nStop welcome", "stop wellcome"],
+        ),
+    ];
+    for (join, typos) in words {
+        for (mail, word) in typos.into_iter().enumerate() {
+            let (world, list) = joined(join).await;
+            // The welcome, the fourth, the tenth, and a digest with the tips.
+            if mail == 3 {
+                world.write_to(ZOE, REQUEST, "hebdo", "").await;
+            }
+            let letter = match mail {
+                0 => last_to(&world, ZOE),
+                1 => days(&world, 4).await.pop().unwrap(),
+                2 => days(&world, 10).await.pop().unwrap(),
+                _ => {
+                    days(&world, 10).await;
+                    world.write_to("ann@example.org", CDP, "Semis", "Bonjour, des semis.").await;
+                    world.pass(7 * DAY);
+                    let now = world.site.clock.now();
+                    palabre::daemon::digests::run_due(&world.site, now).await.unwrap();
+                    last_to(&world, ZOE)
+                }
+            };
+            assert_eq!(world.reply_to(&letter, ZOE, word).await, 250, "{word}");
+            let series = welcomes::get(&world.site.store, list, zoe(&world).id).unwrap().unwrap();
+            assert_eq!(series.due, None, "{word}\n{}", last_to(&world, ZOE).text);
+            assert!(world.posts(list).iter().all(|p| p.from.address.as_str() != ZOE), "{word}");
+            assert!(days(&world, 30).await.is_empty(), "{word}");
+        }
     }
 }
 

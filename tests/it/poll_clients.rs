@@ -13,9 +13,9 @@ const WHEN: &str = "- mardi midi\n- jeudi soir\n- samedi\n\nFin : 6 juin 17 h";
 const LIST: &str = "Cercle <cdp-owner@lists.example.org>";
 
 /// One program: its name, and the fields and body of a reply that says these words.
-type Program = (&'static str, fn(&str, &Letter) -> String);
+pub type Program = (&'static str, fn(&str, &Letter) -> String);
 
-const PROGRAMS: [Program; 12] = [
+pub const PROGRAMS: [Program; 12] = [
     ("gmail", gmail),
     ("gmail-app", gmail_app),
     ("iphone", iphone),
@@ -238,7 +238,8 @@ async fn asked() -> Club {
     club
 }
 
-fn mail((name, n): (&str, usize), to: &str, form: &Letter, body: &str) -> String {
+/// The whole mail of a program's reply.
+pub fn mail((name, n): (&str, usize), to: &str, form: &Letter, body: &str) -> String {
     let id = form.raw.lines().find_map(|l| l.strip_prefix("Message-ID: ")).unwrap();
     format!(
         "From: Zoé Roy <{}>\nTo: {to}\nSubject: Re: {}\nMessage-ID: <{name}.{n}@client.example.org>\n\

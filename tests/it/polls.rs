@@ -4,6 +4,8 @@
 use palabre::daemon::polls as work;
 use palabre::list::member::{Delivery, Role};
 use palabre::list::{ListId, PollNo};
+use palabre::mail::address::Address;
+use palabre::store::people;
 use palabre::store::polls::{self, Phase};
 
 use crate::harness::letters::{Letter, last_to, own};
@@ -120,12 +122,16 @@ async fn from_the_draft_to_the_result() {
     assert!(club.world.posts(club.cdp).is_empty(), "no vote is a post");
     // Two days before the end: the reminder, for the one who has not answered.
     club.later(8 * DAY + DAY / 2).await;
-    let reminded: Vec<String> = own(&club.world)
-        .into_iter()
-        .filter(|l| l.subject.starts_with("Deux jours"))
-        .map(|l| l.to)
-        .collect();
-    assert_eq!(reminded, [address("nil")]);
+    let reminded: Vec<_> =
+        own(&club.world).into_iter().filter(|l| l.subject.starts_with("Deux jours")).collect();
+    assert_eq!(reminded.iter().map(|l| l.to.clone()).collect::<Vec<_>>(), [address("nil")]);
+    has(
+        &reminded[0],
+        "Il reste deux jours pour répondre à zoe, dans « Cercle »; c'est le seul rappel.",
+    );
+    has(&reminded[0], "répondez « stop rappels »");
+    has(&reminded[0], "Pour quitter cette communauté, écrivez à cdp-leave+");
+    assert!(!reminded[0].text.contains("pose une question"), "not the first mail again");
     club.later(DAY).await;
     assert!(club.results().is_empty());
     club.later(2 * DAY).await;
@@ -150,6 +156,51 @@ async fn from_the_draft_to_the_result() {
     );
     assert_eq!(polls::ballots(&club.world.site.store, &poll).unwrap().len(), 5);
     has(&club.votes("nil", "1").await, "Trop tard pour compter");
+}
+
+/// A word in reply to the question or to its reminder is a word, not a vote: from any program, in any
+/// language, whatever the kind of question.
+#[tokio::test]
+async fn stop_rappels_stops_the_reminder_of_polls_too() {
+    for (kind, word) in [
+        ("- mardi\n- jeudi", "stop rappels"),
+        ("Choix : texte", "Stop reminders, please"),
+        ("- mardi\n- jeudi", "Bonjour,\n\nstop rapels svp"),
+    ] {
+        let club = club();
+        club.open("Quand se voir?", &format!("{kind}\n\nFin : 6 juin 17 h")).await;
+        club.votes("ann", word).await;
+        let told = last_to(&club.world, &address("ann"));
+        assert!(told.text.contains("annuler") || told.text.contains("undo"), "{}", told.text);
+        let ann = Address::parse(&address("ann")).unwrap();
+        let person = people::find(&club.world.site.store, &ann).unwrap().unwrap();
+        assert!(!person.reminders, "{word}");
+        assert!(polls::ballots(&club.world.site.store, &club.poll()).unwrap().is_empty(), "{word}");
+        club.later(8 * DAY + DAY / 2).await;
+        let reminded: Vec<_> = own(&club.world)
+            .into_iter()
+            .filter(|l| l.subject.starts_with("Deux jours") && l.to != ZOE)
+            .collect();
+        assert!(reminded.len() >= 3 && reminded.iter().all(|l| l.to != address("ann")), "{word}");
+        // The same in reply to the reminder, in time for the next poll.
+        let before = own(&club.world).len();
+        let bob = reminded.into_iter().find(|l| l.to == address("bob")).unwrap();
+        assert_eq!(club.world.reply_to(&bob, &address("bob"), word).await, 250);
+        assert_eq!(own(&club.world).len(), before + 1);
+        let bob = Address::parse(&address("bob")).unwrap();
+        assert!(!people::find(&club.world.site.store, &bob).unwrap().unwrap().reminders, "{word}");
+    }
+}
+
+/// A reminder that is late says what is left.
+#[tokio::test]
+async fn a_late_reminder_counts_the_days_that_are_left() {
+    let club = club();
+    club.open("Quand se voir?", WHEN).await;
+    club.later(9 * DAY + DAY / 2).await;
+    let reminded = last_to(&club.world, &address("ann"));
+    has(&reminded, "Un jour pour répondre – Cercle : Quand se voir?");
+    has(&reminded, "Il reste un jour pour répondre à zoe");
 }
 
 #[tokio::test]

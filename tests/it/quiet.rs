@@ -11,6 +11,7 @@ use palabre::store::people;
 
 use crate::harness::letters::{Letter, last_to, own, written};
 use crate::harness::world::{World, copy_all};
+use crate::poll_clients::{PROGRAMS, mail};
 
 const CDP: &str = "cdp@lists.example.org";
 const REQUEST: &str = "cdp-request@lists.example.org";
@@ -124,6 +125,105 @@ async fn a_digit_answers_and_annuler_takes_it_back() {
     assert!(zoe(&world, list).is_some());
 }
 
+fn delivery(world: &World, list: ListId) -> Delivery {
+    zoe(world, list).unwrap().delivery
+}
+
+fn put(world: &World, list: ListId, delivery: Delivery) {
+    let member = Membership { delivery, ..zoe(world, list).unwrap() };
+    world.write(|tx| {
+        people::put_membership(tx, &member);
+        Ok(())
+    });
+}
+
+/// « 2 » is quieter than what they have, and does what it said, whatever they chose meanwhile.
+#[tokio::test]
+async fn the_second_choice_is_quieter_and_does_what_was_shown() {
+    let offers = [
+        (Delivery::Each, "2  Une fois par mois", Delivery::Monthly),
+        (Delivery::Daily, "2  Une fois par mois", Delivery::Monthly),
+        (Delivery::Weekly, "2  Une fois par mois", Delivery::Monthly),
+        (Delivery::Monthly, "2  Seulement les appels à tous", Delivery::Notices),
+    ];
+    for (before, offer, after) in offers {
+        let (world, list) = gardens();
+        put(&world, list, before);
+        let asked = days(&world, 92).await.remove(0);
+        assert!(asked.text.contains(offer), "{before:?}: {}", asked.text);
+        for line in ["1  Oui, comme maintenant", "3  Une pause", "4  Partir"] {
+            assert!(asked.text.contains(line), "{line}: {}", asked.text);
+        }
+        world.reply_to(&asked, ZOE, "2").await;
+        assert_eq!(delivery(&world, list), after, "{before:?}");
+        for meanwhile in [Delivery::Each, Delivery::Monthly, Delivery::Notices] {
+            put(&world, list, meanwhile);
+            world.pass(3_600);
+            world.reply_to(&asked, ZOE, &format!("2 {meanwhile:?}")).await;
+            assert_eq!(delivery(&world, list), after, "{before:?}, then {meanwhile:?}");
+        }
+    }
+}
+
+/// What twelve programs make of these answers.
+#[tokio::test]
+async fn as_people_answer_from_twelve_programs() {
+    let (world, list) = gardens();
+    let asked = days(&world, 92).await.remove(0);
+    let team = || own(&world).iter().filter(|m| m.to == ANN).count();
+    let before = team();
+    for (at, (name, program)) in PROGRAMS.into_iter().enumerate() {
+        let answers = [
+            ("2", Delivery::Monthly, "du mois"),
+            ("Bonjour,\n\n2. Merci!\n\nZoé", Delivery::Monthly, "du mois"),
+            ("deux", Delivery::Monthly, "du mois"),
+            ("la deuxième", Delivery::Monthly, "du mois"),
+            ("The second one, thanks", Delivery::Monthly, "du mois"),
+            ("Une fois par mois svp", Delivery::Monthly, "du mois"),
+            ("Once a month", Delivery::Monthly, "du mois"),
+            ("1", Delivery::Weekly, "rien ne change"),
+            ("Oui", Delivery::Weekly, "rien ne change"),
+            ("Oui, comme maintenant", Delivery::Weekly, "rien ne change"),
+            ("Yes please", Delivery::Weekly, "rien ne change"),
+            ("non", Delivery::Weekly, "4  Partir"),
+            ("No thanks", Delivery::Weekly, "4  Partir"),
+            ("7", Delivery::Weekly, "4  Partir"),
+            ("", Delivery::Weekly, "arrivée vide"),
+        ];
+        // Some put an advertisement where nothing was written, which might be a sentence.
+        let fills = ["outlook", "outlook-web", "yahoo", "proton", "iphone", "k9", "gmail-app"]
+            .contains(&name);
+        let answers = answers.into_iter().enumerate().filter(|(_, a)| !(a.0.is_empty() && fills));
+        for (n, (words, want, told)) in answers {
+            put(&world, list, Delivery::Weekly);
+            world.pass(3_601);
+            let raw =
+                mail((name, n), asked.back.as_deref().unwrap(), &asked, &program(words, &asked));
+            let raw = raw.replace(&format!("{name}@example.org"), ZOE);
+            let raw = raw
+                .replace("Date: Mon, 27 May 2019", &format!("X-N: {at}\nDate: Mon, 27 May 2019"));
+            assert!(world.mail(ZOE, asked.back.as_deref().unwrap(), &raw).await.is_accepted());
+            let got = last_to(&world, ZOE);
+            assert_eq!(delivery(&world, list), want, "{name}: {words}\n{}", got.text);
+            let said = got.text.contains(told) || got.subject.to_lowercase().contains(told);
+            assert!(said, "{name}: {words}\n{}\n{}", got.subject, got.text);
+        }
+    }
+    assert_eq!(team(), before, "none of this is for the humans");
+    // A machine's answer is nobody's.
+    let sent = own(&world).len();
+    let away =
+        written(ZOE, asked.back.as_deref().unwrap(), "Absence du bureau", "2 semaines au soleil");
+    let away = away.replacen("MIME-Version", "Auto-Submitted: auto-replied\nMIME-Version", 1);
+    world.mail(ZOE, asked.back.as_deref().unwrap(), &away).await;
+    assert_eq!((own(&world).len(), delivery(&world, list)), (sent, Delivery::Weekly));
+    for (words, leaves) in [("2 semaines de pause", false), ("Partir", true)] {
+        world.pass(3_601);
+        world.reply_to(&asked, ZOE, words).await;
+        assert_eq!(zoe(&world, list).is_none(), leaves, "{words}");
+    }
+}
+
 #[tokio::test]
 async fn one_word_ends_it_for_good() {
     let (world, _) = gardens();
@@ -131,6 +231,19 @@ async fn one_word_ends_it_for_good() {
     world.reply_to(&asked, ZOE, "Stop rappels").await;
     assert!(last_to(&world, ZOE).subject.contains("rappels"));
     assert!(days(&world, 400).await.is_empty());
+    let (world, _) = gardens();
+    world.write_to(ZOE, REQUEST, "language en", "").await;
+    let asked = days(&world, 92).await;
+    assert!(asked.is_empty(), "in English");
+    let asked = last_to(&world, ZOE);
+    for line in ["1  Yes, as it is now", "2  Once a month", "3  A pause", "4  Leave"] {
+        assert!(asked.text.contains(line), "{}", asked.text);
+    }
+    assert!(asked.text.contains("reply “stop reminders”"), "{}", asked.text);
+    world.reply_to(&asked, ZOE, "Hi,\n\nstop remindres please").await;
+    let sent = own(&world).iter().filter(|m| m.to == ZOE).count();
+    days(&world, 400).await;
+    assert_eq!(own(&world).iter().filter(|m| m.to == ZOE).count(), sent);
 }
 
 #[tokio::test]

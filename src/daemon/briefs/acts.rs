@@ -32,12 +32,24 @@ pub(super) struct Done {
     pub text: String,
     /// Whether `annuler` takes it back.
     pub undoable: bool,
+    /// Whether all is as it was: not understood, done before, or no more to be done.
+    pub unchanged: bool,
 }
 
 impl Done {
-    /// Nothing to take back.
+    /// Done.
+    pub fn made(text: String, undoable: bool) -> Self {
+        Self { text, undoable, unchanged: false }
+    }
+
+    /// Done, and nothing to take back.
     pub fn told(text: String) -> Self {
-        Self { text, undoable: false }
+        Self::made(text, false)
+    }
+
+    /// Nothing was done.
+    pub fn not(text: String) -> Self {
+        Self { text, undoable: false, unchanged: true }
     }
 }
 
@@ -67,7 +79,7 @@ impl Desk<'_> {
         if let Wish::Unclear(words) = &wish {
             let key = format!("brief-unclear-{}", given.matter.kind().word());
             let args = [("line", Value::from(words.as_str())), ("n", n.into())];
-            return Ok(Done::told(t.text(&key, &args)));
+            return Ok(Done::not(t.text(&key, &args)));
         }
         if let Matter::Moderate(no) = given.matter {
             return self.moderate(tx, no, wish);
@@ -125,7 +137,7 @@ impl Desk<'_> {
             );
             text = format!("{text} {}", t.a("brief-words-not-sent", "address", &to));
         }
-        Ok(Done::told(text))
+        Ok(Done::not(text))
     }
 
     fn addresses(&self) -> Addresses<'_> {
@@ -136,7 +148,7 @@ impl Desk<'_> {
         let host = self.host;
         let Some(waiting) = held::get(tx, host.list, no)? else {
             let of = (host.list, &host.settings, &host.person);
-            return Ok(Done::told(moderation::decided_before(self.site, tx, of, no)?));
+            return Ok(Done::not(moderation::decided_before(self.site, tx, of, no)?));
         };
         let decision = match wish {
             Wish::Decide(decision) => decision,
@@ -144,7 +156,10 @@ impl Desk<'_> {
         };
         let decided = (waiting, &host.person, decision);
         let said = moderation::decide(self.site, tx, (&host.settings, self.now), decided)?;
-        Ok(Done::told(said.unwrap_or_else(|| self.t.s("brief-try-again"))))
+        Ok(match said {
+            Some(said) => Done::told(said),
+            None => Done::not(self.t.s("brief-try-again")),
+        })
     }
 
     /// Something in her name, made of this reply.
@@ -181,12 +196,12 @@ impl Desk<'_> {
         let of = (self.host.list, &self.host.settings);
         let written = self.written(&author, (&given.matter, &thread.to_string()));
         let post = derive::in_thread(self.site, of, thread, words, &written)?;
-        let Some(post) = post else { return Ok(Done::told(t.s("brief-gone"))) };
+        let Some(post) = post else { return Ok(Done::not(t.s("brief-gone"))) };
         let undo = self.publish(tx, post)?;
         let undoable = undo.is_some();
         self.note(tx, &given.matter, undo)?;
         let key = if undoable { "brief-replied-soon" } else { "brief-replied" };
-        Ok(Done { text: t.a(key, "title", &given.title), undoable })
+        Ok(Done::made(t.a(key, "title", &given.title), undoable))
     }
 
     fn reply(
@@ -197,13 +212,13 @@ impl Desk<'_> {
         wish: Wish,
     ) -> Result<Done, StoreError> {
         let Some(article) = articles::get(tx, self.host.list, no)? else {
-            return Ok(Done::told(self.t.s("brief-gone")));
+            return Ok(Done::not(self.t.s("brief-gone")));
         };
         let words = match wish {
             Wish::Text(words) => words,
             // The ready words are a first reply, or nothing.
             _ if self.is_answered(tx, article.thread, no)? => {
-                return Ok(Done::told(self.t.a("brief-answered-since", "title", &given.title)));
+                return Ok(Done::not(self.t.a("brief-answered-since", "title", &given.title)));
             }
             _ => given.words.clone(),
         };
@@ -240,10 +255,10 @@ impl Desk<'_> {
             _ => None,
         };
         let Some(thread) = threads::resolve(tx, self.host.list, no)? else {
-            return Ok(Done::told(t.s("brief-gone")));
+            return Ok(Done::not(t.s("brief-gone")));
         };
         if self.is_answered(tx, thread.no, thread.opener)? {
-            return Ok(Done::told(t.a("brief-answered-since", "title", &given.title)));
+            return Ok(Done::not(t.a("brief-answered-since", "title", &given.title)));
         }
         let by = self.host.person.id;
         let asked = {
@@ -251,11 +266,11 @@ impl Desk<'_> {
             nudge::begin(self.site, tx, (&thread, by), may, self.now)?
         };
         let Some(asked) = asked else {
-            return Ok(Done::told(t.a("brief-nobody-to-ask", "title", &given.title)));
+            return Ok(Done::not(t.a("brief-nobody-to-ask", "title", &given.title)));
         };
         self.note(tx, &given.matter, Some(Undo::Nudge(thread.no)))?;
         let args = [("name", Value::from(asked)), ("title", given.title.as_str().into())];
-        Ok(Done { text: t.text("brief-nudged", &args), undoable: true })
+        Ok(Done::made(t.text("brief-nudged", &args), true))
     }
 
     fn greet(
@@ -271,7 +286,7 @@ impl Desk<'_> {
         };
         let names = self.welcome(tx, all, &words)?;
         if names.is_empty() {
-            return Ok(Done::told(self.t.s("brief-gone")));
+            return Ok(Done::not(self.t.s("brief-gone")));
         }
         self.note(tx, &given.matter, None)?;
         for id in all {
@@ -306,7 +321,7 @@ impl Desk<'_> {
         let now = self.now.to_zoned(self.host.zone.clone());
         let at = match when::moment(&when, &now) {
             None if !when.is_empty() && !says_now(&when) => {
-                return Ok(Done::told(t.a("brief-unclear-when", "when", &when)));
+                return Ok(Done::not(t.a("brief-unclear-when", "when", &when)));
             }
             at => at,
         };
@@ -340,7 +355,7 @@ impl Desk<'_> {
             None if undoable => t.a("brief-published-soon", "title", &title),
             None => t.a("brief-published", "title", &title),
         };
-        Ok(Done { text, undoable })
+        Ok(Done::made(text, undoable))
     }
 
     fn body_of(&self, question: &str) -> String {
@@ -354,7 +369,9 @@ impl Desk<'_> {
         let today = now.to_zoned(host.zone.clone()).date();
         let until = when::until(tail, today);
         if until.is_none() && !when::says_nothing(tail) {
-            return Ok(Done::told(t.a("brief-away-how", "tail", tail)));
+            let day = t.day_ahead(now, &host.zone);
+            let args = [("tail", Value::from(tail)), ("day", day.into())];
+            return Ok(Done::not(t.text("brief-away-how", &args)));
         }
         // Without a day: until the brief of four weeks from now.
         let until = until.unwrap_or_else(|| today.saturating_add(jiff::Span::new().weeks(4)));

@@ -89,7 +89,7 @@ pub fn answered(
         done.extend(say(&desk, tx, &sent, one)?);
     }
     if done.is_empty() {
-        done.push(Done::told(desk.t.s("brief-nothing")));
+        done.push(Done::not(desk.t.s("brief-nothing")));
     }
     let text = tell(&desk, tx, ask, done)?;
     tracing::info!(event = "brief-answered", list = %ask.list, person = %person.id, no, text = text.len());
@@ -124,7 +124,7 @@ fn say(
             None => obey(desk, tx, Command::bare(Verb::Undo))?,
         },
         Said::Command(command) => obey(desk, tx, command)?,
-        Said::Unclear(line) => Done::told(t.a("brief-unclear", "line", &line)),
+        Said::Unclear(line) => Done::not(t.a("brief-unclear", "line", &line)),
     }))
 }
 
@@ -134,7 +134,7 @@ fn obey(desk: &Desk<'_>, tx: &mut Tx<'_>, command: Command) -> Result<Done, Stor
     let said = requests::said_in_answer(desk.site, tx, of, vec![command], desk.now)?;
     let undoable = said.iter().any(|(_, undoable)| *undoable);
     let text: Vec<String> = said.into_iter().map(|(text, _)| text).collect();
-    Ok(Done { text: text.join("\n\n"), undoable })
+    Ok(Done::made(text.join("\n\n"), undoable))
 }
 
 /// The one mail that says what became of it; a reply to it goes on with the same brief.
@@ -146,6 +146,13 @@ fn tell(
 ) -> Result<String, StoreError> {
     let (t, host) = (desk.t, desk.host);
     let undoable = done.iter().any(|d| d.undoable);
+    let unchanged = done.iter().filter(|d| d.unchanged).count();
+    let outcome = match done.len() - unchanged {
+        0 => "none",
+        _ if unchanged > 0 => "some",
+        _ => "all",
+    };
+    let named = [("list", Value::from(host.settings.name.as_str())), ("outcome", outcome.into())];
     let mut lines: Vec<String> = done.into_iter().map(|d| d.text).collect();
     // What answers for itself has nothing to say here.
     lines.retain(|line| !line.is_empty());
@@ -157,7 +164,7 @@ fn tell(
         settings: &host.settings,
         person: &host.person,
         reply_to: Some(addresses.confirm(ask.no)),
-        subject: t.a("brief-done-subject", "list", &host.settings.name),
+        subject: t.text("brief-done-subject", &named),
         text: text.clone(),
         in_reply_to: desk.answer.message_id.clone(),
     };

@@ -129,7 +129,8 @@ fn text(
         all.push(lines.collect::<Vec<_>>().join("\n   "));
     }
     all.push(also(page, seen, word)?);
-    all.push(t.s(if n == 0 { "brief-how-none" } else { "brief-how" }));
+    let day = t.day_ahead(page.now, &page.host.zone);
+    all.push(t.a(if n == 0 { "brief-how-none" } else { "brief-how" }, "day", &day));
     Ok(all)
 }
 

@@ -52,14 +52,15 @@ impl Intake {
         Ok(stranger.map_or_else(|| Plan::Owners(to_team()), |s| Plan::Stranger(Box::new(s))))
     }
 
-    /// A lone command that a member sent to everybody.
+    /// A lone command that a member sent to everybody, or in reply to a mail of ours.
     pub(super) fn plan_guarded(
         &self,
         arrived: &Arrived<'_>,
         target: &Target,
         author: &Mailbox,
     ) -> Result<Option<requests::Asked>, StoreError> {
-        if !matches!(target.route, Route::Post | Route::Thread(_) | Route::Router(_)) {
+        let anyone = matches!(target.route, Route::Post | Route::Thread(_) | Route::Router(_));
+        if !anyone && !matches!(target.route, Route::Ballot(..)) {
             return Ok(None);
         }
         let came = requests::Came {
@@ -78,6 +79,7 @@ impl Intake {
         };
         match target.route {
             Route::Router(_) => requests::in_reply_to_digest(&self.site, &came),
+            Route::Ballot(..) => requests::alone(&self.site, &came),
             _ => requests::guard(&self.site, &came),
         }
     }

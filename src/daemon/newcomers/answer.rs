@@ -5,8 +5,12 @@ use crate::clock::Timestamp;
 use crate::daemon::answers::Answer;
 use crate::daemon::requests::Reach;
 use crate::daemon::{Site, owners, requests, robot};
-use crate::list::ask::{Ask, What};
+use crate::list::address::Addresses;
+use crate::list::ask::{Ask, Quieter, What};
+use crate::list::decision::{self, Decision};
 use crate::list::member::Person;
+use crate::list::thread::title;
+use crate::locale::{self, Value};
 use crate::request::{self, Command, Verb, when};
 use crate::smtp::handler::Verdict;
 use crate::store::welcomes::{self, Series};
@@ -14,8 +18,6 @@ use crate::store::{StoreError, Tx, answered, asked, people};
 
 /// The paces that are offered, in order.
 const PACES: [Verb; 3] = [Verb::Each, Verb::Weekly, Verb::Monthly];
-/// What somebody quiet may choose, after « as it is ».
-const CHOICES: [Verb; 3] = [Verb::Monthly, Verb::Pause, Verb::Leave];
 /// What may have brought somebody.
 const REASONS: u8 = 4;
 
@@ -35,30 +37,17 @@ pub fn answered(
     if people::membership(tx, ask.list, person.id)?.is_none() {
         return Ok(Verdict::accepted("Noted"));
     }
-    let digit = when::digit(answer.said());
-    let commands = match (&ask.what, digit) {
-        (What::Brings, Some(n)) if (1..=REASONS).contains(&n) => {
-            return brings(site, tx, &answer, (ask, &person, n), now);
-        }
-        (What::Pace, Some(n)) => {
-            let pace = usize::from(n).checked_sub(1).and_then(|at| PACES.get(at));
-            pace.map(|verb| Command::bare(*verb)).into_iter().collect()
-        }
-        (What::Quiet { .. }, Some(1)) => {
-            if answered::may_answer(tx, &person.address, now)? {
-                note(site, tx, &answer, (&person, "quiet-stays"), now)?;
-            }
-            return Ok(Verdict::accepted("Noted"));
-        }
-        (What::Quiet { .. }, Some(n)) => {
-            let choice = usize::from(n).checked_sub(2).and_then(|at| CHOICES.get(at));
-            choice.map(|verb| Command::bare(*verb)).into_iter().collect()
-        }
-        _ => request::read("", answer.said(), &[]).commands,
+    let commands = match meant(&ask.what, &answer) {
+        Meant::Brings(n) => return brings(site, tx, &answer, (ask, &person, n), now),
+        Meant::Stays => return told(site, tx, &answer, (ask, &person, "choice-stays"), now),
+        Meant::Which => return told(site, tx, &answer, (ask, &person, "choice-which"), now),
+        Meant::Nothing => return told(site, tx, &answer, (ask, &person, "choice-empty"), now),
+        Meant::Does(verb) => vec![Command::bare(verb)],
+        Meant::Other => request::read("", said(&answer), &[]).commands,
     };
     if answer.is_their_own(ask, &commands) {
         let reach = match ask.what {
-            What::Quiet { everywhere: true } => Reach::Everywhere,
+            What::Quiet { everywhere: true, .. } => Reach::Everywhere,
             _ => Reach::List,
         };
         return requests::in_answer(site, tx, answer, (&person, commands, reach), now);
@@ -70,6 +59,109 @@ pub fn answered(
         note(site, tx, &answer, (&person, "newcomer-passed-on"), now)?;
     }
     Ok(Verdict::accepted("Passed on to the people in charge"))
+}
+
+/// The text that offered what may be chosen.
+fn offered(what: &What) -> (&'static str, Vec<(&'static str, Value<'static>)>) {
+    match what {
+        What::Brings => ("newcomer-brings-choices", Vec::new()),
+        What::Pace => ("newcomer-pace-choices", Vec::new()),
+        What::Quiet { quieter, .. } => {
+            ("quiet-choices", vec![("quieter", Value::from(quieter.word()))])
+        }
+        _ => ("", Vec::new()),
+    }
+}
+
+/// What an answer says.
+enum Meant {
+    /// What brought them.
+    Brings(u8),
+    /// As it is.
+    Stays,
+    /// What was offered.
+    Does(Verb),
+    /// A no, or a number that nothing has: which of them, then?
+    Which,
+    /// Nothing was written.
+    Nothing,
+    /// Something else: a command, or a sentence.
+    Other,
+}
+
+fn meant(what: &What, answer: &Answer) -> Meant {
+    let said = said(answer);
+    let (key, args) = offered(what);
+    let chosen = request::choice(said, (key, &args));
+    let pace = |n: u8| usize::from(n).checked_sub(1).and_then(|at| PACES.get(at));
+    let is_command = || {
+        let reading = request::read("", said, &[]);
+        reading.words == 0 && reading.commands.iter().any(|c| c.verb.is_personal())
+    };
+    // What an advertisement says below a no is no reason.
+    let first = said.lines().map(str::trim).find(|l| !when::says_nothing(l)).unwrap_or(said);
+    match (what, chosen, decision::read(first)) {
+        _ if said.trim().is_empty() => Meant::Nothing,
+        (_, None, _) if is_command() => Meant::Other,
+        (What::Brings, Some(n), _) if (1..=REASONS).contains(&n) => Meant::Brings(n),
+        (What::Pace, Some(n), _) => pace(n).map_or(Meant::Which, |verb| Meant::Does(*verb)),
+        (What::Quiet { .. }, Some(1), _) => Meant::Stays,
+        (What::Quiet { quieter, .. }, Some(2), _) => Meant::Does(match quieter {
+            Quieter::Monthly => Verb::Monthly,
+            Quieter::Notices => Verb::Notices,
+        }),
+        (What::Quiet { .. }, Some(3), _) => Meant::Does(Verb::Pause),
+        (What::Quiet { .. }, Some(4), _) => Meant::Does(Verb::Leave),
+        (What::Pace | What::Quiet { .. }, None, Some(Decision::Yes)) => Meant::Stays,
+        (_, Some(_), _) | (_, None, Some(Decision::Yes | Decision::No(None))) => Meant::Which,
+        // A sentence, for the humans.
+        _ => Meant::Other,
+    }
+}
+
+/// Their words; the subject, if they wrote there and nowhere else.
+fn said(answer: &Answer) -> &str {
+    let ours = ["newcomer-brings-subject", "newcomer-pace-subject", "quiet-subject"];
+    let ours = ours.iter().flat_map(|key| {
+        locale::all().iter().map(|l| title(&l.a(key, "list", &answer.settings.name)))
+    });
+    match answer.words.trim() {
+        "" if ours.into_iter().any(|subject| subject == answer.subject) => "",
+        "" => &answer.subject,
+        _ => &answer.words,
+    }
+}
+
+/// Says one thing about an answer.
+fn told(
+    site: &Site,
+    tx: &mut Tx<'_>,
+    answer: &Answer,
+    (ask, person, key): (&Ask, &Person, &str),
+    now: Timestamp,
+) -> Result<Verdict, StoreError> {
+    if answered::may_answer(tx, &person.address, now)? {
+        let t = robot::locale_for(person, &answer.settings);
+        let (offer, args) = offered(&ask.what);
+        let mut lines = vec![t.a(key, "list", &answer.settings.name)];
+        if key != "choice-stays" {
+            lines.push(t.text(offer, &args));
+        }
+        let (list, settings) = (answer.list, &answer.settings);
+        let addresses = Addresses { list: &settings.address, secret: &site.secret };
+        let again = robot::Answer {
+            list,
+            settings,
+            person,
+            // A reply answers the same question.
+            reply_to: Some(addresses.confirm(ask.no)),
+            subject: t.s(&format!("{key}-subject")),
+            text: robot::paragraphs(t, person, &lines),
+            in_reply_to: answer.message_id.clone(),
+        };
+        robot::send(site, tx, again, now)?;
+    }
+    Ok(Verdict::accepted("Noted"))
 }
 
 /// Notes what brought them, and says so once.

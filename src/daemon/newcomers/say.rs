@@ -11,6 +11,7 @@ use crate::list::address::{Addresses, Route};
 use crate::list::ask::What;
 use crate::list::member::Person;
 use crate::list::settings::Settings;
+use crate::store::digests::zone_of;
 use crate::store::{StoreError, Tx};
 
 /// Days for which a digit counts.
@@ -28,7 +29,9 @@ pub(super) fn send(
     let addresses = Addresses { list: &settings.address, secret: &site.secret };
     let of_list = |key: &str| t.a(key, "list", &settings.name);
     let tips = || {
-        let tips = digest::tips(t, &settings.address).map(|tip| t.a("newcomer-tip", "tip", &tip));
+        let day = t.day_ahead(now, &zone_of(person, &site.timezone));
+        let tips = digest::tips(t, (&settings.address, &day));
+        let tips = tips.map(|tip| t.a("newcomer-tip", "tip", &tip));
         tips.join("\n")
     };
     let (subject, what, mut lines) = match mail {

@@ -109,7 +109,7 @@ fn page(site: &Site, tx: &mut Tx<'_>, poll: Poll, now: Timestamp) -> Result<(), 
                 say::question(site, tx, of, &poll, now)?;
                 asked += 1;
             }
-            (Phase::Reminding, _) if !polls::has_answered(tx, &poll, id)? => {
+            (Phase::Reminding, _) if person.reminders && !polls::has_answered(tx, &poll, id)? => {
                 say::reminder(site, tx, of, &poll, now)?;
             }
             (Phase::Closing, Some((tally, before)))

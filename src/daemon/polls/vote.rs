@@ -1,8 +1,9 @@
 //! An answer to a poll: by the address that only one person was given, or by a bare number in reply to
 //! the poll's mail. It never becomes a post.
 
+use super::say::Occasion;
 use super::{outside, say};
-use crate::animation::poll::{Ballot, ballot};
+use crate::animation::poll::{Ballot, Kind, ballot};
 use crate::clock::Timestamp;
 use crate::daemon::answers::{self, Answer, Question};
 use crate::daemon::{Site, robot};
@@ -49,11 +50,14 @@ pub fn read(
     let Some(poll) = polls::get(&site.store, list, no)? else { return Ok(Err(Verdict::unknown())) };
     let person = people::get(&site.store, voter)?;
     let t = person.as_ref().map(|person| robot::locale_for(person, settings));
-    let mailed = match (&person, t) {
-        (Some(person), Some(t)) => say::poll_text(site, (t, settings, person), &poll)?,
-        _ => String::new(),
-    };
-    let said = trim_message(message, &[&mailed]);
+    let mut mailed = Vec::new();
+    if let (Some(person), Some(t)) = (&person, t) {
+        for occasion in [Occasion::First, Occasion::Reminder(2)] {
+            mailed.push(say::poll_text(site, (t, settings, person), (&poll, occasion))?);
+        }
+    }
+    let mailed: Vec<&str> = mailed.iter().map(String::as_str).collect();
+    let said = trim_message(message, &mailed);
     Ok(Ok(Vote {
         list,
         settings: settings.clone(),
@@ -65,6 +69,15 @@ pub fn read(
             .cloned(),
         message_id: message.message_id(),
     }))
+}
+
+impl Vote {
+    /// Whether somebody may have written a word for us into their own box: one that is no answer, or where
+    /// any words are.
+    pub fn may_be_a_word(&self) -> bool {
+        let words = self.poll.form.single().is_some_and(|q| q.kind == Kind::Text);
+        self.doubtful.is_none() && (words || self.ballot.is_none())
+    }
 }
 
 /// A number sent to the list, or to the humans, in reply to a poll's mail: a vote all the same. `None`: it

@@ -20,7 +20,7 @@ pub(super) fn ask(
     (list, silent): (ListId, &Silent),
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let Silent { person, everywhere } = silent;
+    let Silent { person, everywhere, quieter } = silent;
     let Some(settings) = lists::get(tx, list)? else { return Ok(()) };
     let t = locale_for(person, &settings);
     let mut names = vec![settings.name.clone()];
@@ -37,7 +37,7 @@ pub(super) fn ask(
         }
     };
     let humans = Addresses { list: &settings.address, secret: &site.secret }.fixed(Route::Owner);
-    let mut lines = vec![t.s("quiet"), t.s("quiet-choices")];
+    let mut lines = vec![t.s("quiet"), t.a("quiet-choices", "quieter", quieter.word())];
     lines.extend(reach);
     lines.extend([
         t.s("quiet-else"),
@@ -48,7 +48,7 @@ pub(super) fn ask(
         list,
         settings: &settings,
         person,
-        what: What::Quiet { everywhere: *everywhere },
+        what: What::Quiet { everywhere: *everywhere, quieter: *quieter },
         days: DAYS,
         subject,
         text: robot::paragraphs(t, person, &lines),

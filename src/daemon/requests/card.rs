@@ -90,6 +90,8 @@ struct Settings<'a> {
     reminders: bool,
     receipts: &'a str,
     communities: &'a [Community],
+    /// A day to come, for an example.
+    day: &'a str,
 }
 
 struct Community {
@@ -135,6 +137,7 @@ pub(super) fn settings(desk: &Desk<'_>, from: &impl Read) -> Result<Said, StoreE
         reminders: person.reminders,
         receipts,
         communities: &communities,
+        day: &t.day_ahead(desk.now, &desk.zone()),
     };
     let said = Said::told(t.s("settings-subject"), table.render().unwrap_or_default());
     Ok(Said { says_settings: true, ..said })

@@ -107,12 +107,16 @@ pub fn asks_to_join(message: &Message<'_>) -> Option<Option<&'static str>> {
 /// # Errors
 /// When the store cannot be read.
 pub fn plan(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> {
-    let Some(person) = people::find(&site.store, &came.author.address)? else { return Ok(None) };
-    let message = came.message;
     let host = format!("@{}", site.hostname);
     // A reply to one of our answers has our subject: what counts is written below it.
-    let ours = message.in_reply_to().iter().any(|id| id.as_str().ends_with(&host));
-    let subject = if ours { String::new() } else { message.subject() };
+    let ours = came.message.in_reply_to().iter().any(|id| id.as_str().ends_with(&host));
+    let subject = if ours { String::new() } else { came.message.subject() };
+    plan_of(site, came, subject)
+}
+
+fn plan_of(site: &Site, came: &Came<'_>, subject: String) -> Result<Option<Asked>, StoreError> {
+    let Some(person) = people::find(&site.store, &came.author.address)? else { return Ok(None) };
+    let message = came.message;
     let body = trim_message(message, &[]).reply();
     let own = own_words(&came.author.name, &person, came.settings);
     let reading = request::read(&subject, &body, &own);
@@ -233,25 +237,40 @@ pub fn guard(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> 
     Ok((!said).then_some(asked))
 }
 
+/// A command alone, about its author alone, in reply to a mail of ours; `None`: it is something else.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn alone(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> {
+    if !may_be_lone(&came.message.text().text) || !came.message.attachments().is_empty() {
+        return Ok(None);
+    }
+    // Nobody but us knows the address: the subject is ours, unless it is all there is.
+    let asked = match trim_message(came.message, &[]).reply().trim() {
+        "" => plan(site, came)?,
+        _ => plan_of(site, came, String::new())?,
+    };
+    let asked = asked.filter(|asked| asked.reading.words == 0);
+    Ok(asked.filter(|asked| {
+        let commands = asked.reading.commands.as_slice();
+        matches!(commands, [command] if command.verb.is_personal())
+    }))
+}
+
 /// A command in reply to a digest, whose foot names some; `None`: it is a reply.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub fn in_reply_to_digest(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> {
-    if !may_be_lone(&came.message.text().text) || !came.message.attachments().is_empty() {
-        return Ok(None);
-    }
-    let Some(asked) = plan(site, came)? else { return Ok(None) };
+    let Some(asked) = alone(site, came)? else { return Ok(None) };
     let [command] = asked.reading.commands.as_slice() else { return Ok(None) };
-    if !command.verb.is_personal() || asked.reading.words > 0 {
-        return Ok(None);
-    }
     // What a digest of several communities is answered counts for all of them; but threads have
     // their numbers in one.
     let numbered = matches!(command.verb.tail(), Tail::Number | Tail::NumberOrNothing);
     let sent = digests::last_sent(&site.store, asked.person.id)?;
     if !numbered && sent.is_some_and(|s| s.lists().any(|list| list != came.list)) {
-        return plan(site, &Came { everywhere: true, ..*came });
+        let asked = Asked { everywhere: true, read: Vec::new(), ..asked };
+        return with_reading(site, asked).map(Some);
     }
     Ok(Some(asked))
 }

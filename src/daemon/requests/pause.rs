@@ -22,7 +22,9 @@ pub(super) fn pause(
     let until = when::until(&command.tail, today);
     if until.is_none() && !command.tail.is_empty() && !when::says_nothing(&command.tail) {
         let tail = crate::digest::excerpt::shorten(&command.tail, 40);
-        return Ok(Said::told(t.s("pause-how-subject"), t.a("pause-how", "tail", &tail)));
+        let day = t.day_ahead(desk.now, &zone);
+        let args = [("tail", Value::from(tail)), ("day", day.into())];
+        return Ok(Said::told(t.s("pause-how-subject"), t.text("pause-how", &args)));
     }
     let hour = digests::hour_of(&desk.person).time();
     let until = until.and_then(|day| day.to_datetime(hour).to_zoned(zone.clone()).ok());

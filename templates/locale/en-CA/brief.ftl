@@ -62,13 +62,17 @@ brief-milestone = { $n ->
 } to go before the { $rank }.
 brief-numbers = Past 7 days (usual week): messages { $a } ({ $a4 }), people { $b } ({ $b4 }), new threads { $c } ({ $c4 }), new members { $d } ({ $d4 }).
 brief-half = { $n }.5
-brief-how = Several numbers in one reply are fine, one per line. “away until June 3” hands this brief to your team; “brief Tuesday 8 am” moves it, “brief no” ends it.
+brief-how = Several numbers in one reply are fine, one per line. “away until { $day }” hands this brief to your team; “brief Tuesday 8 am” moves it, “brief no” ends it.
 brief-how-none = “brief Tuesday 8 am” moves this email, “brief no” ends it.
 brief-word-newcomers = Welcome to { $names }!
 brief-word-question = A question is waiting for your ideas: “{ $title }”.
 brief-word-thread = This week we talked about “{ $title }”; thanks to those who wrote.
 # The reply, action by action.
-brief-done-subject = { $list } brief: noted
+brief-done-subject = { $list } brief: { $outcome ->
+    [none] nothing has changed
+    [some] noted, in part
+   *[all] noted
+}
 brief-done = { $n }. { $text }
 brief-nothing = I found no action in your reply: nothing changed. Reply with a number, such as “1”.
 brief-unclear = I didn't understand “{ $line }”, so nothing changed. The simplest way is a number and “yes”, such as “1 yes”: what is offered will be done.
@@ -98,7 +102,7 @@ brief-publish-line = Publish: { $when }
 brief-question-post =
     { $question }
 
-    One line is enough: reply to this email and everybody will read you.
+    One line is enough, and everybody will read you.
 brief-published = Posted: “{ $title }” is on its way to the members.
 brief-published-soon = “{ $title }” goes out shortly.
 brief-published-later = Scheduled: “{ $title }” goes out on { $when }.
@@ -106,7 +110,7 @@ brief-undone = Undone: { $titles }.
 # Absence and relief.
 brief-away = Noted: { $names } gets the brief until { $date }. Yours begins again then; “brief yes” brings it back sooner. Your other mail goes on.
 brief-away-alone = Noted: your brief stops until { $date }; nobody else of the team is there to get it. “brief yes” brings it back sooner.
-brief-away-how = Nothing changed: I can't read “{ $tail }” as a day to come. Reply, for example, “away until June 3”.
+brief-away-how = Nothing changed: I can't read “{ $tail }” as a day to come. Reply, for example, “away until { $day }”.
 brief-yours-subject = The “{ $list }” brief is yours until { $date }
 brief-yours = { $who } is away until { $date }: the brief of “{ $list }” comes to you until then.
 brief-yours-how = If that does not suit you, write “brief no” to the command address, or tell the team by replying to this email.

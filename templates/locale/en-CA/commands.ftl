@@ -386,6 +386,9 @@ command-greet =
     greet
 command-stop-welcome =
     stop welcome
+    stop the welcome
+    stop welcome mails
+    stop the welcome mails
     no welcome
 # Politeness and turns of phrase allowed around a command word.
 command-polite =
@@ -621,6 +624,7 @@ command-month-end =
     the end of
     end of
 command-numbers = a = 1|an = 1|one = 1|two = 2|three = 3|four = 4|five = 5|six = 6|seven = 7|eight = 8|nine = 9|ten = 10|eleven = 11|twelve = 12|fifteen = 15|fortnight = 14|twenty = 20|thirty = 30|zero = 0
+command-ordinals = first = 1|second = 2|third = 3|fourth = 4|fifth = 5
 command-month-short = jan = 1|feb = 2|mar = 3|apr = 4|jun = 6|jul = 7|aug = 8|sep = 9|sept = 9|oct = 10|nov = 11|dec = 12
 command-weekday-short = mon = 1|tue = 2|tues = 2|wed = 3|thu = 4|thur = 4|thurs = 4|fri = 5|sat = 6|sun = 7
 command-noon =

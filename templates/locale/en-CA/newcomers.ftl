@@ -17,7 +17,7 @@ newcomer-tips-heading = Three useful things
 newcomer-tip = - { $tip }
 newcomer-tip-write = A question, even a small one? Write it to { $address }: everyone gets it.
 newcomer-tip-mention = “@First Last” in a message brings it to that person right away.
-newcomer-tip-pace = Too much, or too little? Reply “weekly”, “monthly”, “each” or “pause until June 3”; “help” shows the rest.
+newcomer-tip-pace = Too much, or too little? Reply “weekly”, “monthly”, “each” or “pause until { $day }”; “help” shows the rest.
 newcomer-pace-subject = “{ $list }”: is this the right pace?
 newcomer-pace = “{ $list }” has been coming to you for a month. Is this the right pace? One digit in reply changes it:
 newcomer-pace-choices =
@@ -25,6 +25,13 @@ newcomer-pace-choices =
     2  One digest a week
     3  One digest a month
 newcomer-pace-else = No reply means no change.
+# What is answered to who has chosen, or not quite.
+choice-stays-subject = As it is
+choice-stays = Noted, thank you: nothing changes.
+choice-which-subject = Which one suits you?
+choice-which = Nothing has changed for now. One of these digits in reply is enough:
+choice-empty-subject = Your answer came in empty
+choice-empty = Your answer came in empty, and nothing has changed. One of these digits, written above the quoted text, is enough:
 newcomer-passed-on-subject = Your answer was passed on
 newcomer-passed-on = Thank you. The hosts of “{ $list }” have your answer; nothing was posted, and nothing changes.
 # Who one is, in two sentences: shown first to whoever writes it, then once in the digests.

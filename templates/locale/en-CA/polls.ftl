@@ -114,9 +114,26 @@ poll-fence-begin = === The poll ===
 poll-fence-end = === End of the poll ===
 
 poll-subject = Poll – { $list }: { $title }
-poll-reminder-subject = Two days left to answer – { $list }: { $title }
+poll-reminder-subject = { $n ->
+    [0] A few hours left to answer
+    [1] One day left to answer
+    [2] Two days left to answer
+   *[other] Still time to answer
+} – { $list }: { $title }
 poll-asks = { $who } has a question for the members of “{ $list }”.
 poll-asks-survey = { $who } has a few questions for the members of “{ $list }”.
+poll-reminds = { $n ->
+    [0] A few hours are left
+    [1] One day is left
+    [2] Two days are left
+   *[other] { $n } days are left
+} to answer { $who }, in “{ $list }”; this is the only reminder.
+poll-reminds-survey = { $n ->
+    [0] A few hours are left
+    [1] One day is left
+    [2] Two days are left
+   *[other] { $n } days are left
+} to answer the questions of { $who }, in “{ $list }”; this is the only reminder.
 poll-how-one = Before { $date }, reply to this email with a number. To change your mind, reply with another number: the last one counts.
 poll-how-many = Before { $date }, reply to this email with one or more numbers (“1, 3”, for example). To change your mind, reply with other numbers: the last ones count.
 poll-how-scale = Before { $date }, reply to this email with a number from 1 (not at all) to 5 (very much). To change your mind, reply with another number: the last one counts.
@@ -128,8 +145,8 @@ poll-comments-kept = Only the person who asks reads what you write after the num
 poll-comments-shown = What you write after the number will appear in the result, without your name.
 poll-words-kept = Only the person who asks reads what you write in words.
 poll-words-shown = What you write in words will appear in the result, without your name.
-poll-leave = Leave this list
-poll-leave-by = To leave this list: { $address }
+poll-leave = Leave this community
+poll-leave-by = To leave this community, write to { $address }
 
 poll-draft-subject = To confirm: the poll “{ $title }”
 poll-draft-goes-to = { $n ->

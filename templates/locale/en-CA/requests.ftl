@@ -106,7 +106,7 @@ settings-muted = { $n ->
     [one] 1 thread muted
    *[other] { $count } threads muted
 }
-settings-how = To change something, reply with a word: “each”, “weekly Tuesday 6 pm”, “pause until June 3”, “language fr”… “help” gives them all.
+settings-how = To change something, reply with a word: “each”, “weekly Tuesday 6 pm”, “pause until { $day }”, “language fr”… “help” gives them all.
 settings-line = { $paused ->
     [yes] Your settings in “{ $list }”: { $mode }; paused (reply “settings” to see them all).
    *[no] Your settings in “{ $list }”: { $mode } (reply “settings” to see them all).
@@ -133,7 +133,7 @@ pause-others = { $n ->
    *[other] Your { $n } other communities go on. To pause them all, write “pause” to { $address }.
 }
 pause-how-subject = Paused until when?
-pause-how = I didn't understand until when: “{ $tail }”. Nothing changed. Write for example “pause until June 3”, “pause 2 weeks”, or just “pause”.
+pause-how = I didn't understand until when: “{ $tail }”. Nothing changed. Write for example “pause until { $day }”, “pause 2 weeks”, or just “pause”.
 resume-subject = Welcome back
 resume-done = Welcome back. If something was said in { $list } while you were away, one email tells you. From now on you get { $mode }.
 resume-not-paused = You were not paused in { $list }: nothing changed.

@@ -62,13 +62,17 @@ brief-milestone = Encore { $n ->
 } avant le { $rank }.
 brief-numbers = Ces 7 jours (d'habitude) : messages { $a } ({ $a4 }), personnes { $b } ({ $b4 }), nouveaux fils { $c } ({ $c4 }), nouveaux membres { $d } ({ $d4 }).
 brief-half = { $n },5
-brief-how = Plusieurs numéros dans une même réponse, c'est possible, un par ligne. « absence jusqu'au 3 juin » confie ce pense-bête à l'équipe; « pense-bête mardi 8 h » le déplace, « pense-bête non » l'arrête.
+brief-how = Plusieurs numéros dans une même réponse, c'est possible, un par ligne. « absence jusqu'au { $day } » confie ce pense-bête à l'équipe; « pense-bête mardi 8 h » le déplace, « pense-bête non » l'arrête.
 brief-how-none = « pense-bête mardi 8 h » déplace ce courriel, « pense-bête non » l'arrête.
 brief-word-newcomers = Bienvenue à { $names }!
 brief-word-question = Une question attend vos idées : « { $title } ».
 brief-word-thread = Cette semaine, on a parlé de « { $title } »; merci à qui a écrit.
 # La réponse, geste par geste.
-brief-done-subject = Pense-bête { $list } : c'est noté
+brief-done-subject = Pense-bête { $list } : { $outcome ->
+    [none] rien n'a changé
+    [some] c'est noté, en partie
+   *[all] c'est noté
+}
 brief-done = { $n }. { $text }
 brief-nothing = Je n'ai trouvé aucun geste dans votre réponse : rien n'a changé. Répondez par un numéro, par exemple « 1 ».
 brief-unclear = Je n'ai pas compris « { $line } » : rien n'a changé. Le plus simple : un numéro et « oui », par exemple « 1 oui », et ce qui est proposé sera fait.
@@ -98,7 +102,7 @@ brief-publish-line = Publier : { $when }
 brief-question-post =
     { $question }
 
-    Une ligne suffit : répondez à ce courriel, tout le monde vous lira.
+    Une ligne suffit, et tout le monde vous lira.
 brief-published = C'est publié : « { $title } » part vers les membres.
 brief-published-soon = « { $title } » part dans un moment.
 brief-published-later = C'est prévu : « { $title } » paraîtra { $when }.
@@ -106,7 +110,7 @@ brief-undone = C'est défait : { $titles }.
 # L'absence et la relève.
 brief-away = C'est noté : { $names } reçoit le pense-bête jusqu'au { $date }. Le vôtre reprend ensuite; « pense-bête oui » le reprend avant. Vos autres courriels continuent.
 brief-away-alone = C'est noté : votre pense-bête s'arrête jusqu'au { $date }; personne d'autre de l'équipe n'est là pour le recevoir. « pense-bête oui » le reprend avant.
-brief-away-how = Rien n'a changé : « { $tail } » n'est pas un jour à venir que je sais lire. Répondez par exemple « absence jusqu'au 3 juin ».
+brief-away-how = Rien n'a changé : « { $tail } » n'est pas un jour à venir que je sais lire. Répondez par exemple « absence jusqu'au { $day } ».
 brief-yours-subject = Le pense-bête de « { $list } » vous revient jusqu'au { $date }
 brief-yours = { $who } s'absente jusqu'au { $date } : le pense-bête de « { $list } » vous arrive d'ici là.
 brief-yours-how = Si cela ne convient pas, écrivez « pense-bête non » à l'adresse des commandes, ou parlez-en à l'équipe en répondant à ce courriel.

@@ -467,7 +467,9 @@ command-greet =
     souhaiter la bienvenue à
 command-stop-welcome =
     stop accueil
+    stop bienvenue
     arrêter l'accueil
+    arrêtez l'accueil
     plus d'accueil
 # Politesses et tournures permises autour d'un mot de commande.
 command-polite =
@@ -738,6 +740,7 @@ command-month-end =
     la fin de
     la fin
 command-numbers = un|une = 1|deux = 2|trois = 3|quatre = 4|cinq = 5|six = 6|sept = 7|huit = 8|neuf = 9|dix = 10|onze = 11|douze = 12|quinze = 15|quinzaine = 15|vingt = 20|trente = 30|zéro = 0
+command-ordinals = premier|première = 1|deuxième|second|seconde = 2|troisième = 3|quatrième = 4|cinquième = 5
 command-month-short = janv = 1|fév = 2|févr = 2|avr = 4|juil = 7|sept = 9|oct = 10|nov = 11|déc = 12
 command-weekday-short = lun = 1|mar = 2|mer = 3|jeu = 4|ven = 5|sam = 6|dim = 7
 command-noon =

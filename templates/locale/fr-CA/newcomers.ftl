@@ -17,7 +17,7 @@ newcomer-tips-heading = Trois choses utiles
 newcomer-tip = – { $tip }
 newcomer-tip-write = Une question, même petite? Écrivez-la à { $address } : tout le monde la reçoit.
 newcomer-tip-mention = « @Prénom Nom » dans un message le fait arriver tout de suite à cette personne.
-newcomer-tip-pace = Trop, ou pas assez? Répondez « hebdo », « mensuel », « tout » ou « pause jusqu'au 3 juin »; « aide » montre le reste.
+newcomer-tip-pace = Trop, ou pas assez? Répondez « hebdo », « mensuel », « tout » ou « pause jusqu'au { $day } »; « aide » montre le reste.
 newcomer-pace-subject = « { $list } » : est-ce le bon rythme?
 newcomer-pace = Voilà un mois que « { $list } » vous arrive. Est-ce le bon rythme? Un chiffre en réponse le change :
 newcomer-pace-choices =
@@ -25,6 +25,13 @@ newcomer-pace-choices =
     2  Un résumé par semaine
     3  Un résumé par mois
 newcomer-pace-else = Sans réponse, rien ne change.
+# Ce qu'on répond à qui a choisi, ou pas tout à fait.
+choice-stays-subject = On continue
+choice-stays = C'est noté, merci : rien ne change.
+choice-which-subject = Lequel vous convient?
+choice-which = Rien n'a changé pour l'instant. Un de ces chiffres en réponse suffit :
+choice-empty-subject = Votre réponse est arrivée vide
+choice-empty = Votre réponse nous est arrivée vide, et rien n'a changé. Un de ces chiffres, écrit au-dessus du texte cité, suffit :
 newcomer-passed-on-subject = Votre réponse est transmise
 newcomer-passed-on = Merci. L'équipe d'animation de « { $list } » a reçu votre réponse; rien n'est publié, et rien ne change.
 # Qui l'on est, en deux phrases : montré d'abord à qui l'écrit, puis une fois dans les résumés.

@@ -122,9 +122,26 @@ poll-fence-begin = === Le sondage ===
 poll-fence-end = === Fin du sondage ===
 
 poll-subject = Sondage – { $list } : { $title }
-poll-reminder-subject = Deux jours pour répondre – { $list } : { $title }
+poll-reminder-subject = { $n ->
+    [0] Derniers moments pour répondre
+    [1] Un jour pour répondre
+    [2] Deux jours pour répondre
+   *[other] Encore le temps de répondre
+} – { $list } : { $title }
 poll-asks = { $who } pose une question aux membres de « { $list } ».
 poll-asks-survey = { $who } pose quelques questions aux membres de « { $list } ».
+poll-reminds = { $n ->
+    [0] Il reste quelques heures
+    [1] Il reste un jour
+    [2] Il reste deux jours
+   *[other] Il reste { $n } jours
+} pour répondre à { $who }, dans « { $list } »; c'est le seul rappel.
+poll-reminds-survey = { $n ->
+    [0] Il reste quelques heures
+    [1] Il reste un jour
+    [2] Il reste deux jours
+   *[other] Il reste { $n } jours
+} pour répondre aux questions de { $who }, dans « { $list } »; c'est le seul rappel.
 poll-how-one = Répondez à ce courriel par un numéro avant le { $date }. Pour changer d'avis, répondez un autre numéro : le dernier compte.
 poll-how-many = Répondez à ce courriel par un ou plusieurs numéros (par exemple « 1, 3 ») avant le { $date }. Pour changer d'avis, répondez d'autres numéros : les derniers comptent.
 poll-how-scale = Répondez à ce courriel par un chiffre de 1 (pas du tout) à 5 (tout à fait) avant le { $date }. Pour changer d'avis, répondez un autre chiffre : le dernier compte.
@@ -136,8 +153,8 @@ poll-comments-kept = Ce que vous écrivez après le numéro n'est lu que par la 
 poll-comments-shown = Ce que vous écrivez après le numéro paraîtra dans le résultat, sans votre nom.
 poll-words-kept = Ce que vous écrivez en mots n'est lu que par la personne qui pose la question.
 poll-words-shown = Ce que vous écrivez en mots paraîtra dans le résultat, sans votre nom.
-poll-leave = Quitter cette liste
-poll-leave-by = Pour quitter cette liste : { $address }
+poll-leave = Quitter cette communauté
+poll-leave-by = Pour quitter cette communauté, écrivez à { $address }
 
 poll-draft-subject = À confirmer : le sondage « { $title } »
 poll-draft-goes-to = { $n ->

@@ -106,7 +106,7 @@ settings-muted = { $n ->
     [one] 1 fil en sourdine
    *[other] { $count } fils en sourdine
 }
-settings-how = Pour changer, répondez par un mot : « tout », « résumé mardi 18 h », « pause jusqu'au 3 juin », « langue en »… « aide » les donne tous.
+settings-how = Pour changer, répondez par un mot : « tout », « résumé mardi 18 h », « pause jusqu'au { $day } », « langue en »… « aide » les donne tous.
 settings-line = { $paused ->
     [yes] Vos réglages dans « { $list } » : { $mode }; en pause (« réglages » les donne tous).
    *[no] Vos réglages dans « { $list } » : { $mode } (« réglages » les donne tous).
@@ -133,7 +133,7 @@ pause-others = { $n ->
    *[other] Vos { $n } autres communautés continuent. Pour toutes les mettre en pause, écrivez « pause » à { $address }.
 }
 pause-how-subject = En pause jusqu'à quand?
-pause-how = Je n'ai pas compris jusqu'à quand : « { $tail } ». Rien n'a changé. Écrivez par exemple « pause jusqu'au 3 juin », « pause 2 semaines », ou seulement « pause ».
+pause-how = Je n'ai pas compris jusqu'à quand : « { $tail } ». Rien n'a changé. Écrivez par exemple « pause jusqu'au { $day } », « pause 2 semaines », ou seulement « pause ».
 resume-subject = Bon retour
 resume-done = Bon retour. S'il s'est dit quelque chose dans { $list } pendant votre absence, un courriel vous le résume. Ensuite, vous recevez { $mode }.
 resume-not-paused = Vous n'étiez pas en pause dans { $list } : rien n'a changé.

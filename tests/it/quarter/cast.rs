@@ -64,10 +64,12 @@ pub const KINDS: &[Kind] = &[
     kind("jules", "Jules Fortin", Delivery::Each, TORONTO, "holiday"),
     kind("marie", "Marie Lévesque", Delivery::Each, TORONTO, "author"),
     kind("paul", "Paul Gauthier", Delivery::Weekly, TORONTO, "quiet"),
+    kind("gilles", "Gilles Morin", Delivery::Weekly, TORONTO, "asked"),
 ];
 
 /// Those who come during the quarter.
 pub const NEWCOMERS: &[Kind] = &[
+    kind("ruth", "Ruth Cohen", Delivery::Weekly, TORONTO, "newcomer-silent"),
     kind("zoe", "Zoé Lavoie", Delivery::Each, TORONTO, "newcomer"),
     kind("oscar", "Oscar Nguyen", Delivery::Each, TORONTO, "newcomer-answered"),
 ];

@@ -24,6 +24,20 @@ fn who(from: &impl Read, poll: &Poll) -> Result<String, StoreError> {
     Ok(people::get(from, poll.by)?.map(|p| p.display().to_owned()).unwrap_or_default())
 }
 
+/// Which of a poll's mails it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// The question.
+    First,
+    /// Its one reminder, so many days before the end.
+    Reminder(i64),
+}
+
+/// The days that are left, for a reminder that may be late.
+fn days_left(poll: &Poll, now: Timestamp) -> i64 {
+    (poll.form.closes.duration_since(now).as_hours() + 12) / 24
+}
+
 /// What stands before the options.
 struct Opening {
     hello: String,
@@ -35,16 +49,20 @@ struct Opening {
 fn opening(
     site: &Site,
     (t, settings, person): (&Locale, &Settings, &Person),
-    poll: &Poll,
+    (poll, occasion): (&Poll, Occasion),
 ) -> Result<Opening, StoreError> {
     let who = who(&site.store, poll)?;
-    let args = [("who", Value::from(who.as_str())), ("list", settings.name.as_str().into())];
+    let (key, left) = match (occasion, poll.form.single()) {
+        (Occasion::First, Some(_)) => ("poll-asks", 0),
+        (Occasion::First, None) => ("poll-asks-survey", 0),
+        (Occasion::Reminder(left), Some(_)) => ("poll-reminds", left),
+        (Occasion::Reminder(left), None) => ("poll-reminds-survey", left),
+    };
+    let list = Value::from(settings.name.as_str());
+    let args = [("who", Value::from(who.as_str())), ("list", list), ("n", left.into())];
     Ok(Opening {
         hello: t.a("hello", "name", person.greeting()),
-        asks: t.text(
-            if poll.form.single().is_some() { "poll-asks" } else { "poll-asks-survey" },
-            &args,
-        ),
+        asks: t.text(key, &args),
         title: poll.form.title.clone(),
         introduction: poll.form.introduction.clone(),
     })
@@ -54,14 +72,26 @@ fn opening(
 pub fn poll_text(
     site: &Site,
     (t, settings, person): (&Locale, &Settings, &Person),
-    poll: &Poll,
+    (poll, occasion): (&Poll, Occasion),
 ) -> Result<String, StoreError> {
-    let Opening { hello, asks, title, introduction } = opening(site, (t, settings, person), poll)?;
+    let of = (t, settings, person);
+    let Opening { hello, asks, title, introduction } = opening(site, of, (poll, occasion))?;
     let mut paragraphs = vec![hello, asks, title, introduction];
     paragraphs.extend(source::questions(&poll.form));
-    paragraphs.extend(terms(t, &poll.form, &end(site, t, person, poll)));
+    paragraphs.extend(below(site, (t, person), (poll, occasion)));
     paragraphs.retain(|p| !p.is_empty());
     Ok(paragraphs.join("\n\n") + "\n")
+}
+
+/// How one answers, on which terms, and how one gets no more reminders.
+fn below(
+    site: &Site,
+    (t, person): (&Locale, &Person),
+    (poll, occasion): (&Poll, Occasion),
+) -> Vec<String> {
+    let stop = (occasion != Occasion::First).then(|| t.s("reminders-stop"));
+    let terms = terms(t, &poll.form, &end(site, t, person, poll));
+    terms.into_iter().chain(stop).collect()
 }
 
 #[derive(Template)]
@@ -81,7 +111,7 @@ struct Page<'a> {
 fn page(
     site: &Site,
     (t, settings, person): (&Locale, &Settings, &Person),
-    (poll, subject, address): (&Poll, &str, &Address),
+    (poll, occasion, subject, address): (&Poll, Occasion, &str, &Address),
 ) -> Result<String, StoreError> {
     let form = &poll.form;
     let tap = |n: usize, label: &str| {
@@ -111,10 +141,10 @@ fn page(
     let page = Page {
         t,
         subject,
-        opening: opening(site, (t, settings, person), poll)?,
+        opening: opening(site, (t, settings, person), (poll, occasion))?,
         options,
         questions,
-        terms: terms(t, form, &end(site, t, person, poll)),
+        terms: below(site, (t, person), (poll, occasion)),
         leave: (t.s("poll-leave"), mailto(addresses.leave(person.id).as_str(), &[])),
     };
     // Rendering into a String fails only if a template calls something that fails; none does.
@@ -129,8 +159,7 @@ pub fn question(
     poll: &Poll,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let t = robot::locale_for(of.2, of.1);
-    mail(site, tx, of, poll, (subject(t, of.1, "poll-subject", poll), now))
+    mail(site, tx, of, (poll, Occasion::First), now)
 }
 
 /// Reminds one member, once.
@@ -141,8 +170,7 @@ pub fn reminder(
     poll: &Poll,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let t = robot::locale_for(of.2, of.1);
-    mail(site, tx, of, poll, (subject(t, of.1, "poll-reminder-subject", poll), now))
+    mail(site, tx, of, (poll, Occasion::Reminder(days_left(poll, now))), now)
 }
 
 /// The mail with the questions: a reply goes to the ballot box.
@@ -150,15 +178,20 @@ fn mail(
     site: &Site,
     tx: &mut Tx<'_>,
     (list, settings, person): Of<'_>,
-    poll: &Poll,
-    (subject, now): (String, Timestamp),
+    (poll, occasion): (&Poll, Occasion),
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     let t = robot::locale_for(person, settings);
+    let subject = match occasion {
+        Occasion::First => subject(t, settings, ("poll-subject", 0), poll),
+        Occasion::Reminder(left) => subject(t, settings, ("poll-reminder-subject", left), poll),
+    };
     let addresses = Addresses { list: &settings.address, secret: &site.secret };
     let ballot_box = addresses.ballot(poll.no, person.id);
-    let html = page(site, (t, settings, person), (poll, &subject, &ballot_box))?;
+    let html = page(site, (t, settings, person), (poll, occasion, &subject, &ballot_box))?;
     let leave = t.a("poll-leave-by", "address", addresses.leave(person.id).as_str());
-    let text = format!("{}\n-- \n{leave}\n", poll_text(site, (t, settings, person), poll)?);
+    let asked = poll_text(site, (t, settings, person), (poll, occasion))?;
+    let text = format!("{asked}\n-- \n{leave}\n");
     let draft = Draft {
         from: Mailbox::new(Some(&settings.name), addresses.fixed(Route::Owner)),
         to: vec![Mailbox::new(person.name.as_deref(), person.address.clone())],

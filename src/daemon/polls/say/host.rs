@@ -1,6 +1,6 @@
 //! What is said to who makes a poll, until it runs. Not its result.
 
-use super::{Back, Of, end, poll_text, titled};
+use super::{Back, Occasion, Of, end, poll_text, titled};
 use crate::animation::poll::day::{self, First};
 use crate::animation::poll::draft::Trouble;
 use crate::animation::poll::people::PEOPLE;
@@ -22,7 +22,7 @@ pub fn draft(
     (t, settings, person): (&Locale, &Settings, &Person),
     (poll, readers): (&Poll, usize),
 ) -> Result<String, StoreError> {
-    let shown = poll_text(site, (t, settings, person), poll)?;
+    let shown = poll_text(site, (t, settings, person), (poll, Occasion::First))?;
     let indented = |line: &str| format!("    {line}").trim_end().to_owned();
     let shown = shown.lines().map(indented).collect::<Vec<_>>().join("\n");
     let source = source::source(t, &poll.form, &site.zone_of(poll.list)?);

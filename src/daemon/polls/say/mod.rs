@@ -8,7 +8,7 @@ mod outcome;
 mod outside;
 mod voter;
 
-pub(super) use self::ask::{poll_text, question, reminder};
+pub(super) use self::ask::{Occasion, poll_text, question, reminder};
 pub(super) use self::host::{
     again, draft, dropped, not_theirs, opened, trouble, unclear, which_day,
 };
@@ -128,7 +128,7 @@ pub(super) fn chosen(t: &Locale, form: &Form, ballot: &Ballot) -> Vec<String> {
     ballot.answers.iter().enumerate().filter_map(one).collect()
 }
 
-fn subject(t: &Locale, settings: &Settings, key: &str, poll: &Poll) -> String {
-    let title = short(&poll.form.title);
-    t.text(key, &[("list", settings.name.as_str().into()), ("title", title.as_str().into())])
+fn subject(t: &Locale, settings: &Settings, (key, left): (&str, i64), poll: &Poll) -> String {
+    let (list, title) = (Value::from(settings.name.as_str()), Value::from(short(&poll.form.title)));
+    t.text(key, &[("list", list), ("title", title), ("n", left.into())])
 }

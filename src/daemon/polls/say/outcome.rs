@@ -127,7 +127,7 @@ fn send(
         bytes: text.into_bytes(),
     }));
     let text = robot::paragraphs(t, person, lines);
-    let subject = subject(t, settings, "poll-result-subject", poll);
+    let subject = subject(t, settings, ("poll-result-subject", 0), poll);
     let (reply_to, in_reply_to) = (None, None);
     let answer = robot::Answer { list, settings, person, reply_to, subject, text, in_reply_to };
     robot::send_with(site, tx, answer, &files, now).map(|_| ())
