@@ -17,8 +17,8 @@ use palabre::daemon::digests::{self, Whom};
 use palabre::daemon::post::{self, NewPost};
 use palabre::daemon::{Site, fanout};
 use palabre::list::ListId;
-use palabre::list::member::{Delivery, Membership, Role};
-use palabre::list::settings::Settings;
+use palabre::list::member::{Delivery, Membership, Order, Person, Role};
+use palabre::list::settings::{Language, Settings};
 use palabre::mail::address::Address;
 use palabre::mail::message::Message;
 use palabre::mail::message_id::ReversePath;
@@ -28,12 +28,17 @@ use palabre::store::{Durability, StoreError, Tx, lists, people};
 
 /// Posts of each thread.
 const POSTS: usize = 4;
+/// Communities where members are in several…
+const COMMUNITIES: usize = 20;
+/// …in so many each.
+const OF: usize = 3;
 
 fn main() {
     let numbers: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
     let number = |at: usize, default| numbers.get(at).copied().unwrap_or(default);
     let (members, threads) = (number(0, 10_000), number(1, 12));
     personal(members, threads);
+    mixed(members, threads);
     pieces(members, threads);
     for_all(members, threads);
 }
@@ -42,14 +47,52 @@ fn main() {
 fn personal(members: usize, threads: usize) {
     let folder = tempfile::tempdir().unwrap();
     let (site, _) = week(&folder, (members, Delivery::Weekly), threads);
+    run(&site, &folder, ("personal digests", members));
+}
+
+/// Each member's own, where hardly two are told the same: twenty communities, each member in three of
+/// them, two languages, two orders.
+fn mixed(members: usize, threads: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let site = open(&folder);
+    let each = threads.div_ceil(OF);
+    let lists: Vec<ListId> =
+        (0..COMMUNITIES).map(|no| create(&site, &format!("cdp{no}"))).collect();
+    let all = |tx: &mut Tx<'_>| (0..members).try_for_each(|n| join_three(tx, &lists, n));
+    site.store.write(all).unwrap();
+    digests::heal(&site, site.clock.now()).unwrap();
+    for (no, list) in lists.into_iter().enumerate() {
+        for thread in no * each..(no + 1) * each {
+            for n in 0..POSTS {
+                accept(&site, list, post_of(thread, n, members).as_bytes());
+            }
+        }
+    }
+    run(&site, &folder, ("of three communities in twenty each", members));
+}
+
+fn join_three(tx: &mut Tx<'_>, lists: &[ListId], n: usize) -> Result<(), StoreError> {
+    let step = 1 + n / COMMUNITIES % 6;
+    let mut person = join(tx, lists[n % COMMUNITIES], (n, Delivery::Weekly))?;
+    for list in [n + step, n + 2 * step + n / 120 % 3] {
+        join(tx, lists[list % COMMUNITIES], (n, Delivery::Weekly))?;
+    }
+    person.language = Some(Language::new(if n.is_multiple_of(2) { "fr" } else { "en" }));
+    person.order = if n % 4 < 2 { Order::Activity } else { Order::Posts };
+    people::put(tx, &person);
+    Ok(())
+}
+
+/// Makes and queues the digests that are due in a week.
+fn run(site: &Site, folder: &tempfile::TempDir, (what, members): (&str, usize)) {
     let due = site.clock.now() + SignedDuration::from_hours(8 * 24);
-    let (memory, before) = (resident(), disk(&folder));
+    let (memory, before) = (resident(), disk(folder));
     let stop = sample();
     let measured = Measured::begin();
-    let ran = digests::run_due_blocking(&site, due).unwrap();
-    assert_eq!(ran.sent, members);
-    measured.end("personal digests", members);
-    let grown = (disk(&folder) - before) / u64::try_from(members).unwrap();
+    let ran = digests::run_due_blocking(site, due).unwrap();
+    assert_eq!(ran.sent, members, "{ran:?}");
+    measured.end(what, members);
+    let grown = (disk(folder) - before) / u64::try_from(members).unwrap();
     println!("  memory: {memory} MB before, {} MB at most; disk: {grown} octets a digest", stop());
 }
 
@@ -129,10 +172,11 @@ fn week(
     (members, delivery): (usize, Delivery),
     threads: usize,
 ) -> (Arc<Site>, ListId) {
-    let mut config = Config::defaults(folder.path());
-    config.site.hostname = "lists.example.org".to_owned();
-    let site = Site::open(&config, folder.path(), Clock::System, &mut |_, _| {}).unwrap();
-    let list = fill(&site, members, delivery);
+    let site = open(folder);
+    let list = create(&site, "cdp");
+    let all =
+        |tx: &mut Tx<'_>| (0..members).try_for_each(|n| join(tx, list, (n, delivery)).map(drop));
+    site.store.write(all).unwrap();
     digests::heal(&site, site.clock.now()).unwrap();
     for thread in 0..threads {
         for n in 0..POSTS {
@@ -142,30 +186,36 @@ fn week(
     (site, list)
 }
 
-fn fill(site: &Site, members: usize, delivery: Delivery) -> ListId {
-    let address = Address::parse("cdp@lists.example.org").unwrap();
-    site.store
-        .write(|tx: &mut Tx<'_>| {
-            let list = lists::create(tx, &Settings::new(address))?;
-            for n in 0..members {
-                let address =
-                    Address::parse(&format!("member{n}@d{}.example.net", n % 37)).unwrap();
-                let person = people::find_or_create(tx, &address, Some("Membre Lambda"))?;
-                let membership = Membership {
-                    list,
-                    person: person.id,
-                    role: Role::Member,
-                    delivery,
-                    chosen: true,
-                    joined: site.clock.now(),
-                    suspended: None,
-                    paused: None,
-                };
-                people::put_membership(tx, &membership);
-            }
-            Ok::<_, StoreError>(list)
-        })
-        .unwrap()
+fn open(folder: &tempfile::TempDir) -> Arc<Site> {
+    let mut config = Config::defaults(folder.path());
+    config.site.hostname = "lists.example.org".to_owned();
+    Site::open(&config, folder.path(), Clock::System, &mut |_, _| {}).unwrap()
+}
+
+fn create(site: &Site, name: &str) -> ListId {
+    let address = Address::parse(&format!("{name}@lists.example.org")).unwrap();
+    site.store.write(|tx: &mut Tx<'_>| lists::create(tx, &Settings::new(address))).unwrap()
+}
+
+fn join(
+    tx: &mut Tx<'_>,
+    list: ListId,
+    (n, delivery): (usize, Delivery),
+) -> Result<Person, StoreError> {
+    let address = Address::parse(&format!("member{n}@d{}.example.net", n % 37)).unwrap();
+    let person = people::find_or_create(tx, &address, Some("Membre Lambda"))?;
+    let membership = Membership {
+        list,
+        person: person.id,
+        role: Role::Member,
+        delivery,
+        chosen: true,
+        joined: Clock::System.now(),
+        suspended: None,
+        paused: None,
+    };
+    people::put_membership(tx, &membership);
+    Ok(person)
 }
 
 /// A post by one of the members, in a thread of its own or in answer to its first.

@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
 use super::select::{Plan, Shelf};
-use super::view::{Item, Link, Paper, Piece, Section, View};
+use super::view::{Body, Item, Link, Paper, Piece, Section, View};
 use crate::list::{ListId, PollNo, ThreadNo};
 use crate::mail::part::{Part, Stretch};
 
+/// What begins the threads on one line.
+const LIST: &str = r#"<ul style="list-style:none;margin:20px 0 0;padding:0">"#;
 /// Columns of the text part.
 const WIDTH: usize = 72;
 
@@ -28,6 +30,17 @@ pub struct Named {
     pub title: String,
     /// All that was said of it, in either part.
     pub text: String,
+}
+
+impl Named {
+    fn new(item: &Item, mut text: String) -> Self {
+        item.links.iter().for_each(|link| {
+            text.push('\n');
+            text.push_str(&link.label);
+        });
+        let title = item.title.clone();
+        Self { n: item.n, list: item.list, thread: item.thread, title, text }
+    }
 }
 
 /// A poll as the digest lettered it, for the replies.
@@ -71,10 +84,17 @@ struct TextHead<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "mail/digest_sections.txt", ext = "txt")]
-struct TextSections<'a> {
+#[template(path = "mail/digest_section.txt", ext = "txt")]
+struct TextSection<'a> {
     v: &'a View,
-    sections: &'a [Section],
+    section: &'a Section,
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest_section_end.txt", ext = "txt")]
+struct TextSectionEnd<'a> {
+    v: &'a View,
+    section: &'a Section,
 }
 
 #[derive(Template)]
@@ -90,9 +110,15 @@ struct HtmlHead<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "mail/digest_sections.html", ext = "html")]
-struct HtmlSections<'a> {
-    sections: &'a [Section],
+#[template(path = "mail/digest_section.html", ext = "html")]
+struct HtmlSection<'a> {
+    section: &'a Section,
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest_section_end.html", ext = "html")]
+struct HtmlSectionEnd<'a> {
+    section: &'a Section,
 }
 
 #[derive(Template)]
@@ -103,8 +129,51 @@ struct HtmlFoot<'a> {
 
 #[derive(Template)]
 #[template(path = "mail/digest_item.txt", ext = "txt")]
-struct ItemText<'a> {
+struct TextItem<'a> {
     item: &'a Item,
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest_item.html", ext = "html")]
+struct HtmlItem<'a> {
+    item: &'a Item,
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest_body.txt", ext = "txt")]
+struct TextBody<'a> {
+    body: &'a Body,
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest_body.html", ext = "html")]
+struct HtmlBody<'a> {
+    body: &'a Body,
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest_links.txt", ext = "txt")]
+struct TextLinks<'a> {
+    item: &'a Item,
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest_links.html", ext = "html")]
+struct HtmlLinks<'a> {
+    item: &'a Item,
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest_line.html", ext = "html")]
+struct HtmlLine<'a> {
+    item: &'a Item,
+}
+
+/// The body of an item, laid out.
+#[derive(Clone, Debug)]
+pub(super) struct Laid {
+    both: Both,
+    text: String,
 }
 
 /// Some lines of both parts.
@@ -127,9 +196,36 @@ impl Both {
     }
 
     /// Sections one after the other.
-    pub fn sections(v: &View, sections: &[Section]) -> Result<Self, askama::Error> {
-        let text = TextSections { v, sections }.render()?;
-        Ok(Self::new(&text, &HtmlSections { sections }.render()?))
+    pub fn sections(v: &View, sections: &[Section]) -> Result<Vec<Self>, askama::Error> {
+        let mut all = Vec::new();
+        for section in sections {
+            let text = TextSection { v, section }.render()?;
+            all.push(Self::new(&text, &HtmlSection { section }.render()?));
+            for item in &section.items {
+                all.push(Self::new(&format!("\n{}", item.titled()), &HtmlItem { item }.render()?));
+                all.push(item.body.laid()?.both.clone());
+                let text = TextLinks { item }.render()?;
+                all.push(Self::new(text.trim_start_matches('\n'), &HtmlLinks { item }.render()?));
+            }
+            all.extend(Self::lines(&section.lines)?);
+            let text = TextSectionEnd { v, section }.render()?;
+            all.push(Self::new(&text, &HtmlSectionEnd { section }.render()?));
+        }
+        Ok(all)
+    }
+
+    /// Threads on one line.
+    fn lines(lines: &[Item]) -> Result<Vec<Self>, askama::Error> {
+        if lines.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut all = vec![Self::new("", LIST)];
+        for item in lines {
+            let text = format!("\n{}", TextItem { item }.render()?);
+            all.push(Self::new(&text, &HtmlLine { item }.render()?));
+        }
+        all.push(Self::new("", "</ul>"));
+        Ok(all)
     }
 
     /// What stands at the end.
@@ -153,7 +249,7 @@ pub(super) fn text_of(v: &View) -> Result<String, askama::Error> {
     let polls: Vec<Section> = v.own.polls.iter().cloned().collect();
     let mut all = vec![Both::head(v)?];
     for sections in [&v.above, &polls, &v.below] {
-        all.push(Both::sections(v, sections)?);
+        all.extend(Both::sections(v, sections)?);
     }
     all.push(Both::foot(v)?);
     Ok(Both::parts(all).0.text())
@@ -173,15 +269,15 @@ pub(super) fn named<'a>(
     sections: impl Iterator<Item = &'a Section>,
 ) -> Result<Vec<Named>, askama::Error> {
     let mut items = Vec::new();
-    for item in sections.flat_map(|s| s.items.iter().chain(&s.lines)) {
-        let labels = item.links.iter().map(|l| format!("\n{}", l.label)).collect::<String>();
-        items.push(Named {
-            n: item.n,
-            list: item.list,
-            thread: item.thread,
-            title: item.title.clone(),
-            text: ItemText { item }.render()? + &labels,
-        });
+    for section in sections {
+        for item in &section.items {
+            let body = item.body.laid()?.text.as_str();
+            let text = format!("{}\n{body}{}", item.titled(), TextLinks { item }.render()?);
+            items.push(Named::new(item, text));
+        }
+        for item in &section.lines {
+            items.push(Named::new(item, TextItem { item }.render()?));
+        }
     }
     Ok(items)
 }
@@ -256,10 +352,22 @@ impl Item {
         let lead = format!("[{}] ", self.n);
         wrap(&lead, &self.title, 4)
     }
+}
 
+impl Body {
     /// A line of its own below the title.
     fn below(&self, text: &str) -> String {
         wrap("    ", text, 4)
+    }
+
+    /// Both parts of it.
+    fn laid(&self) -> Result<&Laid, askama::Error> {
+        if let Some(laid) = self.laid.get() {
+            return Ok(laid);
+        }
+        let text = TextBody { body: self }.render()?;
+        let both = Both::new(&text, &HtmlBody { body: self }.render()?);
+        Ok(self.laid.get_or_init(|| Laid { both, text }))
     }
 }
 

@@ -10,7 +10,7 @@ use super::facts::{Community, Facts, FreshNote, Newcomer, Reader};
 use super::layout::{self, Both, Made, Named};
 use super::schedule::Cadence;
 use super::select::{self, Limits};
-use super::view::{self, View};
+use super::view::{self, Bodies, View};
 use crate::clock::{TimeZone, Timestamp};
 use crate::list::member::Order;
 use crate::list::{ListId, ThreadNo};
@@ -38,6 +38,8 @@ impl Budget {
 pub struct Press {
     /// The one used last is the last.
     sheets: Vec<(Key, Arc<Sheet>)>,
+    /// What is said of a thread, whatever else stands in the same mail.
+    bodies: Bodies,
 }
 
 /// Makes the digest of these facts alone, as large as the budget allows.
@@ -71,7 +73,7 @@ impl Press {
 
     fn sheet(&mut self, facts: &Facts, limits: Limits) -> Result<Arc<Sheet>, askama::Error> {
         let Some(key) = Key::of(facts, limits) else {
-            return Sheet::new(facts, limits).map(Arc::new);
+            return Sheet::new(facts, limits, &mut self.bodies).map(Arc::new);
         };
         if let Some(at) = self.sheets.iter().position(|(known, _)| *known == key) {
             let known = self.sheets.remove(at);
@@ -79,7 +81,7 @@ impl Press {
             self.sheets.push(known);
             return Ok(sheet);
         }
-        let sheet = Arc::new(Sheet::new(facts, limits)?);
+        let sheet = Arc::new(Sheet::new(facts, limits, &mut self.bodies)?);
         if self.sheets.len() >= KEPT {
             self.sheets.remove(0);
         }
@@ -161,17 +163,17 @@ struct Sheet {
     shown: Vec<usize>,
     /// What stands around its sections; these are laid out already.
     frame: View,
-    above: Both,
-    below: Both,
+    above: Vec<Both>,
+    below: Vec<Both>,
     items: Vec<Named>,
     counted: Vec<(ListId, ThreadNo)>,
     besides: String,
 }
 
 impl Sheet {
-    fn new(facts: &Facts, limits: Limits) -> Result<Self, askama::Error> {
+    fn new(facts: &Facts, limits: Limits, bodies: &mut Bodies) -> Result<Self, askama::Error> {
         let plan = select::plan(facts, limits);
-        let mut view = view::view(facts, &plan);
+        let mut view = view::view(facts, &plan, bodies);
         let sections = || view.above.iter().chain(&view.below);
         let (items, besides) = (layout::named(sections())?, layout::besides(sections()));
         let above = Both::sections(&view, &view.above)?;
@@ -191,11 +193,13 @@ impl Sheet {
     /// The digest of one reader.
     fn of(&self, facts: &Facts) -> Result<Made, askama::Error> {
         let view = View { own: view::own(facts, &self.shown), ..self.frame.clone() };
-        let mut all = vec![Both::head(&view)?, self.above.clone()];
+        let mut all = vec![Both::head(&view)?];
+        all.extend_from_slice(&self.above);
         if let Some(polls) = &view.own.polls {
-            all.push(Both::sections(&view, std::slice::from_ref(polls))?);
+            all.extend(Both::sections(&view, std::slice::from_ref(polls))?);
         }
-        all.extend([self.below.clone(), Both::foot(&view)?]);
+        all.extend_from_slice(&self.below);
+        all.push(Both::foot(&view)?);
         let (text, html) = Both::parts(all);
         let mut rest = layout::around(&view);
         rest.push(self.besides.clone());

@@ -165,7 +165,7 @@ fn as_text(raw: &[u8], post: &Post, item: &Item, reply_to: Option<&Address>) -> 
     if cut.len() < text.trim().len() {
         out.push_str("[…]\n");
     }
-    if let Some(attached) = &item.attached {
+    if let Some(attached) = &item.body.attached {
         out.push_str(&format!("\n[{attached}]\n"));
     }
     out

@@ -1,13 +1,17 @@
 //! A digest in words, before it has a form: every sentence chosen from the catalogue, every piece of
 //! members' text cleaned and cut. The two templates print the same view, so both parts say the same.
 
+mod body;
 mod contents;
 mod items;
 mod reread;
 mod sections;
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 
+pub(super) use self::body::{Bodies, Body};
 pub(super) use self::contents::contents;
 pub use self::items::mailto;
 use super::excerpt::{clean, shorten};
@@ -58,11 +62,7 @@ pub(super) struct Item {
     pub title: String,
     /// Its community's language, where it is not the reader's.
     pub lang: Option<String>,
-    pub meta: String,
-    /// Why it is shown to this reader.
-    pub reason: Option<String>,
-    pub quotes: Vec<Quote>,
-    pub attached: Option<String>,
+    pub body: Arc<Body>,
     pub links: Vec<Link>,
 }
 
@@ -156,9 +156,9 @@ pub(super) struct Own {
     pub leave: Vec<Link>,
 }
 
-/// Builds the view of a plan.
-pub(super) fn view(facts: &Facts, plan: &Plan<'_>) -> View {
-    let mut maker = Maker::new(facts, &plan.communities(facts));
+/// Builds the view of a plan; bodies that were made for others are used again.
+pub(super) fn view(facts: &Facts, plan: &Plan<'_>, bodies: &mut Bodies) -> View {
+    let mut maker = Maker::new(facts, &plan.communities(facts), bodies);
     let (above, below) = match facts.rereading {
         true => (maker.rereading().into_iter().collect(), Vec::new()),
         false => (maker.above(plan), maker.below()),
@@ -168,7 +168,7 @@ pub(super) fn view(facts: &Facts, plan: &Plan<'_>) -> View {
 
 /// What is a reader's own, of a digest that shows these communities.
 pub(super) fn own(facts: &Facts, shown: &[usize]) -> Own {
-    Maker::new(facts, shown).own()
+    Maker::new(facts, shown, &mut Bodies::default()).own()
 }
 
 /// What stands around the sections; so many words are read besides.
@@ -219,7 +219,9 @@ fn reading_minutes<'a>(
 ) -> usize {
     let words = |text: &str| text.split_whitespace().count();
     let of_item = |i: &Item| {
-        words(&i.title) + words(&i.meta) + i.quotes.iter().map(|q| words(&q.text)).sum::<usize>()
+        words(&i.title)
+            + words(&i.body.meta)
+            + i.body.quotes.iter().map(|q| words(&q.text)).sum::<usize>()
     };
     let items = sections.clone().flat_map(|s| s.items.iter().chain(&s.lines));
     let says = sections.flat_map(|s| &s.says).map(|say| words(&say.text)).sum::<usize>();
@@ -231,6 +233,7 @@ struct Maker<'a> {
     /// The communities that have something in it.
     shown: Vec<&'a Community>,
     t: &'static Locale,
+    bodies: &'a mut Bodies,
     n: usize,
     /// Threads that wait for an answer, and so are not told of again below.
     told: Vec<(ListId, ThreadNo)>,
@@ -241,11 +244,11 @@ struct Maker<'a> {
 
 impl<'a> Maker<'a> {
     /// These communities have something in it, by their place among the facts.
-    fn new(facts: &'a Facts, shown: &[usize]) -> Self {
+    fn new(facts: &'a Facts, shown: &[usize], bodies: &'a mut Bodies) -> Self {
         let t = facts.reader.locale;
         let shown = shown.iter().filter_map(|i| facts.communities.get(*i)).collect();
         let hidden = t.s("digest-address-hidden");
-        Self { facts, shown, t, n: 0, told: Vec::new(), piece: usize::MAX, hidden }
+        Self { facts, shown, t, bodies, n: 0, told: Vec::new(), piece: usize::MAX, hidden }
     }
 }
 

@@ -1,7 +1,9 @@
 //! The contents of a digest of whole messages: each thread with its new posts, who wrote them and when.
 //! The posts themselves are the form's business.
 
-use super::{Item, Maker, Quote, Section, View, finish};
+use std::sync::Arc;
+
+use super::{Bodies, Item, Maker, Quote, Section, View, finish};
 use crate::digest::facts::{Community, Conversation, Facts, Post};
 use crate::digest::select::{self, Plan};
 use crate::locale::Value;
@@ -16,7 +18,8 @@ pub(in crate::digest) fn contents(
     plan: &Plan<'_>,
     mut put: impl FnMut(&Item, &Community, &Conversation, &Post) -> bool,
 ) -> View {
-    let mut maker = Maker::new(facts, &plan.communities(facts));
+    let mut bodies = Bodies::default();
+    let mut maker = Maker::new(facts, &plan.communities(facts), &mut bodies);
     let mut sections: Vec<Section> = maker.word().into_iter().collect();
     for community in maker.shown.clone() {
         let section = maker.whole(community, &mut put);
@@ -38,7 +41,7 @@ impl Maker<'_> {
             let meta = [self.t.n("digest-messages", &thread.fresh.len())];
             let mut item = self.line_with(community, thread, &meta);
             for post in &thread.fresh {
-                item.attached = self.attached(std::slice::from_ref(post));
+                Arc::make_mut(&mut item.body).attached = self.attached(std::slice::from_ref(post));
                 let args = [
                     ("name", Value::from(self.name(&post.name))),
                     ("when", self.when(post.date).into()),
@@ -48,9 +51,9 @@ impl Maker<'_> {
                     let n = thread.no.to_string();
                     text = format!("{text} {}", self.t.a("digest-too-large", "n", &n));
                 }
-                item.quotes.push(Quote { text });
+                Arc::make_mut(&mut item.body).quotes.push(Quote { text });
             }
-            item.attached = None;
+            Arc::make_mut(&mut item.body).attached = None;
             items.push(item);
         }
         let received = self.received(community);

@@ -1,21 +1,28 @@
 //! One thread of a digest in words: its title, what is counted, pieces of its posts, and its links. Not
 //! where it stands.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 
+use super::body::{Begins, Body, Of, Voice};
 use super::{Item, Link, Maker, NAME, Quote, TITLE};
 use crate::digest::excerpt::{self, clean, shorten};
 use crate::digest::facts::{Community, Conversation, ForReader, Meant, Post};
 use crate::digest::select::Pick;
 use crate::locale::Value;
 
-/// How a piece of an opener is cut: from its title and words, and what stands for an address.
-type Begins = fn(&str, &str, &str) -> String;
-
 impl Maker<'_> {
     pub(super) fn question(&mut self, pick: Pick<'_>) -> Option<Item> {
         let community = self.facts.communities.get(pick.community)?;
-        let (thread, opener) = (pick.thread, &pick.thread.opener);
+        let reason = self.reason(pick.thread);
+        self.told.push((community.list, pick.thread.no));
+        Some(self.item((community, pick.thread), Begins::Asking, reason))
+    }
+
+    /// Who asked, when, and for how long it has waited.
+    fn asked(&self, community: &Community, thread: &Conversation) -> Vec<String> {
+        let opener = &thread.opener;
         let age = self.facts.now.duration_since(opener.received).as_hours() / 24;
         let args = [
             ("name", Value::from(self.name(&opener.name))),
@@ -25,11 +32,7 @@ impl Maker<'_> {
         let several = self.shown.len() > 1;
         let asked = self.t.text(if several { "digest-asked-in" } else { "digest-asked" }, &args);
         let days = usize::try_from(age).unwrap_or(0);
-        let meta = [asked, self.t.n("digest-waiting", &days)];
-        let mut item = self.item(community, thread, &meta, excerpt::question_under);
-        item.reason = self.reason(thread);
-        self.told.push((community.list, thread.no));
-        Some(item)
+        vec![asked, self.t.n("digest-waiting", &days)]
     }
 
     /// Why this question is one for the reader.
@@ -69,45 +72,67 @@ impl Maker<'_> {
     /// A thread that waits for the reader.
     pub(super) fn mine(&mut self, pick: Pick<'_>) -> Option<Item> {
         let community = self.facts.communities.get(pick.community)?;
-        let meta = self.meta(pick.thread);
-        let mut item = self.item(community, pick.thread, &meta, excerpt::opening_under);
+        let reason = pick.thread.for_reader.as_ref().map(|of| self.for_reader(of));
         self.told.push((community.list, pick.thread.no));
-        item.reason = pick.thread.for_reader.as_ref().map(|of| self.for_reader(of));
-        Some(item)
+        Some(self.item((community, pick.thread), Begins::Plainly, reason))
     }
 
-    /// One thread with pieces of its posts. An opener that an earlier digest told of is not told
-    /// again: each message appears once. What is meant for the reader stands there though it came already:
-    /// without it, nobody knows what waits.
+    /// One thread with pieces of its posts.
     fn item(
         &mut self,
-        community: &Community,
-        thread: &Conversation,
-        meta: &[String],
+        (community, thread): (&Community, &Conversation),
         begins: Begins,
+        reason: Option<String>,
     ) -> Item {
-        let mut item = self.line_with(community, thread, meta);
+        let mut item = self.line_with(community, thread, &[]);
+        let voice = Voice::of(self.facts, self.shown.len());
+        let of = Of::new(community.list, thread, begins, reason.as_ref());
+        // What is read again is cut to its room.
+        let shared = !self.facts.rereading;
+        if let Some(known) = self.bodies.known(&voice, &of).filter(|_| shared) {
+            item.body = known;
+            return item;
+        }
+        let meta = match begins {
+            Begins::Plainly => self.meta(thread),
+            Begins::Asking => self.asked(community, thread),
+        };
+        let (lang, meta) = (item.lang.clone(), meta.join(" · "));
+        item.body = Arc::new(Body { lang, reason, meta, ..self.body(thread, begins) });
+        if shared {
+            self.bodies.keep(voice, of, &item.body);
+        }
+        item
+    }
+
+    /// Pieces of a thread's posts. An opener that an earlier digest told of is not told again: each message
+    /// appears once. What is meant for the reader stands there though it came already: without it, nobody
+    /// knows what waits.
+    fn body(&self, thread: &Conversation, begins: Begins) -> Body {
         let meant = thread.for_reader.as_ref().map(|of| &of.post);
         let opens = thread.is_new() || meant.is_some_and(|post| post.no == thread.opener.no);
         let subject = crate::list::thread::title(&thread.subject);
-        let opening = begins(&subject, &thread.opener.words, &self.hidden);
+        let cut = match begins {
+            Begins::Plainly => excerpt::opening_under,
+            Begins::Asking => excerpt::question_under,
+        };
+        let mut quotes = Vec::new();
+        let opening = cut(&subject, &thread.opener.words, &self.hidden);
         if opens && !opening.is_empty() {
             let text = self.isolated(&shorten(&opening, self.piece));
-            item.quotes.push(Quote { text: self.t.a("digest-quote", "text", &text) });
+            quotes.push(Quote { text: self.t.a("digest-quote", "text", &text) });
         }
         for post in excerpt::replies_with(thread, meant) {
             let words = excerpt::reply(&post.words, &self.hidden);
             let text = self.isolated(&shorten(&words, self.piece));
             let args = [("name", Value::from(self.name(&post.name))), ("text", text.into())];
-            item.quotes.push(Quote { text: self.t.text("digest-quote-by", &args) });
+            quotes.push(Quote { text: self.t.text("digest-quote-by", &args) });
         }
-        item.attached = self.attached(&thread.fresh);
-        item
+        Body { quotes, attached: self.attached(&thread.fresh), ..Body::default() }
     }
 
     pub(super) fn expanded(&mut self, community: &Community, thread: &Conversation) -> Item {
-        let meta = self.meta(thread);
-        self.item(community, thread, &meta, excerpt::opening_under)
+        self.item((community, thread), Begins::Plainly, None)
     }
 
     pub(super) fn line(&mut self, community: &Community, thread: &Conversation) -> Item {
@@ -140,10 +165,7 @@ impl Maker<'_> {
             thread: thread.no,
             title,
             lang: foreign.then(|| code(&community.language.0)).filter(|c| !c.is_empty()),
-            meta: meta.join(" · "),
-            reason: None,
-            quotes: Vec::new(),
-            attached: None,
+            body: Arc::new(Body { meta: meta.join(" · "), ..Body::default() }),
             links,
         }
     }
@@ -186,7 +208,7 @@ impl Maker<'_> {
         .collect()
     }
 
-    pub(super) fn attached(&self, posts: &[std::sync::Arc<Post>]) -> Option<String> {
+    pub(super) fn attached(&self, posts: &[Arc<Post>]) -> Option<String> {
         let all = posts.iter().flat_map(|p| &p.attachments).filter(|(name, _)| !name.is_empty());
         let files: Vec<String> = all
             .take(5)

@@ -56,6 +56,7 @@ impl Maker<'_> {
 }
 
 fn words(item: &Item) -> usize {
-    let all = [&item.title, &item.meta].into_iter().chain(item.quotes.iter().map(|q| &q.text));
-    all.chain(&item.reason).map(|text| text.split_whitespace().count()).sum()
+    let all =
+        [&item.title, &item.body.meta].into_iter().chain(item.body.quotes.iter().map(|q| &q.text));
+    all.chain(&item.body.reason).map(|text| text.split_whitespace().count()).sum()
 }
