@@ -6,7 +6,7 @@ in-communities = { $n ->
 quoted = “{ $text }”
 undo-how = To go back, reply “undo” to this email.
 done = Done: { $what }
-already-so = That was your choice already: { $what }
+already-so = Nothing changes: { $what }
 guarded = You wrote a command word to the whole community: we didn't post it, we carried it out.
 # Ways of delivery.
 each-subject = Each message of { $list }

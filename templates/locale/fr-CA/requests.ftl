@@ -6,7 +6,7 @@ in-communities = { $n ->
 quoted = « { $text } »
 undo-how = Pour revenir en arrière, répondez « annuler » à ce courriel.
 done = C'est fait : { $what }
-already-so = C'était déjà votre choix : { $what }
+already-so = Rien ne change : { $what }
 guarded = Vous avez écrit un mot de commande à toute la communauté : nous ne l'avons pas publié, nous l'avons exécuté.
 # Modes d'envoi.
 each-subject = Chaque message de { $list }
