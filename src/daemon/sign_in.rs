@@ -175,11 +175,11 @@ async fn enter(
 ) -> Response {
     let asked = Asked { headers, client };
     blocking(house, move |house| {
-        let Some(t) = language(&lang) else { return Ok(house.missing()) };
         let site = &house.site;
-        if !gate::is_ours(&asked.headers, &site.urls) {
-            return Ok(StatusCode::FORBIDDEN.into_response());
-        }
+        let t = match house.pressed(&lang, &asked.headers) {
+            Ok(t) => t,
+            Err(refused) => return Ok(refused),
+        };
         let now = site.clock.now();
         if !house.gate.admits(Kept::Looking, asked.from(), now) {
             return Ok((StatusCode::TOO_MANY_REQUESTS, house.page(t, Door::Busy)).into_response());
@@ -221,11 +221,8 @@ async fn leave(
     from: Result<Form<From>, FormRejection>,
 ) -> Response {
     blocking(house, move |house| {
-        if language(&lang).is_none() {
-            return Ok(house.missing());
-        }
-        if !gate::is_ours(&headers, &house.site.urls) {
-            return Ok(StatusCode::FORBIDDEN.into_response());
+        if let Err(refused) = house.pressed(&lang, &headers) {
+            return Ok(refused);
         }
         let everywhere = from.is_ok_and(|Form(from)| from.place == "everywhere");
         if let Some(pass) = house.visitor(&headers)?.pass() {
@@ -256,6 +253,16 @@ impl House {
         let page = archive::missing(&self.site.urls, &self.site.language).unwrap_or_default();
         let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
         (StatusCode::NOT_FOUND, kind, page).into_response()
+    }
+
+    /// The language of a page whose button was pressed; what is not ours, or no such page, is refused.
+    #[expect(clippy::result_large_err, reason = "the answer is what the caller sends")]
+    fn pressed(&self, lang: &str, headers: &HeaderMap) -> Result<&'static Locale, Response> {
+        let t = language(lang).ok_or_else(|| self.missing())?;
+        match gate::is_ours(headers, &self.site.urls) {
+            true => Ok(t),
+            false => Err(StatusCode::FORBIDDEN.into_response()),
+        }
     }
 
     /// What was guessed, used and too old is one answer; each is counted.

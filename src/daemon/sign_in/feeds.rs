@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::{Shared, blocking, gate, language};
+use super::{Shared, blocking};
 use crate::clock::Timestamp;
 use crate::daemon::Site;
 use crate::list::ListId;
@@ -37,11 +37,8 @@ pub(super) async fn change(
     wish: Result<Form<Wish>, FormRejection>,
 ) -> Response {
     blocking(house, move |house| {
-        if language(&lang).is_none() {
-            return Ok(house.missing());
-        }
-        if !gate::is_ours(&headers, &house.site.urls) {
-            return Ok(StatusCode::FORBIDDEN.into_response());
+        if let Err(refused) = house.pressed(&lang, &headers) {
+            return Ok(refused);
         }
         let wish = wish.map(|Form(wish)| wish).unwrap_or_default();
         let site = &house.site;
