@@ -295,12 +295,13 @@ impl Facts {
     }
 
     /// Whether there is anything new that the reader did not write: a digest of one's own words is
-    /// no news. What they were sent one by one is news only beside a question that waits.
+    /// no news. What they were sent one by one is news only beside a question or a poll that waits.
     pub fn has_news(&self) -> bool {
         let mut threads = self.communities.iter().flat_map(|c| c.threads.iter());
         self.fresh().any(|p| !p.is_by(&self.reader.address))
             || self.communities.iter().any(Community::says_more)
             || (threads.clone().any(|t| t.received > 0)
-                && threads.any(|t| is_open_question(t, &self.reader.address, self.now)))
+                && (self.communities.iter().any(|c| !c.polls.is_empty())
+                    || threads.any(|t| is_open_question(t, &self.reader.address, self.now))))
     }
 }

@@ -29,3 +29,5 @@ mod sample;
 mod tests;
 #[cfg(test)]
 mod tests_of_parts;
+#[cfg(test)]
+mod tests_of_size;

@@ -114,6 +114,8 @@ struct Ground {
     birthday: Option<(i16, Date)>,
     notes: Vec<FreshNote>,
     newcomers: Vec<Newcomer>,
+    /// Whether a poll waits for the reader: then the community is shown.
+    asked: bool,
 }
 
 impl Key {
@@ -144,7 +146,7 @@ impl Ground {
         let Community {
             name: _, slug: _, language: _, leave: _, threads: _, milestones: _, ..
         } = community;
-        let Community { polls: _, .. } = community;
+        let Community { polls, .. } = community;
         Some(Self {
             list: *list,
             common: (*common)?,
@@ -153,12 +155,14 @@ impl Ground {
             birthday: *birthday,
             notes: notes.clone(),
             newcomers: newcomers.clone(),
+            asked: !polls.is_empty(),
         })
     }
 }
 
 /// A digest without what is a reader's own.
 struct Sheet {
+    limits: Limits,
     /// The communities that it shows, by their place among the facts.
     shown: Vec<usize>,
     /// What stands around its sections; these are laid out already.
@@ -180,6 +184,7 @@ impl Sheet {
         let below = Both::sections(&view, &view.below)?;
         (view.above, view.below) = (Vec::new(), Vec::new());
         Ok(Self {
+            limits,
             shown: plan.communities(facts),
             frame: view,
             above,
@@ -192,7 +197,7 @@ impl Sheet {
 
     /// The digest of one reader.
     fn of(&self, facts: &Facts) -> Result<Made, askama::Error> {
-        let view = View { own: view::own(facts, &self.shown), ..self.frame.clone() };
+        let view = View { own: view::own(facts, &self.shown, self.limits), ..self.frame.clone() };
         let mut all = vec![Both::head(&view)?];
         all.extend_from_slice(&self.above);
         if let Some(polls) = &view.own.polls {

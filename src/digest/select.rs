@@ -13,6 +13,11 @@ use crate::mail::address::Address;
 const OPEN_FROM: SignedDuration = SignedDuration::from_hours(48);
 const OPEN_UNTIL: SignedDuration = SignedDuration::from_hours(21 * 24);
 
+/// What stands beside the threads of a digest that is too large.
+const FEW: usize = 6;
+/// Characters of a host's word where even that is too much.
+const SHORT: usize = 100;
+
 /// How much of each kind a digest shows at most. A digest over its size gets lower ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -26,28 +31,56 @@ pub struct Limits {
     pub folded: usize,
     /// Threads shown on one line.
     pub lines: usize,
+    /// Polls, notes, people and milestones, of each; and titles in the line of what was received.
+    pub papers: usize,
+    /// Characters of a host's word.
+    pub word: usize,
+    /// Characters of a title.
+    pub title: usize,
+    /// Characters of a name.
+    pub name: usize,
 }
 
 impl Limits {
     /// Those of an ordinary digest.
-    pub const FULL: Self = Self { questions: 3, mine: 5, expanded: 8, folded: 0, lines: 12 };
+    pub const FULL: Self = Self {
+        questions: 3,
+        mine: 5,
+        expanded: 8,
+        folded: 0,
+        lines: 12,
+        papers: 12,
+        word: 600,
+        title: 120,
+        name: 60,
+    };
 
     /// Those of what somebody missed while away: ten threads, the rest a number.
-    pub const RETURN: Self = Self { questions: 2, mine: 2, expanded: 6, folded: 0, lines: 0 };
+    pub const RETURN: Self = Self { questions: 2, mine: 2, expanded: 6, lines: 0, ..Self::FULL };
 
-    /// The next smaller digest: expanded items become lines, oldest first, then lines a number;
-    /// `None`: nothing is left to shorten.
+    /// The next smaller digest: expanded items become lines, oldest first, then lines a number; in the end
+    /// what stands beside the threads is cut too, or thirty communities would fit in no mail. `None`: nothing
+    /// is left to shorten.
     pub fn lower(self) -> Option<Self> {
         if self.folded < self.expanded {
             Some(Self { folded: self.folded + 1, ..self })
+        } else if self.papers > FEW {
+            Some(Self { papers: FEW, ..self })
         } else if self.lines > 0 {
             Some(Self { lines: self.lines - 1, ..self })
         } else if self.expanded > 0 {
             Some(Self { expanded: self.expanded - 1, folded: self.expanded - 1, ..self })
         } else if self.mine > 0 {
             Some(Self { mine: self.mine - 1, ..self })
+        } else if self.questions > 0 {
+            Some(Self { questions: self.questions - 1, ..self })
+        } else if self.papers > 0 {
+            Some(Self { papers: self.papers - 1, ..self })
+        } else if self.word > SHORT {
+            Some(Self { word: SHORT, title: SHORT / 2, ..self })
         } else {
-            (self.questions > 0).then(|| Self { questions: self.questions - 1, ..self })
+            let name = [SHORT / 4, SHORT / 12].into_iter().find(|name| *name < self.name)?;
+            Some(Self { word: 0, name, ..self })
         }
     }
 }
@@ -75,7 +108,7 @@ pub struct Shelf<'a> {
 }
 
 /// What a digest shows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Plan<'a> {
     /// Open questions, oldest first.
     pub questions: Vec<Pick<'a>>,
@@ -83,14 +116,16 @@ pub struct Plan<'a> {
     pub mine: Vec<Pick<'a>>,
     /// Communities, the one with most for this reader first.
     pub shelves: Vec<Shelf<'a>>,
+    /// How much of anything else.
+    pub limits: Limits,
 }
 
 impl Plan<'_> {
     /// The communities that have something in it, in order of index.
     pub fn communities(&self, facts: &Facts) -> Vec<usize> {
         let asked = self.questions.iter().chain(&self.mine).map(|q| q.community);
-        let says =
-            |c: &Community| c.says_more() || c.threads.iter().any(|t| t.received + t.own > 0);
+        let heard = |c: &Community| c.threads.iter().any(|t| t.received + t.own > 0);
+        let says = |c: &Community| c.says_more() || !c.polls.is_empty() || heard(c);
         let silent = facts.communities.iter().enumerate().filter(|(_, c)| says(c)).map(|(i, _)| i);
         let shelves = self.shelves.iter().map(|s| s.community);
         let mut all: Vec<usize> = shelves.chain(asked).chain(silent).collect();
@@ -127,7 +162,7 @@ pub fn plan(facts: &Facts, limits: Limits) -> Plan<'_> {
         b.total_cmp(a).then(late).then((x.community, x.thread.no).cmp(&(y.community, y.thread.no)))
     });
     let shelves = fill_shelves(facts, limits, &news);
-    Plan { questions, mine, shelves }
+    Plan { questions, mine, shelves, limits }
 }
 
 fn all_threads(facts: &Facts) -> impl Iterator<Item = (usize, &Conversation)> {

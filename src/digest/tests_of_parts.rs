@@ -5,20 +5,20 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::Made;
 use super::facts::{
     Community, Facts, ForReader, FreshNote, Host, Meant, Milestone, Newcomer, OpenPoll,
 };
 use super::sample::*;
 use super::tests::{check_parts, digest, golden, text};
 use super::traditional;
-use super::{Budget, Made, make};
 use crate::animation::note::Licence;
 use crate::list::member::Form;
 use crate::list::{ListId, NoteNo, PollNo};
 use crate::mail::address::Address;
 
 /// A week in which everything happens.
-fn full_week() -> Community {
+pub(super) fn full_week() -> Community {
     let mut week = week();
     week.word = Some(
         "Rencontre mardi à midi, salle 3.\nOn y parlera du guide :\nhttps://example.org/guide"
@@ -88,7 +88,7 @@ fn full_week() -> Community {
     week
 }
 
-fn hosted(language: &str, communities: Vec<Community>) -> Facts {
+pub(super) fn hosted(language: &str, communities: Vec<Community>) -> Facts {
     let host = Host {
         name: "Réseau des communautés inc.".into(),
         postal: "12, rue de l'Exemple, Rimouski (Québec) G5L 1A1".into(),
@@ -240,6 +240,32 @@ fn what_was_received_is_news_only_beside_a_question() {
 }
 
 #[test]
+fn what_was_received_is_news_beside_a_poll_and_a_poll_rides_with_other_news() {
+    let mut quiet = community(
+        1,
+        "cdp",
+        "CdP",
+        vec![thread(1, "Suivi", &[post(1, "Ann Lee", 30, "Bon.")], &[])],
+    );
+    quiet.threads_mut()[0].received = 1;
+    assert!(!facts("fr", vec![quiet.clone()]).has_news());
+    quiet.polls = full_week().polls;
+    assert!(facts("fr", vec![quiet.clone()]).has_news());
+    // A poll alone is none: it came by a mail of its own.
+    quiet.threads_mut().clear();
+    assert!(!facts("fr", vec![quiet.clone()]).has_news());
+    let busy = community(
+        2,
+        "jardins",
+        "Jardins",
+        vec![thread(2, "Neuf", &[], &[post(2, "Luc", 3, "Du neuf.")])],
+    );
+    let made = digest(&facts("fr", vec![quiet, busy]));
+    assert!(text(&made).contains("SONDAGES OUVERTS") && made.polls.len() == 2, "{}", text(&made));
+    assert_eq!(made.lists, [ListId(1), ListId(2)]);
+}
+
+#[test]
 fn mentions_weigh_more_than_noise() {
     let threads = (1..=30).map(|n| {
         let posts: Vec<_> = (0..3).map(|i| post(n * 10 + i, "Ann Lee", 50, "Bon.")).collect();
@@ -284,27 +310,6 @@ fn a_quiet_month_ends_in_one_thread_of_120_words() {
     check_parts(&made);
     assert!(flat(&made).contains("qui attend encore une réponse"), "{}", text(&made));
     assert!(made.subject.starts_with("[cdp] À relire\u{a0}: Des réponses"), "{}", made.subject);
-}
-
-#[test]
-fn a_heavy_week_of_everything_fits_too() {
-    let heavy = "🌻".repeat(300);
-    let mut all = full_week();
-    all.word = Some("é".repeat(600));
-    all.threads_mut().extend((20..60).map(|n| {
-        let posts: Vec<_> =
-            (0..5).map(|i| post(n * 10 + i, "Ann Lee", i64::from(n), &heavy)).collect();
-        let mut thread = thread(n, &"🌻".repeat(200), &[], &posts);
-        let post = post(n * 10 + 9, &"🌻".repeat(60), 1, &heavy);
-        let for_reader = ForReader { post, why: Meant::Mention };
-        thread.for_reader = Some(for_reader);
-        thread.received = 3;
-        thread
-    }));
-    let facts = hosted("fr", vec![all]);
-    check_parts(&digest(&facts));
-    let made = make(&facts, Budget { html: 24_000, text: 12_000 }).unwrap();
-    assert!(made.html.as_ref().unwrap().size() <= 24_000, "{}", made.html.as_ref().unwrap().size());
 }
 
 fn raw(list: ListId, no: crate::list::ArticleNo) -> Option<Vec<u8>> {

@@ -18,7 +18,7 @@ use super::excerpt::{clean, shorten};
 use super::facts::{Community, Facts, Host, Post};
 use super::layout::Lettered;
 use super::schedule::Cadence;
-use super::select::Plan;
+use super::select::{Limits, Plan};
 use super::subject::{self, Counts};
 use crate::clock::{TimeZone, Timestamp};
 use crate::list::{ListId, ThreadNo};
@@ -26,10 +26,6 @@ use crate::locale::{Locale, Value};
 use crate::mail::address::Address;
 use crate::mail::name::given;
 
-/// Characters of a title.
-const TITLE: usize = 120;
-/// Characters of anybody's name.
-const NAME: usize = 60;
 /// Words that people read in a minute.
 const PACE: usize = 200;
 
@@ -158,7 +154,7 @@ pub(super) struct Own {
 
 /// Builds the view of a plan; bodies that were made for others are used again.
 pub(super) fn view(facts: &Facts, plan: &Plan<'_>, bodies: &mut Bodies) -> View {
-    let mut maker = Maker::new(facts, &plan.communities(facts), bodies);
+    let mut maker = Maker::new((facts, plan.limits), &plan.communities(facts), bodies);
     let (above, below) = match facts.rereading {
         true => (maker.rereading().into_iter().collect(), Vec::new()),
         false => (maker.above(plan), maker.below()),
@@ -167,8 +163,8 @@ pub(super) fn view(facts: &Facts, plan: &Plan<'_>, bodies: &mut Bodies) -> View 
 }
 
 /// What is a reader's own, of a digest that shows these communities.
-pub(super) fn own(facts: &Facts, shown: &[usize]) -> Own {
-    Maker::new(facts, shown, &mut Bodies::default()).own()
+pub(super) fn own(facts: &Facts, shown: &[usize], limits: Limits) -> Own {
+    Maker::new((facts, limits), shown, &mut Bodies::default()).own()
 }
 
 /// What stands around the sections; so many words are read besides.
@@ -239,16 +235,17 @@ struct Maker<'a> {
     told: Vec<(ListId, ThreadNo)>,
     /// Characters of a piece of somebody's words, if fewer than usual.
     piece: usize,
+    limits: Limits,
     hidden: String,
 }
 
 impl<'a> Maker<'a> {
     /// These communities have something in it, by their place among the facts.
-    fn new(facts: &'a Facts, shown: &[usize], bodies: &'a mut Bodies) -> Self {
+    fn new((facts, limits): (&'a Facts, Limits), shown: &[usize], bodies: &'a mut Bodies) -> Self {
         let t = facts.reader.locale;
         let shown = shown.iter().filter_map(|i| facts.communities.get(*i)).collect();
         let hidden = t.s("digest-address-hidden");
-        Self { facts, shown, t, bodies, n: 0, told: Vec::new(), piece: usize::MAX, hidden }
+        Self { facts, shown, t, bodies, n: 0, told: Vec::new(), piece: usize::MAX, limits, hidden }
     }
 }
 
@@ -422,7 +419,7 @@ impl Maker<'_> {
     }
 
     fn name(&self, name: &str) -> String {
-        self.isolated(&shorten(&clean(name, &self.hidden), NAME))
+        self.isolated(&shorten(&clean(name, &self.hidden), self.limits.name))
     }
 
     /// Right-to-left words within our line: isolated, or they pull its punctuation and figures along

@@ -281,6 +281,18 @@ mod tests {
     }
 
     #[test]
+    fn a_marked_line_of_ours_is_no_word_of_theirs_wherever_it_stands() {
+        let sent = "Onze messages de sept personnes.\nUne routine pour animer chaque semaine\nFils";
+        let said = |between: &str| {
+            let quoted =
+                "> Onze messages de sept personnes.\n> …\n> Une routine pour animer chaque semaine";
+            trim(&format!("Merci.\n\n{}\n", quoted.replace('…', between)), &[sent]).reply()
+        };
+        assert_eq!(said("Fils"), "Merci.");
+        assert_eq!(said("Oui, avec joie"), "Merci.\n\nOui, avec joie");
+    }
+
+    #[test]
     fn monsters_end() {
         for line in [
             "-- \n",

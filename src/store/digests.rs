@@ -49,6 +49,21 @@ pub struct Window {
     /// Up to here their mail was suspended: what comes at once did not.
     #[serde(default)]
     pub missed: u64,
+    /// While they are away: up to here they were not, and what comes at once did.
+    #[serde(default)]
+    pub before: u64,
+}
+
+impl Window {
+    /// What a membership is told of from a position on.
+    pub fn after(list: ListId, cadence: Cadence, after: u64) -> Self {
+        Self { list, cadence, after, until: None, missed: 0, before: 0 }
+    }
+
+    /// Whether at this position what comes at once came to this reader.
+    pub fn came_at_once(&self, at: u64) -> bool {
+        if self.cadence == Cadence::Return { at <= self.before } else { at > self.missed }
+    }
 }
 
 /// When a digest of one cadence comes next.
@@ -269,7 +284,7 @@ fn settle_windows(
         };
         let window = Window { missed, ..window };
         match (cadence_of(membership), window.until) {
-            (Some(cadence), None) => kept.push(Window { cadence, ..window }),
+            (Some(cadence), None) => kept.push(turned(tx, window, cadence)?),
             (Some(_), Some(_)) => kept.push(window),
             // Each at once from now on: what the digest owes until here, it still tells.
             (None, until) if membership.delivery == Delivery::Each => {
@@ -287,10 +302,38 @@ fn settle_windows(
             && !kept.iter().any(open)
         {
             let after = beginning(tx, membership)?;
-            kept.push(Window { list: membership.list, cadence, after, until: None, missed: 0 });
+            kept.push(Window::after(membership.list, cadence, after));
         }
     }
     state.windows = kept;
+    Ok(())
+}
+
+/// The same window in another rhythm. Who goes away, or comes back, before it was told: what names them came
+/// at once until then, or did not.
+fn turned(tx: &Tx<'_>, window: Window, cadence: Cadence) -> Result<Window, StoreError> {
+    let (was, is) = (window.cadence == Cadence::Return, cadence == Cadence::Return);
+    let mut turned = Window { cadence, ..window };
+    if is && !was && turned.missed <= turned.after {
+        turned.before = articles::cursor(tx, FANOUT)?;
+    } else if was && !is {
+        turned.missed = turned.missed.max(sent_at_once(tx)?);
+    }
+    Ok(turned)
+}
+
+/// From now on a person is sent at once what names them: up to here they were not.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn begin_mentions(tx: &mut Tx<'_>, person: PersonId) -> Result<(), StoreError> {
+    let Some(old) = get(tx, person)? else { return Ok(()) };
+    let (mut new, until) = (old.clone(), sent_at_once(tx)?);
+    for window in &mut new.windows {
+        window.missed = window.missed.max(until);
+        window.before = 0;
+    }
+    replace(tx, Some(&old), &new);
     Ok(())
 }
 

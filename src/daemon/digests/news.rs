@@ -164,7 +164,8 @@ impl<'a> News<'a> {
         for list in listed {
             let Some(settings) = self.settings(list)? else { continue };
             let mut community = self.community(telling, (list, &settings))?;
-            if !community.threads.is_empty() || community.says_more() {
+            let asks = !community.polls.is_empty();
+            if !community.threads.is_empty() || community.says_more() || asks {
                 let begun = self.begun(list)?.map(|at| at.to_zoned(zone.clone()).date());
                 community.birthday =
                     begun.and_then(|b| Some((milestone::anniversary(b, days)?, b)));
@@ -247,17 +248,22 @@ impl<'a> News<'a> {
         (told, standing): (&Told, &Standing),
     ) -> Result<Vec<Conversation>, StoreError> {
         let wishes = &standing.wishes;
-        let muted =
-            |no: ThreadNo| wishes.iter().any(|(t, w)| *t == no && w.attention == Attention::Mute);
+        let asked = |no: ThreadNo, attention: Attention| {
+            wishes.iter().any(|(t, w)| *t == no && w.attention == attention)
+        };
         let mut threads = Vec::new();
         for no in self.touched(list, told, telling.now)? {
             let Some(known) = self.thread(list, no)? else { continue };
-            if muted(known.thread.no) {
+            let (no, follows) = (known.thread.no, asked(known.thread.no, Attention::Follow));
+            if asked(no, Attention::Mute) {
                 continue;
             }
             let reply_to = self.reply_to(telling, (list, settings), no)?;
             let made = self.conversation(&known, told, telling)?;
-            threads.extend(made.map(|c| Conversation { reply_to, ..c }));
+            threads.extend(made.map(|c| {
+                let followed = c.followed || follows;
+                Conversation { reply_to, followed, ..c }
+            }));
         }
         Ok(threads)
     }
@@ -357,8 +363,7 @@ impl<'a> News<'a> {
             for (at, no) in within {
                 let Some(head) = self.head(list, no)? else { continue };
                 // While they were away, or could not be reached, nothing came at once.
-                let at_once = window.cadence != Cadence::Return
-                    && at > window.missed
+                let at_once = window.came_at_once(at)
                     && head.came_at_once(telling, membership.as_ref(), wishes, at);
                 if at_once {
                     told.received.insert(no)

@@ -157,6 +157,9 @@ impl<'a> Desk<'a> {
         if person != self.person {
             before.push(Before::Person(Box::new(self.person.clone())));
             people::put(tx, &person);
+            if person.mentions && !self.person.mentions {
+                digests::begin_mentions(tx, person.id)?;
+            }
         }
         for (old, new) in self.places.iter().zip(&places) {
             if old.membership != new.membership {

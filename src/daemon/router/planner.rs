@@ -7,7 +7,7 @@ use super::{About, Act, Came, pending_memory, words};
 use crate::daemon::post::NewPost;
 use crate::daemon::{Site, moderation};
 use crate::digest::excerpt::clean;
-use crate::digest::router::{Routed, answer, route};
+use crate::digest::router::{Routed, Said, answer, route};
 use crate::digest::{Lettered, Named};
 use crate::list::address::Route;
 use crate::list::admit::{self, Decision, Facts, HoldReason, Nature, Proof};
@@ -74,7 +74,12 @@ impl Planner<'_> {
             }
             _ if rest.is_empty() && !votes.is_empty() => Vec::new(),
             _ if doubtful => self.routed(Routed::Ask, &rest, asked)?,
-            _ => self.routed(route(&rest, quoted, &sent.items), &rest, asked)?,
+            _ => {
+                let name = self.writer.and_then(|w| w.name.as_deref());
+                let name = name.or(self.came.author.name.as_deref()).unwrap_or_default();
+                let said = Said { own: &rest, quoted, name };
+                self.routed(route(&said, &sent.items), &rest, asked)?
+            }
         };
         let lead = Lead::Digest { person: sent.person, issue: sent.issue };
         self.cast(&mut acts, votes, (sent.person, lead))?;

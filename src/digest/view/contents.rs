@@ -19,7 +19,7 @@ pub(in crate::digest) fn contents(
     mut put: impl FnMut(&Item, &Community, &Conversation, &Post) -> bool,
 ) -> View {
     let mut bodies = Bodies::default();
-    let mut maker = Maker::new(facts, &plan.communities(facts), &mut bodies);
+    let mut maker = Maker::new((facts, plan.limits), &plan.communities(facts), &mut bodies);
     let mut sections: Vec<Section> = maker.word().into_iter().collect();
     for community in maker.shown.clone() {
         let section = maker.whole(community, &mut put);

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 
 use super::body::{Begins, Body, Of, Voice};
-use super::{Item, Link, Maker, NAME, Quote, TITLE};
+use super::{Item, Link, Maker, Quote};
 use crate::digest::excerpt::{self, clean, shorten};
 use crate::digest::facts::{Community, Conversation, ForReader, Meant, Post};
-use crate::digest::select::Pick;
+use crate::digest::select::{Limits, Pick};
 use crate::locale::Value;
 
 impl Maker<'_> {
@@ -87,8 +87,8 @@ impl Maker<'_> {
         let mut item = self.line_with(community, thread, &[]);
         let voice = Voice::of(self.facts, self.shown.len());
         let of = Of::new(community.list, thread, begins, reason.as_ref());
-        // What is read again is cut to its room.
-        let shared = !self.facts.rereading;
+        // What is read again is cut to its room, and so are the names of a digest too large.
+        let shared = !self.facts.rereading && self.limits.name == Limits::FULL.name;
         if let Some(known) = self.bodies.known(&voice, &of).filter(|_| shared) {
             item.body = known;
             return item;
@@ -173,7 +173,7 @@ impl Maker<'_> {
     pub(super) fn title(&self, thread: &Conversation) -> String {
         let title = clean(&crate::list::thread::title(&thread.subject), &self.hidden);
         let title = if title.is_empty() { self.t.s("digest-no-subject") } else { title };
-        self.isolated(&shorten(&title, TITLE))
+        self.isolated(&shorten(&title, self.limits.title))
     }
 
     fn meta(&self, thread: &Conversation) -> Vec<String> {
@@ -213,7 +213,7 @@ impl Maker<'_> {
         let files: Vec<String> = all
             .take(5)
             .map(|(name, size)| {
-                let name = shorten(&clean(name, &self.hidden), NAME);
+                let name = shorten(&clean(name, &self.hidden), self.limits.name);
                 let size = self.t.number(size.div_ceil(1024));
                 self.t.text("digest-file", &[("name", name.into()), ("size", size.into())])
             })

@@ -1,7 +1,7 @@
 //! The sections of a digest in their order (product.md §4.2); one without content is absent. What a
 //! thread says is its item's business.
 
-use super::{Link, Maker, NAME, Paper, Piece, Say, Section, TITLE, mailto};
+use super::{Link, Maker, Paper, Piece, Say, Section, mailto};
 use crate::animation::note::source;
 use crate::clock::Timestamp;
 use crate::digest::excerpt::{OPENER, REPLY, clean, shorten};
@@ -78,7 +78,8 @@ impl Maker<'_> {
     pub(super) fn word(&self) -> Option<Section> {
         let mut says = Vec::new();
         for community in self.shown.iter().filter(|c| c.word.is_some()) {
-            let lines = community.word.iter().flat_map(|word| word.lines());
+            let word = community.word.as_deref().map(|word| shorten(word, self.limits.word));
+            let lines = word.iter().flat_map(|word| word.lines());
             let mut lines = lines.map(|line| self.isolated(line)).peekable();
             if let Some(first) = lines.peek_mut().filter(|_| self.shown.len() > 1) {
                 let name = Value::from(self.name(&community.name));
@@ -115,20 +116,23 @@ impl Maker<'_> {
             let count = t.n("digest-messages", n);
             t.text("digest-received-one", &[("title", title.into()), ("count", count.into())])
         };
-        let mut titles: Vec<String> = threads.iter().take(TITLES).map(one).collect();
-        let rest = threads.len().saturating_sub(TITLES);
+        let most = TITLES.min(self.limits.papers);
+        let mut titles: Vec<String> = threads.iter().take(most).map(one).collect();
+        let rest = threads.len().saturating_sub(most);
         titles.extend((rest > 0).then(|| t.n("digest-received-more", &rest)));
-        titles.join("; ")
+        if most == 0 { String::new() } else { titles.join("; ") }
     }
 
     /// Polls that wait for the reader, lettered: numbers are the threads'.
     pub(super) fn polls(&self) -> Option<Section> {
+        let all: usize = self.shown.iter().map(|c| c.polls.len()).sum();
         let polls: Vec<Paper> = self.lettering().map(|(at, _, poll)| self.poll(at, poll)).collect();
         let mut tapped = self.lettering().filter(|(_, _, poll)| !poll.options.is_empty());
         let example = tapped.next().map(|(letter, ..)| format!("{letter} 2"));
         let how = example.map(|said| Say::plain(self.t.a("digest-poll-how", "said", &said)));
         let says = how.into_iter().collect();
-        (!polls.is_empty()).then(|| Section { says, polls, ..self.headed("digest-polls") })
+        let more = self.rest("digest-more-polls", all, polls.len());
+        (all > 0).then(|| Section { says, polls, more, ..self.headed("digest-polls") })
     }
 
     /// Which poll has which letter, for the replies.
@@ -143,7 +147,10 @@ impl Maker<'_> {
 
     fn lettering(&self) -> impl Iterator<Item = (char, ListId, &OpenPoll)> {
         let all = self.shown.iter().flat_map(|c| c.polls.iter().map(|poll| (c.list, poll)));
-        ('A'..='Z').zip(all).map(|(letter, (list, poll))| (letter, list, poll))
+        ('A'..='Z')
+            .zip(all)
+            .take(self.limits.papers)
+            .map(|(letter, (list, poll))| (letter, list, poll))
     }
 
     fn poll(&self, letter: char, poll: &OpenPoll) -> Paper {
@@ -166,13 +173,13 @@ impl Maker<'_> {
             ("asked", poll.asked.into()),
         ];
         Paper {
-            title: format!("{letter}. {}", self.isolated(&shorten(&title, TITLE))),
+            title: format!("{letter}. {}", self.isolated(&shorten(&title, self.limits.title))),
             meta: t.text("digest-poll-until", &args),
             said: None,
             options: poll.options.iter().enumerate().map(tap).collect(),
             link: Link {
                 before: t.s("digest-poll-at"),
-                label: t.a("digest-poll-answer", "title", &shorten(&title, TITLE)),
+                label: t.a("digest-poll-answer", "title", &shorten(&title, self.limits.title)),
                 href: mailto(&shown, &[]),
                 shown: shown.clone(),
             },
@@ -182,14 +189,16 @@ impl Maker<'_> {
     /// Notes that are new or changed.
     fn notes(&self) -> Option<Section> {
         let of = |c: &&Community| c.notes.clone();
+        let all: Vec<FreshNote> = self.shown.iter().flat_map(of).collect();
         let notes: Vec<Paper> =
-            self.shown.iter().flat_map(of).map(|note| self.note(&note)).collect();
-        (!notes.is_empty()).then(|| Section { polls: notes, ..self.headed("digest-notes") })
+            all.iter().take(self.limits.papers).map(|note| self.note(note)).collect();
+        let more = self.rest("digest-more-notes", all.len(), notes.len());
+        (!all.is_empty()).then(|| Section { polls: notes, more, ..self.headed("digest-notes") })
     }
 
     fn note(&self, note: &FreshNote) -> Paper {
         let t = self.t;
-        let title = shorten(&clean(&note.title, &self.hidden), TITLE);
+        let title = shorten(&clean(&note.title, &self.hidden), self.limits.title);
         let names: Vec<String> = note.authors.iter().map(|name| self.name(name)).collect();
         let args = [
             ("names", Value::from(t.joined(&names))),
@@ -224,15 +233,30 @@ impl Maker<'_> {
 
     /// People who are new, in their own words, and where a hello goes.
     fn newcomers(&self) -> Option<Section> {
-        let all = self.shown.iter().flat_map(|c| c.newcomers.iter());
-        let papers: Vec<Paper> = all.map(|one| self.newcomer(one)).collect();
-        (!papers.is_empty()).then(|| Section { polls: papers, ..self.headed("digest-newcomers") })
+        let all: Vec<&Newcomer> = self.shown.iter().flat_map(|c| c.newcomers.iter()).collect();
+        let papers: Vec<Paper> =
+            all.iter().take(self.limits.papers).map(|one| self.newcomer(one)).collect();
+        let more = self.rest("digest-more-people", all.len(), papers.len());
+        (!all.is_empty()).then(|| Section {
+            polls: papers,
+            more,
+            ..self.headed("digest-newcomers")
+        })
+    }
+
+    /// How many of something are not shown.
+    fn rest(&self, key: &str, all: usize, shown: usize) -> Option<String> {
+        let rest = all.saturating_sub(shown);
+        (rest > 0).then(|| self.t.n(key, &rest))
     }
 
     fn newcomer(&self, new: &Newcomer) -> Paper {
         let t = self.t;
         let name = self.name(&new.name);
-        let of = new.organisation.as_ref().map(|of| shorten(&clean(of, &self.hidden), TITLE));
+        let of = new
+            .organisation
+            .as_ref()
+            .map(|of| shorten(&clean(of, &self.hidden), self.limits.title));
         let title = match of {
             Some(of) => {
                 let args = [("name", Value::from(name.as_str())), ("organisation", of.into())];
@@ -276,6 +300,7 @@ impl Maker<'_> {
                 Say::plain(self.t.text("digest-birthday", &args))
             }));
         }
+        says.truncate(self.limits.papers);
         (!says.is_empty()).then(|| Section { says, ..self.headed("digest-milestones") })
     }
 
@@ -290,9 +315,9 @@ impl Maker<'_> {
             ("n", Value::from(of.number)),
             ("number", number.as_str().into()),
             ("community", self.name(&community.name).into()),
-            ("name", shorten(&self.name(&of.name), NAME).into()),
+            ("name", shorten(&self.name(&of.name), self.limits.name).into()),
             ("when", self.when(of.received).into()),
-            ("title", self.isolated(&shorten(&title, TITLE)).into()),
+            ("title", self.isolated(&shorten(&title, self.limits.title)).into()),
         ];
         Say::counted(self.t.text("digest-milestone", &args), &number)
     }

@@ -123,6 +123,18 @@ digest-more = { $n ->
     [one] and 1 other: reply “read all” for the list
    *[other] and { $count } others: reply “read all” for the list
 }
+digest-more-polls = { $n ->
+    [one] and 1 other poll that you were sent
+   *[other] and { $count } other polls that you were sent
+}
+digest-more-notes = { $n ->
+    [one] and 1 other note: reply “notebooks” for the list
+   *[other] and { $count } other notes: reply “notebooks” for the list
+}
+digest-more-people = { $n ->
+    [one] and 1 other person
+   *[other] and { $count } other people
+}
 digest-see-all = See all threads of { $community }
 digest-newcomers = New people
 digest-new-people = { $n ->
@@ -166,7 +178,10 @@ digest-cues = does anyone|does anybody|has anyone|anyone know|anyone have|lookin
 # Words that do not say what a text is about, without accents, separated by |.
 digest-common-words = about|after|again|always|another|anyone|around|because|before|being|between|could|doing|every|everyone|first|friday|going|great|hello|hours|little|looking|maybe|might|monday|month|months|never|often|other|others|people|please|question|really|saturday|should|since|small|someone|something|still|sunday|thank|thanks|their|there|these|thing|things|think|those|three|through|thursday|today|tomorrow|tuesday|until|wednesday|weeks|welcome|where|which|while|without|would|write|wrote|years|yesterday|yours
 # Words that a number counts: “3 people” does not name thread 3.
-digest-units = h|hour|hours|min|minute|minutes|day|days|week|weeks|month|months|year|years|person|people|members|times|%|$|€|km|m|cm|kg|g|am|pm|a.m|p.m|points|things|questions|reasons|ideas|pages|others|thousand|million|of
+digest-units = h|hour|hours|min|minute|minutes|day|days|week|weeks|month|months|year|years|person|people|members|times|%|$|€|km|m|cm|kg|g|am|pm|a.m|p.m|points|things|questions|reasons|ideas|pages|others|thousand|million|of|out|more|participants|volunteers|kids|children|adults|friends|colleagues|women|men|groups|teams|projects|examples|options|solutions|answers|steps|seats|copies|dollars|degrees|words
+# What may stand before a thread's number: a sign; a noun, with a mark after the number then.
+digest-number-signs = no.|no
+digest-number-nouns = number|thread|the thread|in thread|for thread|to thread|thread no.|thread number|for number|re number|answer to thread|reply to thread
 # What may stand before a poll's letter, and what begins the reason of a vote; one expression a line.
 digest-vote-nouns =
     poll

@@ -123,6 +123,18 @@ digest-more = { $n ->
     [one] et 1 autre : répondez « lire tout » pour la liste
    *[other] et { $count } autres : répondez « lire tout » pour la liste
 }
+digest-more-polls = { $n ->
+    [one] et 1 autre sondage, que vous avez reçu
+   *[other] et { $count } autres sondages, que vous avez reçus
+}
+digest-more-notes = { $n ->
+    [one] et 1 autre note : répondez « carnets » pour la liste
+   *[other] et { $count } autres notes : répondez « carnets » pour la liste
+}
+digest-more-people = { $n ->
+    [one] et 1 autre personne
+   *[other] et { $count } autres personnes
+}
 digest-see-all = Voir tous les fils de { $community }
 digest-newcomers = Nouvelles personnes
 digest-new-people = { $n ->
@@ -166,7 +178,10 @@ digest-cues = quelqu'un|quelqu'une|avez-vous|auriez-vous|connaissez-vous|savez-v
 # Mots qui ne disent pas de quoi parle un texte, sans accents, séparés par |.
 digest-common-words = apres|aucun|aucune|aujourd|aussi|autre|autres|avant|avez|avoir|avons|beaucoup|bonjour|bonne|bonsoir|celle|celui|cette|chaque|comme|comment|contre|demain|depuis|dimanche|elles|encore|ensuite|entre|etait|etre|faire|faites|heure|heures|jamais|jeudi|journee|leurs|lundi|maintenant|mardi|memes|merci|mercredi|mieux|moins|notre|nouveau|nouveaux|nouvelle|nouvelles|parce|parfois|partout|pendant|personne|personnes|petit|petite|peuvent|plusieurs|plutot|pourquoi|pourrait|pouvez|pouvoir|premier|premiere|presque|quand|quelle|quelles|quelqu|quelque|quelques|question|reponse|samedi|savez|selon|semaine|semaines|serait|seulement|sommes|souvent|surtout|temps|toujours|toute|toutes|trois|trouve|trouver|vendredi|vient|votre|voudrais|voulez|vraiment|annee|annees
 # Mots qu'un nombre compte : « 3 personnes » ne désigne pas le fil 3.
-digest-units = h|heure|heures|min|minute|minutes|jour|jours|semaine|semaines|mois|an|ans|année|années|personne|personnes|gens|membres|fois|%|$|€|km|m|cm|kg|g|points|choses|questions|raisons|idées|pages|autres|mille|millions
+digest-units = h|heure|heures|min|minute|minutes|jour|jours|semaine|semaines|mois|an|ans|année|années|personne|personnes|gens|membres|fois|%|$|€|km|m|cm|kg|g|points|choses|questions|raisons|idées|pages|autres|mille|millions|sur|d'entre|d’entre|participants|participantes|bénévoles|enfants|adultes|amis|amies|collègues|femmes|hommes|organismes|équipes|groupes|projets|exemples|pistes|options|solutions|réponses|étapes|places|copies|exemplaires|dollars|degrés|mots|rue|avenue|av|boulevard|boul|chemin|route|rang|montée|allée|quai|étage|étages
+# Ce qui peut précéder le numéro d'un fil : un signe; un nom, qu'une ponctuation suit alors.
+digest-number-signs = n°|nº|no.|no
+digest-number-nouns = numéro|fil|le fil|au fil|pour le fil|dans le fil|fil n°|fil no|fil numéro|pour le fil n°|pour le fil no|pour le numéro|réponse au fil|réponse au numéro
 # Ce qui peut précéder la lettre d'un sondage, et ce qui annonce la raison d'un vote; une expression par ligne.
 digest-vote-nouns =
     sondage

@@ -74,10 +74,7 @@ pub(in super::super) fn since(
     since: Timestamp,
 ) -> Result<Vec<Window>, StoreError> {
     let after = position_at(site, since)?;
-    Ok(lists
-        .iter()
-        .map(|list| Window { list: *list, cadence, after, until: None, missed: 0 })
-        .collect())
+    Ok(lists.iter().map(|list| Window::after(*list, cadence, after)).collect())
 }
 
 /// The memberships whose digest can be sent now: not while mail to somebody is suspended, nor while

@@ -17,7 +17,8 @@ impl<'t> Judge<'_, 't> {
         let mut i = 0;
         while i < self.count() {
             let cold = |j: &usize| {
-                self.is(*j, Verdict::Quote) && self.line(*j).is_some_and(|l| self.covered(l) == 0)
+                let strange = |l: &Line<'_>| self.covered(l) == 0 && !self.is_known(l);
+                self.is(*j, Verdict::Quote) && self.line(*j).is_some_and(strange)
             };
             let end = (i..self.count()).find(|j| !cold(j)).unwrap_or(self.count());
             if end > i && self.is_insertion(i, end) {
