@@ -407,6 +407,9 @@ impl Maker<'_> {
     fn when(&self, at: Timestamp) -> String {
         let zone = &self.facts.reader.zone;
         let age = self.facts.now.duration_since(at);
+        if age > SignedDuration::from_hours(300 * 24) {
+            return self.t.a("digest-when-old", "date", &self.t.date(at, zone));
+        }
         if age > SignedDuration::from_hours(6 * 24 + 12) {
             return self.t.a("digest-when-old", "date", &self.t.day_and_month(at, zone));
         }

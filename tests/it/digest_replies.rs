@@ -266,3 +266,29 @@ async fn a_thread_that_was_joined_or_closed_since() {
         posted(&[(SUBJECTS[3], "Un mot.")])
     );
 }
+
+#[tokio::test]
+async fn words_for_a_community_that_is_gone_are_kept() {
+    let week = week(false).await;
+    let infos = week.world.list("infos@lists.example.org");
+    week.world.member(infos, ANN, Delivery::Each);
+    week.world.member(infos, ZOE, Delivery::Weekly);
+    settle(&week.world, ZOE);
+    post(&week.world, CDP, "Encore", "Du neuf ici aussi.").await;
+    post(&week.world, "infos@lists.example.org", "Un avis", "Le local ferme à midi.").await;
+    let now: Timestamp = "2019-06-10T11:30:00Z".parse().unwrap();
+    week.world.site.clock.set(now);
+    assert_eq!(digests::run_due(&week.world.site, now).await.unwrap().sent, 1);
+    let last = week.world.own_mail().into_iter().rfind(|(to, _)| to == ZOE).unwrap().1;
+    let week = Week { digest: Digest::of(&last), ..week };
+    let settings = palabre::store::lists::get(&week.world.site.store, infos).unwrap().unwrap();
+    week.world.write(|tx| {
+        palabre::store::lists::remove(tx, infos, &settings);
+        Ok(())
+    });
+    let said = format!("[{}] Merci de l'avis.", week.number("Un avis"));
+    let whole = Left::whole(&week.digest);
+    let (router, before) = (week.digest.router.clone(), week.mail_to_zoe());
+    assert_eq!(week.reply(PROGRAMS[0], &said, &whole, &router).await, []);
+    assert_eq!(week.mail_to_zoe(), before + 1, "asked where it goes");
+}

@@ -94,7 +94,9 @@ impl Planner<'_> {
                     let item = of(n)?;
                     Some((item.list, item.thread, words))
                 });
-                self.posts(&placed.collect::<Vec<_>>())
+                let acts = self.posts(&placed.collect::<Vec<_>>())?;
+                // Their community is gone: the words are kept all the same.
+                if acts.is_empty() { self.ask(own, asked) } else { Ok(acts) }
             }
             Routed::Empty if self.others || self.writer.is_none() => Ok(Vec::new()),
             Routed::Empty => Ok(vec![Act::Say(Notice::Empty)]),
@@ -170,6 +172,9 @@ impl Planner<'_> {
             received: self.came.now,
         };
         let mut acts = self.posts_of(&[(choice.list, choice.thread, text)], &written)?;
+        if acts.is_empty() {
+            return Ok(vec![Act::AskAgain(pending.no)]);
+        }
         acts.push(Act::Answered(pending.no, choice.title.clone()));
         Ok(acts)
     }

@@ -165,6 +165,7 @@ command-mime =
     digest mime
     mime digest
     whole messages
+    mime
 command-plain =
     digest plain
     plain digest

@@ -212,6 +212,7 @@ command-mime =
     résumé mime
     résumés mime
     messages entiers
+    mime
 command-plain =
     résumé texte
     résumé en texte
