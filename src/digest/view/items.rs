@@ -135,8 +135,12 @@ impl Maker<'_> {
         self.item((community, thread), Begins::Plainly, None)
     }
 
+    /// A thread in short: who, how many, until when.
     pub(super) fn line(&mut self, community: &Community, thread: &Conversation) -> Item {
-        let meta = self.meta(thread);
+        let meta = match thread.total {
+            0 | 1 => self.meta(thread),
+            _ => vec![self.name(&thread.opener.name), self.counted(thread), self.latest(thread)],
+        };
         let mut item = self.line_with(community, thread, &meta);
         let reply = self.t.n("digest-reply-to-number", &item.n);
         if let Some(link) = item.links.first_mut().filter(|_| thread.reply_to.is_some()) {
@@ -185,27 +189,28 @@ impl Maker<'_> {
         if thread.total <= 1 {
             return vec![t.text("digest-one-message", &args)];
         }
-        let all = thread.fresh.is_empty() || thread.fresh.len() >= thread.total;
-        let counted = if all || self.facts.rereading {
-            t.n("digest-count-new", &thread.total)
-        } else {
-            let n = thread.fresh.len();
-            let args = [
-                ("n", Value::from(n)),
-                ("count", t.number(n).into()),
-                ("total", t.number(thread.total).into()),
-            ];
-            t.text("digest-count", &args)
-        };
-        [
-            t.text("digest-opened", &args),
-            counted,
-            t.n("digest-people", &thread.people),
-            t.a("digest-last", "when", &self.when(thread.last)),
-        ]
-        .into_iter()
-        .take(if self.facts.rereading { 3 } else { 4 })
-        .collect()
+        let opened = t.text("digest-opened", &args);
+        let mut meta = vec![opened, self.counted(thread), t.n("digest-people", &thread.people)];
+        meta.extend((!self.facts.rereading).then(|| self.latest(thread)));
+        meta
+    }
+
+    /// « 2 nouveaux messages sur 4 ».
+    fn counted(&self, thread: &Conversation) -> String {
+        let (t, n) = (self.t, thread.fresh.len());
+        if n == 0 || n >= thread.total || self.facts.rereading {
+            return t.n("digest-count-new", &thread.total);
+        }
+        let args = [
+            ("n", Value::from(n)),
+            ("count", t.number(n).into()),
+            ("total", t.number(thread.total).into()),
+        ];
+        t.text("digest-count", &args)
+    }
+
+    fn latest(&self, thread: &Conversation) -> String {
+        self.t.a("digest-last", "when", &self.when(thread.last))
     }
 
     pub(super) fn attached(&self, posts: &[Arc<Post>]) -> Option<String> {
