@@ -12,11 +12,13 @@ mod say;
 pub use self::answer::answered;
 pub use self::introduce::{answered as introduced, headed, invites};
 
+use super::first_posts::until_daylight;
 use super::{Site, aside};
 use crate::clock::Timestamp;
 use crate::digest::schedule::Cadence;
 use crate::list::member::{Delivery, Membership};
 use crate::list::{ListId, PersonId};
+use crate::store::digests::zone_of;
 use crate::store::welcomes::{self, Series};
 use crate::store::{Read, StoreError, Tx, lists, people, posted};
 
@@ -153,6 +155,10 @@ fn turn(
     if posted::count(tx, list, id)? > 0 {
         return stop(tx, list, id).map(|_| ());
     }
+    // Who joined in the night is not woken up.
+    if let Some(morning) = until_daylight(now, &zone_of(&person, &site.timezone)) {
+        return welcomes::put(tx, &Series { due: Some(morning), ..series });
+    }
     let days = now.duration_since(series.began).as_hours() / 24;
     let past = DAYS.iter().take_while(|d| **d <= days).count();
     let done = u8::try_from(past).unwrap_or(u8::MAX).max(series.done + 1);
@@ -167,7 +173,7 @@ fn turn(
     match mail.filter(|_| !in_digest) {
         Some(mail) => {
             tracing::info!(event = "welcome-mail", %list, person = %id, ?mail);
-            say::send(site, tx, (list, &settings, &person), mail, now)
+            say::send(site, tx, (list, &settings, &person), (mail, member.delivery), now)
         }
         None => Ok(()),
     }

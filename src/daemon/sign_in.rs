@@ -26,7 +26,7 @@ use crate::clock::Timestamp;
 use crate::locale::Locale;
 use crate::mail::address::Address;
 use crate::store::sessions::{self, Entry, Kind};
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, quiet};
 use crate::web::visitor::{self, Reader, SESSION_DAYS, Visitor};
 use crate::web::{Client, Pass, secure};
 
@@ -203,6 +203,7 @@ fn open(tx: &mut Tx<'_>, link: &Pass, now: Timestamp) -> Result<Option<Pass>, St
     let expires = now + jiff::SignedDuration::from_hours(24 * SESSION_DAYS);
     let entry = Entry { address: person.address.key(), expires };
     sessions::open(tx, Kind::Session, (person.id, &session.hash()), &entry, now)?;
+    quiet::note_sign(tx, person.id, now)?;
     tracing::info!(event = "signed-in", person = %person.id);
     Ok(Some(session))
 }

@@ -79,6 +79,15 @@ pub fn forget(tx: &mut Tx<'_>, list: ListId, person: PersonId) -> Result<(), Sto
     Ok(())
 }
 
+/// The series of a list, over or not.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn of_list(from: &impl Read, list: ListId) -> Result<Vec<Series>, StoreError> {
+    let rows = from.prefixed(&Key::new(Table::Welcome).u32(list.0), usize::MAX)?;
+    rows.iter().map(|(_, bytes)| record::decode(bytes)).collect()
+}
+
 /// Those whose next mail is due, earliest first, up to `limit`.
 ///
 /// # Errors

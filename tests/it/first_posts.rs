@@ -319,6 +319,53 @@ async fn a_daemon_that_was_away_for_a_week_says_one_thing_a_day_and_repeats_none
     assert_eq!(count(&world), 2);
 }
 
+/// A post that waited for the team: the day begins when everybody could read it.
+#[tokio::test]
+async fn the_clock_of_a_post_that_waited_runs_from_when_it_came_out() {
+    let (world, list) = gardens();
+    world.write(|tx| {
+        let mut settings = palabre::store::lists::get(tx, list)?.unwrap();
+        settings.posting = palabre::list::settings::Posting::Held;
+        palabre::store::lists::put(tx, list, &settings);
+        Ok(())
+    });
+    world.write_to(ZOE, CDP, "Les vers", "Est-ce normal?").await;
+    let ask = own(&world).into_iter().rfind(|m| m.to == ANN).unwrap();
+    assert!(hours(&world, 24 * 3, ANN).await.iter().all(|m| !m.subject.contains("première fois")));
+    assert_eq!(world.reply_to(&ask, ANN, "oui").await, 250);
+    assert_eq!(world.posts(list).len(), 1);
+    assert!(hours(&world, 23, ANN).await.iter().all(|m| !m.subject.contains("première fois")));
+    let told = hours(&world, 12, ANN).await;
+    assert!(told.iter().any(|m| m.subject.contains("première fois")), "a day after");
+    let honest = hours(&world, 24 * 6, "zoe@example.org").await;
+    assert!(honest.iter().any(|m| m.text.contains("il y a une semaine")), "a week after");
+}
+
+/// Whoever is asked reads it in their own language, whatever that of the question.
+#[tokio::test]
+async fn who_may_know_is_asked_in_their_language() {
+    let (world, _) = gardens();
+    let humid = "Le vermicompostage demande de l'humidité: arrosez le carton.";
+    world.write_to(NOE, CDP, "Vermicompostage", humid).await;
+    for other in ["Clôture", "Semis", "Outils"] {
+        world.write_to("Léo <leo@example.org>", CDP, other, "C'est réparé.").await;
+    }
+    world.write_to(NOE, REQUEST, "language en", "").await;
+    hours(&world, 24 * 20, ANN).await;
+    world
+        .write_to(ZOE, CDP, "Des vers", "Mon vermicompostage sèche, comment garder l'humidité?")
+        .await;
+    let asked = hours(&world, 60, "noe@example.org").await;
+    assert_eq!(asked.len(), 1);
+    assert_eq!(asked[0].subject, "Zoé Roy may have a question for you");
+    assert!(
+        asked[0].text.contains("Why you? In May 2019, you wrote here about"),
+        "{}",
+        asked[0].text
+    );
+    assert!(asked[0].text.contains("“stop reminders”"), "{}", asked[0].text);
+}
+
 #[tokio::test]
 async fn in_english() {
     let (world, _) = gardens();

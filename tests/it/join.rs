@@ -76,6 +76,42 @@ async fn answer_to(world: &World, question: &Letter, who: &str, text: &str) -> b
     world.reply_to(question, who, text).await == 250
 }
 
+/// How often, and who animates: where everybody may come in. Where the team decides, a stranger learns neither.
+#[tokio::test]
+async fn the_question_says_how_often_and_who_animates() {
+    for joining in [Joining::Open, Joining::Request] {
+        let (world, list) = world(joining);
+        for (at, name) in ["Ann Lee", "Bob Roy"].into_iter().enumerate() {
+            let who = ["ann@example.org", "bob@example.org"][at];
+            world.member_as(list, who, Delivery::Each, Role::Owner);
+            world.write(|tx| {
+                let person = people::find(tx, &Address::parse(who).unwrap())?.unwrap();
+                let name = Some(name.to_owned());
+                people::put(tx, &palabre::list::member::Person { name, ..person });
+                Ok(())
+            });
+        }
+        for n in 0..6 {
+            world.write_to(ANN, CDP, &format!("Nouvelles {n}"), "Tout va bien.").await;
+        }
+        world.write_to(ZOE, "cdp-request@lists.example.org", "rejoindre", "").await;
+        let asked = last_to(&world, ZOE);
+        let team = "Ann Lee et Bob Roy animent cette communauté : cdp-owner@";
+        for words in ["C'est environ 2 messages par semaine.", team] {
+            assert_eq!(asked.text.contains(words), joining == Joining::Open, "{}", asked.text);
+        }
+        assert!(asked.text.contains("Un mot suffira pour changer de rythme"), "{}", asked.text);
+        assert!(asked.text.contains("cdp-owner@lists.example.org"), "{}", asked.text);
+        if joining == Joining::Open {
+            answer(&world, ZOE, "oui").await;
+            let welcome = last_to(&world, ZOE);
+            assert!(welcome.text.contains(team), "{}", welcome.text);
+            let words = welcome.text.split_whitespace().count();
+            assert!(words <= 120, "{words}: {}", welcome.text);
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_command_asks_too_in_its_own_language() {
     let (world, list) = world(Joining::Open);

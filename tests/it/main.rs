@@ -79,6 +79,7 @@ mod transcripts;
 mod trimming;
 mod import;
 mod inspect;
+mod unasked;
 mod visitors;
 mod withdraw;
 mod web;

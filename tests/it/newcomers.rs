@@ -150,6 +150,8 @@ async fn a_yes_a_no_and_nothing_at_all() {
     let series = welcomes::get(&world.site.store, list, zoe(&world).id).unwrap();
     assert_eq!(series.unwrap().brings, Some(3));
     let pace = days(&world, 24).await.pop().unwrap();
+    assert!(pace.text.contains("1  Chaque message (comme maintenant)\n"), "{}", pace.text);
+    assert!(pace.text.contains("2  Un résumé par semaine\n"), "{}", pace.text);
     for (words, said) in [
         ("Oui, merci!", "rien ne change"),
         ("non", "2  Un résumé par semaine"),
@@ -164,6 +166,32 @@ async fn a_yes_a_no_and_nothing_at_all() {
     let member = people::membership(&world.site.store, list, zoe(&world).id).unwrap().unwrap();
     assert_eq!(member.delivery, Delivery::Monthly);
     assert_eq!(team(), before, "none of this is for the humans");
+}
+
+/// The fourth day of who joined at midnight begins with daylight, where they are.
+#[tokio::test]
+async fn nobody_is_woken_up() {
+    let (world, list) = joined("rejoindre").await;
+    let id = zoe(&world).id;
+    world.write(|tx| {
+        let person = people::get(tx, id)?.unwrap();
+        let timezone = Some("Pacific/Auckland".to_owned());
+        people::put(tx, &palabre::list::member::Person { timezone, ..person });
+        Ok(())
+    });
+    let here = palabre::clock::TimeZone::get("Pacific/Auckland").unwrap();
+    let mut came = Vec::new();
+    for _ in 0..24 * 40 {
+        world.pass(3_600);
+        let before = letters(&world).len();
+        step(&world).await;
+        if letters(&world).len() > before {
+            came.push(world.site.clock.now().to_zoned(here.clone()).hour());
+        }
+    }
+    assert_eq!(came.len(), 3);
+    assert!(came.iter().all(|hour| (7..20).contains(hour)), "{came:?}");
+    assert!(welcomes::get(&world.site.store, list, id).unwrap().unwrap().due.is_none());
 }
 
 /// Who reads once a month has no digest between the tenth and the twenty-eighth day.

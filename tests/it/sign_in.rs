@@ -6,7 +6,7 @@ use palabre::list::member::{Delivery, Role};
 use palabre::list::settings::{Language, Visibility};
 use palabre::list::{ListId, PersonId};
 use palabre::mail::address::Address;
-use palabre::store::{people, sessions};
+use palabre::store::{people, quiet, sessions};
 
 use crate::harness::browser::{Browser, link, mail_after, serve};
 use crate::harness::letters::{last_to, own};
@@ -42,7 +42,7 @@ impl Club {
 
 #[tokio::test]
 async fn a_link_signs_in_once_from_any_browser() {
-    let Club { world, .. } = club();
+    let Club { world, ann, .. } = club();
     let site = serve(&world).await;
     let (mut desk, mut phone) = (Browser::new(site), Browser::new(site));
     let door = desk.get("/fr/entrer/").await;
@@ -66,6 +66,9 @@ async fn a_link_signs_in_once_from_any_browser() {
     assert!(!page.text().contains(path.rsplit('/').next().unwrap()), "the link on its page");
     let entered = phone.post(&path, "").await;
     assert_eq!((entered.status, entered.header("location")), (303, "../"));
+    // Who comes to read has given a sign, and is not asked whether all is well.
+    let signs = quiet::signs(&world.site.store, ann).unwrap();
+    assert_eq!(signs.last, Some(world.site.clock.now()));
     let cookie = entered.header("set-cookie");
     for part in ["; Path=/", "; Max-Age=2592000", "; HttpOnly", "; SameSite=Lax"] {
         assert!(cookie.contains(part), "{cookie}");

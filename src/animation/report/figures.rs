@@ -100,6 +100,8 @@ pub struct Figures {
     pub worth: Option<super::Worth>,
     /// Whether that may be asked now.
     pub worth_due: bool,
+    /// What brought those who are new, where they said.
+    pub brings: [usize; 4],
 }
 
 /// The figures of the period and of the one before.
@@ -190,6 +192,7 @@ impl<'f> Sight<'f> {
             weeks: self.weeks(),
             memory: self.memory(),
             worth: self.counted.worth.clone(),
+            brings: self.counted.brings,
             // Fewer would not be told apart.
             worth_due: self.counted.worth_due && members.len() >= super::FEW,
         }

@@ -186,6 +186,8 @@ pub struct Counted {
     pub worth: Option<Worth>,
     /// Whether no poll about that ran for a quarter.
     pub worth_due: bool,
+    /// What brought those who joined within a year, of those who said: each of the four answers.
+    pub brings: [usize; 4],
 }
 
 /// All a report is made of.

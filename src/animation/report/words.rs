@@ -158,6 +158,7 @@ pub(super) fn others(t: &Locale, now: &Figures) -> Vec<String> {
         ];
         lines.push(t.text("report-memory", &args));
     }
+    lines.extend(brings(t, now.brings));
     lines.extend(now.worth.iter().flat_map(|worth| value(t, worth)));
     lines.extend(now.worth_due.then(|| t.s("report-value-ask")));
     if now.delivered.all > 0 || now.complaints > 0 {
@@ -170,6 +171,18 @@ pub(super) fn others(t: &Locale, now: &Figures) -> Vec<String> {
     lines.push(time(t, now));
     lines.extend(now.cost.map(|cost| t.a("report-cost", "money", &money(t, cost))));
     lines
+}
+
+/// What brought those who are new, the most frequent first: counts, never who.
+fn brings(t: &Locale, of: [usize; 4]) -> Option<String> {
+    let mut said: Vec<(usize, usize)> = of.into_iter().zip(1..).filter(|(n, _)| *n > 0).collect();
+    said.sort_by_key(|(n, reason)| (std::cmp::Reverse(*n), *reason));
+    let one = |(n, reason): &(usize, usize)| {
+        let args = [("reason", Value::from(*reason)), ("n", t.number(*n).into())];
+        t.text("report-brings-reason", &args)
+    };
+    let all = said.iter().map(one).collect::<Vec<_>>().join(", ");
+    (!all.is_empty()).then(|| t.a("report-brings", "reasons", &all))
 }
 
 /// What the community changed: how many of each answer, and the sentences that may be quoted.

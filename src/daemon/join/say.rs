@@ -3,15 +3,15 @@
 use askama::Template;
 
 use super::{DAYS, Desk, Wish, put};
-use crate::daemon::newcomers;
 use crate::daemon::robot::{self, Answer, locale_for};
 use crate::daemon::tongues::Tongues;
+use crate::daemon::{newcomers, owners};
 use crate::list::address::{Addresses, Route};
 use crate::list::ask::{Ask, What};
 use crate::list::member::{Order, Person};
-use crate::list::settings::Language;
+use crate::list::settings::{Joining, Language};
 use crate::list::thread::title;
-use crate::locale::Locale;
+use crate::locale::{Locale, Value};
 use crate::mail::address::{Address, Mailbox};
 use crate::store::{StoreError, Tx, articles, threads};
 
@@ -21,6 +21,8 @@ const THREADS: usize = 3;
 const VOLUME_DAYS: i64 = 28;
 /// Days for which a reply to the welcome is read: a command, or who they are.
 const WELCOME_DAYS: i64 = 365;
+/// Names of those who animate.
+const TEAM: usize = 3;
 /// Posts looked at for it.
 const VOLUME_POSTS: u32 = 400;
 
@@ -37,11 +39,11 @@ struct Welcome<'a> {
     name: &'a str,
     list: &'a str,
     address: &'a str,
-    volume: usize,
+    often: &'a str,
     worth: &'a [Worth],
     /// How they say who they are.
     introduce: &'a str,
-    humans: &'a str,
+    hosts: &'a str,
 }
 
 pub(super) fn humans(desk: &Desk<'_>) -> Address {
@@ -73,13 +75,20 @@ pub(super) fn ask_to_confirm(
     wish: &Wish,
 ) -> Result<(), StoreError> {
     let (tongues, list) = (Tongues::of(person, desk.settings), desk.settings.name.as_str());
+    // Where the team decides who joins, a stranger learns neither how much is said nor who they are.
+    let open = desk.settings.joining == Joining::Open;
+    let volume = if open { Some(volume(desk, tx)?) } else { None };
+    let team = if open { team(desk, tx)? } else { Vec::new() };
     let lines = |t: &Locale| {
+        let often = volume.map_or_else(String::new, |n| often(t, n));
+        let args =
+            [("open", Value::from(if open { "yes" } else { "no" })), ("often", often.into())];
         [
             t.a("join-asked", "list", list),
             t.s("join-how"),
-            t.s("join-what"),
+            t.text("join-what", &args),
             t.s("join-not-you"),
-            helped(desk, t),
+            hosts(t, &team, &humans(desk)),
         ]
     };
     let what = What::Join { name: wish.from.name.clone(), language: wish.language.clone() };
@@ -234,14 +243,14 @@ pub(super) fn welcome(desk: &Desk<'_>, tx: &mut Tx<'_>, person: &Person) -> Resu
         name: person.greeting(),
         list: &desk.settings.name,
         address: desk.settings.address.as_str(),
-        volume: volume(desk, tx)?,
+        often: &often(t, volume(desk, tx)?),
         worth: &worth,
         introduce: &t.s(if newcomers::invites(desk.settings) {
             "welcome-introduce-by-reply"
         } else {
             "welcome-introduce"
         }),
-        humans: humans.as_str(),
+        hosts: &hosts(t, &team(desk, tx)?, &humans),
     };
     // Rendering into a String fails only if a template calls something that fails; none does.
     let (subject, text) = (of_list(t, desk, "welcome-subject"), mail.render().unwrap_or_default());
@@ -258,6 +267,30 @@ pub(super) fn welcome(desk: &Desk<'_>, tx: &mut Tx<'_>, person: &Person) -> Resu
         in_reply_to: None,
     };
     robot::send(desk.site, tx, answer, desk.now).map(|_| ())
+}
+
+/// How often there is something to read.
+fn often(t: &Locale, volume: usize) -> String {
+    if volume > 0 { t.n("welcome-volume", &volume) } else { t.s("welcome-quiet") }
+}
+
+/// Those who animate, by their names: a few, who have one.
+fn team(desk: &Desk<'_>, tx: &Tx<'_>) -> Result<Vec<String>, StoreError> {
+    let all = owners::people_of(tx, desk.list)?.into_iter().filter_map(|person| person.name);
+    Ok(all.take(TEAM).collect())
+}
+
+/// Who animates, and where they are reached.
+fn hosts(t: &Locale, team: &[String], humans: &Address) -> String {
+    if team.is_empty() {
+        return t.a("a-person-helps", "humans", humans.as_str());
+    }
+    let args = [
+        ("n", Value::from(team.len())),
+        ("who", t.joined(team).into()),
+        ("humans", humans.as_str().into()),
+    ];
+    t.text("welcome-team", &args)
 }
 
 /// Posts a week, as the last four weeks had them; 0 when there were none.

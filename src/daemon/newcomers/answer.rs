@@ -65,7 +65,7 @@ pub fn answered(
 fn offered(what: &What) -> (&'static str, Vec<(&'static str, Value<'static>)>) {
     match what {
         What::Brings => ("newcomer-brings-choices", Vec::new()),
-        What::Pace => ("newcomer-pace-choices", Vec::new()),
+        What::Pace => ("newcomer-pace-choices", vec![("now", Value::from(""))]),
         What::Quiet { quieter, .. } => {
             ("quiet-choices", vec![("quieter", Value::from(quieter.word()))])
         }

@@ -9,7 +9,7 @@ use crate::digest;
 use crate::list::ListId;
 use crate::list::address::{Addresses, Route};
 use crate::list::ask::What;
-use crate::list::member::Person;
+use crate::list::member::{Delivery, Person};
 use crate::list::settings::Settings;
 use crate::store::digests::zone_of;
 use crate::store::{StoreError, Tx};
@@ -22,7 +22,7 @@ pub(super) fn send(
     site: &Site,
     tx: &mut Tx<'_>,
     (list, settings, person): (ListId, &Settings, &Person),
-    mail: Mail,
+    (mail, delivery): (Mail, Delivery),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let t = locale_for(person, settings);
@@ -46,7 +46,11 @@ pub(super) fn send(
         Mail::Pace => (
             "newcomer-pace-subject",
             Some(What::Pace),
-            ["newcomer-pace", "newcomer-pace-choices", "newcomer-pace-else"].map(of_list).to_vec(),
+            vec![
+                of_list("newcomer-pace"),
+                t.a("newcomer-pace-choices", "now", delivery.word()),
+                of_list("newcomer-pace-else"),
+            ],
         ),
     };
     let humans = addresses.fixed(Route::Owner);

@@ -18,10 +18,12 @@ use crate::mail::address::Address;
 use crate::store::articles::{self, Article};
 use crate::store::ledger::{self, Day};
 use crate::store::polls::{self, Phase};
-use crate::store::{Read, StoreError, lists, notes, people, reports, threads};
+use crate::store::{Read, StoreError, lists, notes, people, reports, threads, welcomes};
 
 /// Days after which what the community changed may be asked again.
 const QUARTER: i64 = 84;
+/// Days for which what brought people is counted.
+const YEAR: i64 = 364;
 /// Posts read at a time.
 const PAGE: usize = 1_000;
 
@@ -189,7 +191,25 @@ fn counted(from: &impl Read, list: ListId, period: &Period) -> Result<Counted, S
         declared: reports::declared(from, list, report_of(period.end))?,
         worth: worth(from, list, (start, end))?,
         worth_due: !is_worth_asked(from, list, period.before(QUARTER))?,
+        brings: brings(from, list, (period.before(YEAR), end))?,
     })
+}
+
+/// What brought those who joined between two moments, of those who said.
+fn brings(
+    from: &impl Read,
+    list: ListId,
+    (start, end): (Timestamp, Timestamp),
+) -> Result<[usize; 4], StoreError> {
+    let mut found = [0; 4];
+    for series in welcomes::of_list(from, list)? {
+        let at = series.brings.and_then(|n| usize::from(n).checked_sub(1));
+        let within = series.began >= start && series.began < end;
+        if let Some(of) = at.filter(|_| within).and_then(|at| found.get_mut(at)) {
+            *of += 1;
+        }
+    }
+    Ok(found)
 }
 
 /// Whether what the community changed was asked by a poll that closed since, or runs.

@@ -2,7 +2,10 @@
 join-subject = Join “{ $list }”? Reply to confirm
 join-asked = Someone, most likely you, asked for the messages of “{ $list }” to come to this address.
 join-how = Was it you? Reply to this email. An empty message is enough.
-join-what = Every message will then come to you by email; one word is enough to change the pace, pause or leave.
+join-what = Every message will then come to you by email. { $open ->
+    [yes] { $often } One word is enough
+   *[no] One word is enough
+} to change the pace, pause or leave.
 join-not-you = If not, do nothing: nothing changes.
 join-already-subject = You are already a member of “{ $list }”
 join-already = You asked to join “{ $list }”: you are already in it, and nothing changes.
@@ -28,6 +31,10 @@ welcome-volume = { $n ->
 }
 welcome-quiet = It is a quiet community: messages are rare.
 welcome-change = To change this, reply to this email with one word: “weekly” for a digest on Mondays, “monthly”, “pause”, “leave”; “help” shows them all.
+welcome-team = { $who } { $n ->
+    [one] hosts
+   *[other] host
+} this community: { $humans }
 welcome-write = To write to everyone:
 welcome-read = What people are talking about:
 welcome-reply = Reply:

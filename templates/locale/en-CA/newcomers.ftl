@@ -21,9 +21,18 @@ newcomer-tip-pace = Too much, or too little? Reply “weekly”, “monthly”, 
 newcomer-pace-subject = “{ $list }”: is this the right pace?
 newcomer-pace = “{ $list }” has been coming to you for a month. Is this the right pace? One digit in reply changes it:
 newcomer-pace-choices =
-    1  Each message
-    2  One digest a week
-    3  One digest a month
+    1  Each message{ $now ->
+        [each] {" "}(as now)
+       *[other] {""}
+    }
+    2  One digest a week{ $now ->
+        [weekly] {" "}(as now)
+       *[other] {""}
+    }
+    3  One digest a month{ $now ->
+        [monthly] {" "}(as now)
+       *[other] {""}
+    }
 newcomer-pace-else = No reply means no change.
 # What is answered to who has chosen, or not quite.
 choice-stays-subject = As it is

@@ -58,6 +58,13 @@ report-voting = Ballots in polls that closed: { $part }.
 report-reciprocity = Pairs of people who answer each other: { $part }.
 report-depth = Median number of messages per thread: { $depth }; threads with three people or more: { $part }.
 report-memory = Notes made: { $created }; revised: { $revised }; drawn from a thread: { $threads }.
+report-brings = What brought those who joined within a year, as they said: { $reasons }.
+report-brings-reason = { $reason ->
+    [1] finding answers
+    [2] sharing what they know
+    [3] meeting people
+   *[4] having a look, for now
+} ({ $n })
 report-value = { $n ->
     [one] What the community changed: 1 answer.
    *[other] What the community changed: { $count } answers.

@@ -2,7 +2,10 @@
 join-subject = Rejoindre « { $list } »? Répondez pour confirmer
 join-asked = Quelqu'un, sans doute vous, a demandé à recevoir à cette adresse les messages de « { $list } ».
 join-how = C'est bien vous? Répondez à ce courriel. Un message vide suffit.
-join-what = Vous recevrez ensuite chaque message par courriel; un mot suffira pour changer de rythme, faire une pause ou partir.
+join-what = Vous recevrez ensuite chaque message par courriel. { $open ->
+    [yes] { $often } Un mot suffira
+   *[no] Un mot suffira
+} pour changer de rythme, faire une pause ou partir.
 join-not-you = Sinon, ne faites rien : rien ne change.
 join-already-subject = Vous êtes déjà membre de « { $list } »
 join-already = Vous avez demandé à rejoindre « { $list } » : vous y êtes déjà, et rien ne change.
@@ -28,6 +31,10 @@ welcome-volume = { $n ->
 }
 welcome-quiet = C'est une communauté calme : les messages y sont rares.
 welcome-change = Pour changer, répondez à ce courriel par un mot : « hebdo » pour un résumé le lundi, « mensuel », « pause », « quitter »; « aide » les montre tous.
+welcome-team = { $n ->
+    [one] { $who } anime cette communauté : { $humans }
+   *[other] { $who } animent cette communauté : { $humans }
+}
 welcome-write = Pour écrire à tout le monde :
 welcome-read = On en parle ces jours-ci :
 welcome-reply = Répondre :

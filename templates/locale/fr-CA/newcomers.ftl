@@ -21,9 +21,18 @@ newcomer-tip-pace = Trop, ou pas assez? Répondez « hebdo », « mensuel »
 newcomer-pace-subject = « { $list } » : est-ce le bon rythme?
 newcomer-pace = Voilà un mois que « { $list } » vous arrive. Est-ce le bon rythme? Un chiffre en réponse le change :
 newcomer-pace-choices =
-    1  Chaque message
-    2  Un résumé par semaine
-    3  Un résumé par mois
+    1  Chaque message{ $now ->
+        [each] {" "}(comme maintenant)
+       *[other] {""}
+    }
+    2  Un résumé par semaine{ $now ->
+        [weekly] {" "}(comme maintenant)
+       *[other] {""}
+    }
+    3  Un résumé par mois{ $now ->
+        [monthly] {" "}(comme maintenant)
+       *[other] {""}
+    }
 newcomer-pace-else = Sans réponse, rien ne change.
 # Ce qu'on répond à qui a choisi, ou pas tout à fait.
 choice-stays-subject = On continue

@@ -55,6 +55,13 @@ report-voting = Bulletins aux sondages terminés : { $part }.
 report-reciprocity = Paires de personnes qui se répondent dans les deux sens : { $part }.
 report-depth = Messages par fil, valeur médiane : { $depth }; fils à trois personnes ou plus : { $part }.
 report-memory = Notes créées : { $created }; revues : { $revised }; tirées d'un fil : { $threads }.
+report-brings = Ce qui a amené les personnes arrivées depuis un an, d'après celles qui l'ont dit : { $reasons }.
+report-brings-reason = { $reason ->
+    [1] trouver des réponses
+    [2] partager ce qu'elles savent
+    [3] rencontrer des gens
+   *[4] regarder, pour le moment
+} ({ $n })
 report-value = { $n ->
     [one] Ce que la communauté a changé : 1 réponse.
    *[other] Ce que la communauté a changé : { $count } réponses.

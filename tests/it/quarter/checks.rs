@@ -25,6 +25,35 @@ pub fn all(world: &World, lists: Lists, mails: &[Mail], posts: &[Post]) {
     an_hour_a_week_is_enough(mails);
 }
 
+/// What we send of our own accord, all year: each mail names the word that ends its kind, or says that it
+/// comes once. The list of kinds is `unasked.rs`.
+pub fn all_says_how_it_ends(mails: &[Mail], wrote: &HashSet<(Timestamp, String)>) {
+    let words = crate::unasked::endings();
+    // Somebody of the team asked it of everybody, who answered hears what came of it.
+    let by_the_team = ["Sondage –", "Poll –", "Résultat –", "Result –", "Appel à tous"];
+    let (mut seen, mut kinds) = (0, HashSet::new());
+    for mail in mails.iter().filter(|m| m.is_unasked && !wrote.contains(&(m.at, m.to.clone()))) {
+        let subject = mail.subject.replace('\u{a0}', " ");
+        // Somebody took her brief over.
+        let relieved = subject.contains(" takes over “") || subject.contains(" prend la relève de");
+        if relieved || by_the_team.iter().any(|begins| subject.starts_with(begins)) {
+            continue;
+        }
+        let text = mail.text.replace(['\u{a0}', '\n'], " ");
+        let ends = words.iter().find(|word| text.contains(word.as_str()));
+        assert!(
+            ends.is_some(),
+            "{} to {} does not say how it ends:\n{}",
+            subject,
+            mail.to,
+            mail.text
+        );
+        kinds.extend(ends);
+        seen += 1;
+    }
+    assert!(seen > 500 && kinds.len() >= 12, "{seen} {kinds:?}");
+}
+
 /// The minutes that the briefs of somebody's week speak of, all together.
 fn an_hour_a_week_is_enough(mails: &[Mail]) {
     let mut weeks: HashMap<(&str, i16, i8), u32> = HashMap::new();

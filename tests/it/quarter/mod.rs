@@ -39,7 +39,7 @@ async fn a_quarter_as_each_kind_of_member_receives_it() {
     let end = stage.mails.len();
     // The third report comes the morning after.
     stage.until(cast::moment("2019-12-03T07:30")).await;
-    let (world, all) = stage.stop().await;
+    let (world, all, wrote) = stage.stop().await;
     let mails = &all[..end];
     let mut wrong = Vec::new();
     for kind in KINDS.iter().chain(NEWCOMERS).chain(TEAM) {
@@ -51,6 +51,7 @@ async fn a_quarter_as_each_kind_of_member_receives_it() {
     let reports = all.iter().filter(|mail| is_report(mail) && mail.at > began);
     wrong.extend(golden("reports", &shelf(&KINDS[0], reports)));
     checks::all(&world, lists, mails, &posts);
+    checks::all_says_how_it_ends(&all, &wrote);
     assert!(wrong.is_empty(), "not as kept, see the top of quarter/mod.rs: {}", wrong.join("\n"));
 }
 

@@ -41,6 +41,8 @@ pub struct Mail {
     pub text: String,
     /// Whether it is a digest.
     pub is_digest: bool,
+    /// Whether it answers no mail.
+    pub is_unasked: bool,
 }
 
 impl Mail {
@@ -55,6 +57,7 @@ impl Mail {
             back: message.reply_to().into_iter().next().map(|m| m.address),
             subject: message.subject(),
             text: message.text().text.trim_end().to_owned(),
+            is_unasked: message.header("Auto-Submitted").iter().any(|v| v.contains("generated")),
             // What else we write comes from the humans' address.
             is_digest: has("Auto-Submitted")
                 && !message.from().unwrap().address.local().ends_with("-owner"),
@@ -67,6 +70,8 @@ pub struct Stage {
     pub world: World,
     /// Every mail, in order of arrival.
     pub mails: Vec<Mail>,
+    /// Who wrote to us, and when.
+    pub wrote: HashSet<(Timestamp, String)>,
     folder: PathBuf,
     seen: HashSet<PathBuf>,
     smtp: std::net::SocketAddr,
@@ -98,19 +103,20 @@ impl Stage {
         };
         world.until("its first look at everybody", has_looked).await;
         let folder = config.delivery.maildir.clone();
-        let (mails, seen) = (Vec::new(), HashSet::new());
-        Self { world, mails, folder, seen, smtp, hand, task, pokes: 0 }
+        let (mails, wrote, seen) = (Vec::new(), HashSet::new(), HashSet::new());
+        Self { world, mails, wrote, folder, seen, smtp, hand, task, pokes: 0 }
     }
 
     /// Stops the daemon.
-    pub async fn stop(self) -> (World, Vec<Mail>) {
+    pub async fn stop(self) -> (World, Vec<Mail>, HashSet<(Timestamp, String)>) {
         self.hand.send_replace(true);
         within("the daemon's end", self.task).await.unwrap();
-        (self.world, self.mails)
+        (self.world, self.mails, self.wrote)
     }
 
     /// Hands in a mail by SMTP, and waits until all it causes has arrived.
     pub async fn send(&mut self, from: &str, to: &str, message: &str) {
+        self.wrote.insert((self.world.site.clock.now(), from.to_owned()));
         let mut client = Client::tcp(self.smtp).await;
         client.hello().await;
         let reply = client.mail(from, &[to], message).await;
