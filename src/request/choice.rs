@@ -2,7 +2,7 @@
 //! by the words beside it, in any language we have. Not commands, and not polls, which may have any words.
 
 use super::catalogue::catalogue;
-use super::near::is_near;
+use super::near::{distance, is_near};
 use super::when::{is_unit, ordinal, says_nothing, spelled};
 use super::words::{Word, longest, words};
 use crate::locale::{self, Value};
@@ -55,9 +55,14 @@ fn by_words(said: &[Word], (key, args): (&str, &[(&str, Value<'_>)])) -> Option<
         let (n, offer) = line.trim().split_once(' ')?;
         let offer = words(offer);
         let offer = without_article(&offer);
+        let wrong = said.iter().zip(offer).filter(|(s, o)| !is_near(&s.folded, &o.folded));
+        let wrong: Vec<_> = wrong.collect();
+        // Among words that are right, a short one may be misspelt too: « une fois par moi ».
+        let nearly = |(s, o): &(&Word, &Word)| distance(&s.folded, &o.folded, 1).is_some();
         let same = !offer.is_empty()
             && said.len() >= offer.len()
-            && said.iter().zip(offer).all(|(s, o)| is_near(&s.folded, &o.folded));
+            && (wrong.is_empty()
+                || (wrong.len() == 1 && offer.len() > 2 && wrong.iter().all(nearly)));
         let rest = said.get(offer.len()..).unwrap_or_default();
         (same && is_polite(rest)).then(|| n.parse().ok()).flatten()
     });
@@ -108,7 +113,7 @@ mod tests {
             "2e",
             "the second one",
             "Une fois par mois",
-            "une fois par mois svp",
+            "une fois par moi svp",
             "Once a month, please",
             "Bonjour,\n\n2\n\nPaul",
             "Hello!\n2",

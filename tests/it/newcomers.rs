@@ -114,7 +114,9 @@ async fn a_digit_says_what_brings_one_and_a_digit_sets_the_pace() {
         series.and_then(|s| s.brings)
     };
     assert_eq!(brings(), Some(2));
-    assert_eq!(last_to(&world, ZOE).subject, "Noted");
+    let noted = last_to(&world, ZOE);
+    assert_eq!(noted.subject, "Noted");
+    assert!(noted.text.contains("“Sharing what I know”"), "{}", noted.text);
     world.reply_to(&ask, ZOE, "Option 3, sorry").await;
     assert_eq!(brings(), Some(3));
     // A sentence is for the humans.

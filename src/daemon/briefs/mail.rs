@@ -9,13 +9,13 @@ use crate::animation::brief::{self, Measure, Plan};
 use crate::clock::Timestamp;
 use crate::daemon::answers::{self, Question};
 use crate::daemon::{Site, robot};
-use crate::digest::excerpt::{clean, shorten};
+use crate::digest::excerpt::shorten;
 use crate::list::ask::What;
 use crate::list::milestone::is_milestone;
 use crate::locale::{Locale, Value};
 use crate::store::briefs::{self, Rhythm, Sent};
 use crate::store::digests::{self, Lead};
-use crate::store::{StoreError, Tx, asks, people, polls, sayings, threads};
+use crate::store::{StoreError, Tx, asks, polls, sayings, threads};
 
 /// Days for which a brief is answered.
 const DAYS: i64 = 28;
@@ -197,12 +197,9 @@ fn draft_of_word(page: &Page<'_>, seen: &Seen) -> Result<Option<String>, StoreEr
     }
     let c = page.common();
     let mut parts = Vec::new();
-    let mut names = Vec::new();
-    for id in seen.facts.newcomers.iter().take(brief::WELCOMED) {
-        names.extend(people::get(store, *id)?.map(|p| clean(p.display(), "…")));
-    }
-    if !names.is_empty() {
-        parts.push(c.a("brief-word-newcomers", "names", &c.joined(&names)));
+    // Everybody reads it: who did not say who they are is not named.
+    if !seen.facts.newcomers.is_empty() {
+        parts.push(c.n("brief-word-newcomers", &seen.facts.newcomers.len()));
     }
     let question = match seen.facts.questions.first() {
         Some(no) => threads::resolve(store, list, *no)?,

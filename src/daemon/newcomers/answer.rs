@@ -177,7 +177,13 @@ fn brings(
     }
     tracing::info!(event = "brings", list = %ask.list, person = %person.id, n);
     if answered::may_answer(tx, &person.address, now)? {
-        note(site, tx, answer, (person, "newcomer-noted"), now)?;
+        let t = robot::locale_for(person, &answer.settings);
+        let offers = t.s("newcomer-brings-choices");
+        let said = offers.lines().find_map(|l| l.trim().strip_prefix(&n.to_string()));
+        let lines = vec![t.a("newcomer-noted", "said", said.unwrap_or_default().trim())];
+        let of = (answer.list, &answer.settings, person);
+        let back = (answer.message_id.clone(), now);
+        robot::note(site, tx, of, (t.s("newcomer-noted-subject"), lines), back)?;
     }
     Ok(Verdict::accepted("Noted"))
 }

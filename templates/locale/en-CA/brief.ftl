@@ -64,7 +64,10 @@ brief-numbers = Past 7 days (usual week): messages { $a } ({ $a4 }), people { $b
 brief-half = { $n }.5
 brief-how = Several numbers in one reply are fine, one per line. “away until { $day }” hands this brief to your team; “brief Tuesday 8 am” moves it, “brief no” ends it.
 brief-how-none = “brief Tuesday 8 am” moves this email, “brief no” ends it.
-brief-word-newcomers = Welcome to { $names }!
+brief-word-newcomers = { $n ->
+    [one] Welcome to the person who has just joined!
+   *[other] Welcome to those who have just joined!
+}
 brief-word-question = A question is waiting for your ideas: “{ $title }”.
 brief-word-thread = This week we talked about “{ $title }”; thanks to those who wrote.
 # The reply, action by action.

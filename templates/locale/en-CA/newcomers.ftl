@@ -10,7 +10,7 @@ newcomer-brings-choices =
     4  Having a look, for now
 newcomer-reading = Reading counts as taking part.
 newcomer-noted-subject = Noted
-newcomer-noted = Noted, thank you. To change it, reply with another digit to the same email.
+newcomer-noted = Noted, thank you: “{ $said }”. To change it, reply with another digit to the same email.
 newcomer-tips-subject = Three useful things in “{ $list }”
 newcomer-tips = Three things worth knowing in “{ $list }”:
 newcomer-tips-heading = Three useful things

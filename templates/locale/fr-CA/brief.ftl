@@ -64,7 +64,10 @@ brief-numbers = Ces 7 jours (d'habitude) : messages { $a } ({ $a4 }), personnes
 brief-half = { $n },5
 brief-how = Plusieurs numéros dans une même réponse, c'est possible, un par ligne. « absence jusqu'au { $day } » confie ce pense-bête à l'équipe; « pense-bête mardi 8 h » le déplace, « pense-bête non » l'arrête.
 brief-how-none = « pense-bête mardi 8 h » déplace ce courriel, « pense-bête non » l'arrête.
-brief-word-newcomers = Bienvenue à { $names }!
+brief-word-newcomers = { $n ->
+    [one] Bienvenue à la personne qui vient d'arriver!
+   *[other] Bienvenue aux personnes qui viennent d'arriver!
+}
 brief-word-question = Une question attend vos idées : « { $title } ».
 brief-word-thread = Cette semaine, on a parlé de « { $title } »; merci à qui a écrit.
 # La réponse, geste par geste.

@@ -10,7 +10,7 @@ newcomer-brings-choices =
     4  Regarder, pour le moment
 newcomer-reading = Lire, c'est déjà participer.
 newcomer-noted-subject = C'est noté
-newcomer-noted = C'est noté, merci. Pour changer, répondez un autre chiffre au même courriel.
+newcomer-noted = C'est noté, merci : « { $said } ». Pour changer, répondez un autre chiffre au même courriel.
 newcomer-tips-subject = Trois choses utiles dans « { $list } »
 newcomer-tips = Trois choses utiles à savoir dans « { $list } » :
 newcomer-tips-heading = Trois choses utiles
