@@ -178,16 +178,28 @@ fn serve(site: &Site, news: &mut News<'_>, due: Due, now: Timestamp) -> Result<S
     if state.turn(due.cadence).is_none_or(|turn| turn.due != due.at) {
         return Ok(Served::Stale);
     }
-    let scope = Scope { state: &state, person: &person, only: Some(due.cadence), now, clock: now };
+    let only = Some(together(&state, due.cadence, now));
+    let scope = Scope { state: &state, person: &person, only, now, clock: now };
     let made = scope.make(site, news)?;
     scope.commit(site, made, news.upto)
 }
 
-/// One person's digest being made: of one cadence, or of all.
+/// The cadences that one mail tells of: who reads one community each day and another each week gets one on
+/// the day of both. What somebody missed while away is a mail of its own.
+fn together(state: &State, cadence: Cadence, now: Timestamp) -> Vec<Cadence> {
+    let due = state.turns.iter().filter(|turn| turn.due <= now).map(|turn| turn.cadence);
+    let apart = |c: &Cadence| *c == Cadence::Return;
+    match cadence {
+        Cadence::Return => vec![cadence],
+        _ => due.filter(|c| !apart(c)).collect(),
+    }
+}
+
+/// One person's digest being made: of some cadences, or of all.
 struct Scope<'a> {
     state: &'a State,
     person: &'a Person,
-    only: Option<Cadence>,
+    only: Option<Vec<Cadence>>,
     /// The moment the digest speaks from.
     now: Timestamp,
     /// The moment it really is.
@@ -206,7 +218,7 @@ struct Outcome {
 
 impl Scope<'_> {
     fn covers(&self, cadence: Cadence) -> bool {
-        self.only.is_none_or(|only| only == cadence)
+        self.only.as_ref().is_none_or(|only| only.contains(&cadence))
     }
 
     fn make(&self, site: &Site, news: &mut News<'_>) -> Result<Outcome, StoreError> {
@@ -240,7 +252,8 @@ impl Scope<'_> {
 
     /// Whether somebody who reads each week has had no digest for four: then they hear of us.
     fn is_silent_for_long(&self, site: &Site, telling: &Telling<'_>) -> Result<bool, StoreError> {
-        if self.only != Some(Cadence::Weekly) || telling.windows.is_empty() {
+        let weekly = self.only.as_ref().is_some_and(|only| only.contains(&Cadence::Weekly));
+        if !weekly || telling.windows.is_empty() {
             return Ok(false);
         }
         let heard = match digests::last_sent(&site.store, self.person.id)? {

@@ -189,6 +189,30 @@ async fn several_paragraphs_and_a_signature_with_numbers() {
     }
 }
 
+/// Answers between the lines of the digest: by their numbers; without, nobody can tell.
+#[tokio::test]
+async fn answers_typed_into_the_quoted_digest() {
+    let week = week(false).await;
+    let router = week.digest.router.clone();
+    let whole = Left::whole(&week.digest);
+    let inline: Program = ("inline", |d| {
+        let mut out = "Le lun. 3 juin 2019 à 07:30, Cercle a écrit :\n".to_owned();
+        let mut words = d.words.lines();
+        for line in d.left.text.lines() {
+            out += &format!("> {line}\n");
+            if line.contains("Lire") || line.contains("Répondre") {
+                out += &words.next().map_or_else(String::new, |w| format!("\n{w}\n\n"));
+            }
+        }
+        format!("Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\n\n{out}")
+    });
+    let at = |n: usize| SUBJECTS.iter().find(|s| week.number(s) == n).copied().unwrap();
+    let posts = week.reply(inline, "1 Merci pour ça.\n2 Bravo à vous!", &whole, &router).await;
+    assert_eq!(posts, posted(&[(at(1), "Merci pour ça."), (at(2), "Bravo à vous!")]));
+    let posts = week.reply(inline, "Merci pour ça.\nBravo à vous!", &whole, &router).await;
+    assert_eq!((posts, week.mail_to_zoe()), (vec![], 2), "asked");
+}
+
 /// « 1. » and the return key make a list of it in most programs.
 #[tokio::test]
 async fn numbers_that_a_program_makes_a_list_of() {
@@ -291,4 +315,16 @@ async fn words_for_a_community_that_is_gone_are_kept() {
     let (router, before) = (week.digest.router.clone(), week.mail_to_zoe());
     assert_eq!(week.reply(PROGRAMS[0], &said, &whole, &router).await, []);
     assert_eq!(week.mail_to_zoe(), before + 1, "asked where it goes");
+}
+
+#[tokio::test]
+async fn a_word_for_us_below_a_number_is_published_nowhere() {
+    let week = week(false).await;
+    let (whole, router) = (Left::whole(&week.digest), week.digest.router.clone());
+    for (n, word) in ["2 pause", "1 Merci à vous.\n\n2 Pause svp"].into_iter().enumerate() {
+        assert_eq!(week.reply(PROGRAMS[0], word, &whole, &router).await, [], "{word}");
+        assert_eq!(week.mail_to_zoe(), 2 + n, "{word}: asked");
+    }
+    let at = |n: usize| SUBJECTS.iter().find(|s| week.number(s) == n).copied().unwrap();
+    assert_eq!(week.reply(PROGRAMS[0], "2 Oui", &whole, &router).await, posted(&[(at(2), "Oui")]));
 }

@@ -179,6 +179,26 @@ async fn ones_own_words_are_no_digest_but_stand_in_the_next() {
 }
 
 #[tokio::test]
+async fn a_thread_that_one_asked_to_follow_comes_before_livelier_ones() {
+    let world = World::new();
+    let cdp = world.list(CDP);
+    world.member(cdp, ANN, Delivery::Each);
+    weekly(&world, cdp, ZOE);
+    post(&world, CDP, ANN, "Suivi", "Ce que je suis.").await;
+    for n in 0..9 {
+        world.pass(60);
+        for subject in [format!("Autre {n}"), format!("Re: Autre {n}")] {
+            post(&world, CDP, ANN, &subject, "Bon.").await;
+        }
+    }
+    assert_eq!(world.write_to(ZOE, "cdp-request@lists.example.org", "suivre 1", "").await, 250);
+    world.site.clock.set(at("2019-06-03T11:30:00Z"));
+    assert_eq!(run(&world).await.sent, 1);
+    let text = digests_of(&world, ZOE).remove(0);
+    assert!(text.contains("Ce que je suis."), "in full, not on one line: {text}");
+}
+
+#[tokio::test]
 async fn daylight_saving_and_clocks_that_jump() {
     let world = World::new();
     world.site.clock.set(at("2019-03-05T12:00:00Z"));

@@ -10,12 +10,12 @@ use palabre::mail::address::Address;
 use palabre::store::outbox::{self, Load};
 use palabre::store::people;
 
-use crate::digests::{ANN, CDP, ZOE, run, settle};
+use crate::digests::{ANN, CDP, ZOE, at, digests_of, post, run, settle};
 use crate::harness::world::World;
 
 const ASK: &str = "cdp-request@lists.example.org";
 const ZONES: [&str; 4] = ["America/Toronto", "Europe/Paris", "America/Regina", "Pacific/Auckland"];
-const WORDS: [&str; 13] = [
+const WORDS: [&str; 14] = [
     "tout",
     "quotidien",
     "résumé",
@@ -29,6 +29,7 @@ const WORDS: [&str; 13] = [
     "suivre 1",
     "mentions non",
     "mentions oui",
+    "annuler",
 ];
 
 /// Numbers that look as if by chance, the same each time.
@@ -206,4 +207,31 @@ async fn a_member_who_changes_her_mind_gets_each_post_once() {
         assert!(wrong.is_empty(), "seed {seed}: {wrong:?}\n{}", walk.story.join("\n"));
         assert_eq!(walk.world.posts(walk.cdp).len(), reached.len());
     }
+}
+
+/// One mail a person: on the day on which two rhythms meet, it tells of both.
+#[tokio::test]
+async fn two_rhythms_that_meet_make_one_mail() {
+    let world = World::new();
+    let (cdp, jardins) = (world.list(CDP), world.list("jardins@lists.example.org"));
+    for (list, delivery) in [(cdp, Delivery::Daily), (jardins, Delivery::Weekly)] {
+        world.member(list, ANN, Delivery::Each);
+        world.member(list, ZOE, delivery);
+    }
+    settle(&world, ZOE);
+    post(&world, CDP, ANN, "Chaque jour", "Un.").await;
+    post(&world, "jardins@lists.example.org", ANN, "Chaque semaine", "Deux.").await;
+    world.site.clock.set(at("2019-05-28T11:30:00Z"));
+    assert_eq!(run(&world).await.sent, 1);
+    post(&world, CDP, ANN, "Un autre jour", "Trois.").await;
+    // Monday.
+    world.site.clock.set(at("2019-06-03T11:30:00Z"));
+    assert_eq!(run(&world).await.sent, 1);
+    let told = digests_of(&world, ZOE);
+    assert_eq!(told.len(), 2);
+    let says =
+        |text: &str| ["Chaque jour", "Chaque semaine", "Un autre jour"].map(|t| text.contains(t));
+    assert_eq!(says(&told[0]), [true, false, false]);
+    assert_eq!(says(&told[1]), [false, true, true], "{}", told[1]);
+    assert_eq!(run(&world).await.sent, 0);
 }

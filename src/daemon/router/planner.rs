@@ -15,6 +15,7 @@ use crate::list::member::{Order, Person};
 use crate::list::settings::Settings;
 use crate::list::{ListId, ThreadNo};
 use crate::mail::message_id::{IdHash, hash_text};
+use crate::request;
 use crate::smtp::handler::Verdict;
 use crate::store::digests::{self, Lead, Pending, Sent};
 use crate::store::record::Blob;
@@ -24,6 +25,13 @@ use crate::store::{StoreError, held, lists, people, threads};
 const MORE_WORDS: usize = 4;
 /// Threads to choose from when nobody knows which digest is answered.
 const RECENT: usize = 8;
+
+/// « 2 sourdine »: a word for us, not for the thread (product.md §3.2, rule 7).
+fn commands(routed: &Routed) -> bool {
+    let Routed::Posts(posts) = routed else { return false };
+    let mut commands = posts.iter().filter_map(|(_, words)| request::guarded(words, &[]));
+    commands.any(|command| command.verb.is_personal())
+}
 
 /// What a reply may be about.
 #[derive(Clone, Copy)]
@@ -78,7 +86,8 @@ impl Planner<'_> {
                 let name = self.writer.and_then(|w| w.name.as_deref());
                 let name = name.or(self.came.author.name.as_deref()).unwrap_or_default();
                 let said = Said { own: &rest, quoted, name };
-                self.routed(route(&said, &sent.items), &rest, asked)?
+                let routed = Some(route(&said, &sent.items)).filter(|to| !commands(to));
+                self.routed(routed.unwrap_or(Routed::Ask), &rest, asked)?
             }
         };
         let lead = Lead::Digest { person: sent.person, issue: sent.issue };
