@@ -323,8 +323,20 @@ async fn one_question_about_several_communities() {
     }
     assert_eq!(asked.len(), 1);
     assert_eq!(asked[0].subject, "Vos 2 communautés : on continue comme ça?");
+    // What she joined since was not named in it.
+    world.pass(DAY);
+    let third = world.list("sud@lists.example.org");
+    world.member(third, ZOE, Delivery::Each);
+    let joined = world.site.clock.now();
+    world.write(|tx| {
+        let id = people::find(tx, &Address::parse(ZOE).unwrap())?.unwrap().id;
+        let member = people::membership(tx, third, id)?.unwrap();
+        people::put_membership(tx, &Membership { joined, ..member });
+        Ok(())
+    });
     world.reply_to(&asked[0], ZOE, "2").await;
     for list in [list, other] {
         assert_eq!(zoe(&world, list).unwrap().delivery, Delivery::Monthly);
     }
+    assert_eq!(zoe(&world, third).unwrap().delivery, Delivery::Each);
 }

@@ -47,7 +47,7 @@ pub fn answered(
     };
     if answer.is_their_own(ask, &commands) {
         let reach = match ask.what {
-            What::Quiet { everywhere: true, .. } => Reach::Everywhere,
+            What::Quiet { everywhere: true, .. } => Reach::Everywhere { joined_by: ask.asked },
             _ => Reach::List,
         };
         return requests::in_answer(site, tx, answer, (&person, commands, reach), now);

@@ -25,11 +25,16 @@ pub(super) struct Place {
     pub membership: Membership,
 }
 
-/// Those of the lists that somebody is a member of.
-fn places(from: &impl Read, person: &Person, listed: &[ListId]) -> Result<Vec<Place>, StoreError> {
+/// Those of the lists that somebody is a member of, and was by a moment.
+fn places(
+    from: &impl Read,
+    person: &Person,
+    (listed, joined_by): (&[ListId], Option<Timestamp>),
+) -> Result<Vec<Place>, StoreError> {
     let mut found = Vec::with_capacity(listed.len());
     for list in listed.iter().copied() {
         let membership = people::membership(from, list, person.id)?;
+        let membership = membership.filter(|m| joined_by.is_none_or(|at| m.joined <= at));
         if let (Some(settings), Some(membership)) = (lists::get(from, list)?, membership) {
             found.push(Place { list, settings, membership });
         }
@@ -51,6 +56,8 @@ pub(super) struct Desk<'a> {
     pub thread: Option<ThreadNo>,
     /// Whether all their communities are meant.
     pub everywhere: bool,
+    /// Communities joined later are not meant.
+    joined_by: Option<Timestamp>,
     /// Whether the author's domain vouches for the mail, or they confirmed it.
     pub vouched: bool,
     pub t: &'static Locale,
@@ -69,7 +76,7 @@ impl<'a> Desk<'a> {
             true => people::lists_of(from, person.id)?,
             false => vec![asked.list],
         };
-        let places = places(from, &person, &lists)?;
+        let places = places(from, &person, (&lists, asked.joined_by))?;
         // The language of the word, when only one has it; else the reader's.
         let tongue = asked.reading.commands.iter().find_map(|c| c.tongue);
         let own = || robot::locale_for(&person, &asked.settings);
@@ -82,6 +89,7 @@ impl<'a> Desk<'a> {
             settings: asked.settings.clone(),
             thread: asked.thread,
             everywhere: asked.everywhere,
+            joined_by: asked.joined_by,
             vouched: asked.vouched,
             now,
         })
@@ -109,7 +117,7 @@ impl<'a> Desk<'a> {
             true => people::lists_of(from, self.person.id)?,
             false => vec![self.list],
         };
-        self.places = places(from, &self.person, &lists)?;
+        self.places = places(from, &self.person, (&lists, self.joined_by))?;
         Ok(())
     }
 

@@ -100,8 +100,11 @@ pub fn answered(
 pub enum Reach {
     /// The list of the question.
     List,
-    /// All their author's communities.
-    Everywhere,
+    /// All the communities that their author had joined at that moment.
+    Everywhere {
+        /// When the question was put.
+        joined_by: Timestamp,
+    },
 }
 
 /// Commands in the answer to a question of ours: its token proves whose they are.
@@ -115,8 +118,13 @@ pub fn in_answer(
     (person, commands, reach): (&Person, Vec<Command>, Reach),
     now: Timestamp,
 ) -> Result<Verdict, StoreError> {
-    let everywhere = reach == Reach::Everywhere;
-    carry_out(site, tx, answer, (person.clone(), everywhere, commands), now)
+    let joined_by = match reach {
+        Reach::List => None,
+        Reach::Everywhere { joined_by } => Some(joined_by),
+    };
+    let of = (answer.list, answer.settings);
+    let asked = asked_by(person.clone(), of, joined_by.is_some(), commands, answer.message_id);
+    super::carry_out(site, tx, Asked { joined_by, ..asked }, now)
 }
 
 /// The same, said by whoever calls: what each command did, and whether `annuler` takes it back.
@@ -163,6 +171,7 @@ fn asked_by(
         list,
         settings,
         everywhere,
+        joined_by: None,
         person,
         answers,
         reading: Reading { commands, ..Reading::default() },
