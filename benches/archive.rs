@@ -3,7 +3,8 @@
 //! at every size (a message every 25 minutes), only older.
 //!
 //! `cargo bench --bench archive [-- SIZE…]`, such as `-- 1000 1000000`. Milliseconds are of processor
-//! time, all threads together; ratios within one run are what counts.
+//! time, all threads together; ratios within one run are what counts. `-- mbox FOLDER SIZE` only writes
+//! the messages, and one more, for `benches/peers.sh`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 use std::fmt::Write as _;
@@ -31,6 +32,11 @@ const BEGIN: i64 = 500_000_000;
 
 fn main() {
     let sizes: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
+    let mut args = std::env::args().skip_while(|a| a != "mbox").skip(1);
+    if let (Some(folder), Some(size)) = (args.next(), sizes.first()) {
+        write_mbox(&format!("{folder}/all.mbox"), 0..*size);
+        return write_mbox(&format!("{folder}/one.mbox"), *size..*size + 1);
+    }
     let sizes = if sizes.is_empty() { vec![1000, 10_000, 100_000] } else { sizes };
     println!(
         "{:>9} {:>12} {:>12} {:>12} {:>14} {:>9} {:>7}",
@@ -147,13 +153,16 @@ fn said(out: &mut String, mark: &str, i: usize, line: usize) {
 }
 
 fn mbox(count: usize) -> tempfile::NamedTempFile {
-    let mut file = tempfile::NamedTempFile::new_in(std::env::temp_dir()).unwrap();
-    let mut out = std::io::BufWriter::new(file.as_file_mut());
-    for i in 0..count {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    write_mbox(file.path().to_str().unwrap(), 0..count);
+    file
+}
+
+fn write_mbox(path: &str, of: std::ops::Range<usize>) {
+    let mut out = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
+    for i in of {
         let mail = mail(i).replace("\r\n", "\n");
         write!(out, "From m@example.org Mon May 20 20:51:00 2019\n{mail}\n").unwrap();
     }
     out.flush().unwrap();
-    drop(out);
-    file
 }
