@@ -50,13 +50,15 @@ pub(super) struct Voice {
     now: Timestamp,
     /// Whether questions name their community.
     several: bool,
+    /// Characters of a name.
+    name: usize,
 }
 
 impl Voice {
-    /// That of a digest; it shows so many communities.
-    pub fn of(facts: &Facts, shown: usize) -> Self {
+    /// That of a digest; it shows so many communities, and so many characters of a name.
+    pub fn of(facts: &Facts, shown: usize, name: usize) -> Self {
         let (locale, zone) = (facts.reader.locale.tag(), facts.reader.zone.clone());
-        Self { locale, zone, now: facts.now, several: shown > 1 }
+        Self { locale, zone, now: facts.now, several: shown > 1, name }
     }
 }
 

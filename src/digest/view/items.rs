@@ -85,7 +85,7 @@ impl Maker<'_> {
         reason: Option<String>,
     ) -> Item {
         let mut item = self.line_with(community, thread, &[]);
-        let voice = Voice::of(self.facts, self.shown.len());
+        let voice = Voice::of(self.facts, self.shown.len(), self.limits.name);
         let of = Of::new(community.list, thread, begins, reason.as_ref());
         // What is read again is cut to its room, and so are the names of a digest too large.
         let shared = !self.facts.rereading && self.limits.name == Limits::FULL.name;
