@@ -1,19 +1,17 @@
 //! The two parts of a digest, text and HTML, from one view: same words, same links, same order. Not the
 //! mail's header, nor how large it may be.
 
-use std::sync::Arc;
+mod both;
 
-use askama::Template;
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::both::{Both, Laid};
 use super::facts::Facts;
 use super::select::{Plan, Shelf};
-use super::view::{Body, Item, Link, Paper, Piece, Section, View};
+use super::view::{Item, Link, Paper, Section, View};
 use crate::list::{ListId, PollNo, ThreadNo};
-use crate::mail::part::{Part, Stretch};
+use crate::mail::part::Part;
 
-/// What begins the threads on one line.
-const LIST: &str = r#"<ul style="list-style:none;margin:20px 0 0;padding:0">"#;
 /// Columns of the text part.
 const WIDTH: usize = 72;
 
@@ -77,173 +75,6 @@ pub struct Made {
     pub rest: String,
 }
 
-#[derive(Template)]
-#[template(path = "mail/digest_head.txt", ext = "txt")]
-struct TextHead<'a> {
-    v: &'a View,
-}
-
-#[derive(Template)]
-#[template(path = "mail/digest_section.txt", ext = "txt")]
-struct TextSection<'a> {
-    v: &'a View,
-    section: &'a Section,
-}
-
-#[derive(Template)]
-#[template(path = "mail/digest_section_end.txt", ext = "txt")]
-struct TextSectionEnd<'a> {
-    v: &'a View,
-    section: &'a Section,
-}
-
-#[derive(Template)]
-#[template(path = "mail/digest_foot.txt", ext = "txt")]
-struct TextFoot<'a> {
-    v: &'a View,
-}
-
-#[derive(Template)]
-#[template(path = "mail/digest_head.html", ext = "html")]
-struct HtmlHead<'a> {
-    v: &'a View,
-}
-
-#[derive(Template)]
-#[template(path = "mail/digest_section.html", ext = "html")]
-struct HtmlSection<'a> {
-    section: &'a Section,
-}
-
-#[derive(Template)]
-#[template(path = "mail/digest_section_end.html", ext = "html")]
-struct HtmlSectionEnd<'a> {
-    section: &'a Section,
-}
-
-#[derive(Template)]
-#[template(path = "mail/digest_foot.html", ext = "html")]
-struct HtmlFoot<'a> {
-    v: &'a View,
-}
-
-#[derive(Template)]
-#[template(path = "mail/digest_item.txt", ext = "txt")]
-struct TextItem<'a> {
-    item: &'a Item,
-}
-
-#[derive(Template)]
-#[template(path = "mail/digest_item.html", ext = "html")]
-struct HtmlItem<'a> {
-    item: &'a Item,
-}
-
-#[derive(Template)]
-#[template(path = "mail/digest_body.txt", ext = "txt")]
-struct TextBody<'a> {
-    body: &'a Body,
-}
-
-#[derive(Template)]
-#[template(path = "mail/digest_body.html", ext = "html")]
-struct HtmlBody<'a> {
-    body: &'a Body,
-}
-
-#[derive(Template)]
-#[template(path = "mail/digest_links.txt", ext = "txt")]
-struct TextLinks<'a> {
-    item: &'a Item,
-}
-
-#[derive(Template)]
-#[template(path = "mail/digest_links.html", ext = "html")]
-struct HtmlLinks<'a> {
-    item: &'a Item,
-}
-
-#[derive(Template)]
-#[template(path = "mail/digest_line.html", ext = "html")]
-struct HtmlLine<'a> {
-    item: &'a Item,
-}
-
-/// The body of an item, laid out.
-#[derive(Clone, Debug)]
-pub(super) struct Laid {
-    both: Both,
-    text: String,
-}
-
-/// Some lines of both parts.
-#[derive(Clone, Debug)]
-pub(super) struct Both {
-    text: Arc<Stretch>,
-    html: Arc<Stretch>,
-}
-
-impl Both {
-    fn new(text: &str, html: &str) -> Self {
-        // The templates begin each line of HTML with its line end.
-        let html = Stretch::new(html.trim_start_matches('\n'));
-        Self { text: Arc::new(Stretch::new(text)), html: Arc::new(html) }
-    }
-
-    /// What stands on top.
-    pub fn head(v: &View) -> Result<Self, askama::Error> {
-        Ok(Self::new(&TextHead { v }.render()?, &HtmlHead { v }.render()?))
-    }
-
-    /// Sections one after the other.
-    pub fn sections(v: &View, sections: &[Section]) -> Result<Vec<Self>, askama::Error> {
-        let mut all = Vec::new();
-        for section in sections {
-            let text = TextSection { v, section }.render()?;
-            all.push(Self::new(&text, &HtmlSection { section }.render()?));
-            for item in &section.items {
-                all.push(Self::new(&format!("\n{}", item.titled()), &HtmlItem { item }.render()?));
-                all.push(item.body.laid()?.both.clone());
-                let text = TextLinks { item }.render()?;
-                all.push(Self::new(text.trim_start_matches('\n'), &HtmlLinks { item }.render()?));
-            }
-            all.extend(Self::lines(&section.lines)?);
-            let text = TextSectionEnd { v, section }.render()?;
-            all.push(Self::new(&text, &HtmlSectionEnd { section }.render()?));
-        }
-        Ok(all)
-    }
-
-    /// Threads on one line.
-    fn lines(lines: &[Item]) -> Result<Vec<Self>, askama::Error> {
-        if lines.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut all = vec![Self::new("", LIST)];
-        for item in lines {
-            let text = format!("\n{}", TextItem { item }.render()?);
-            all.push(Self::new(&text, &HtmlLine { item }.render()?));
-        }
-        all.push(Self::new("", "</ul>"));
-        Ok(all)
-    }
-
-    /// What stands at the end.
-    pub fn foot(v: &View) -> Result<Self, askama::Error> {
-        Ok(Self::new(&TextFoot { v }.render()?, &HtmlFoot { v }.render()?))
-    }
-
-    /// The two parts.
-    pub fn parts(all: impl IntoIterator<Item = Self>) -> (Part, Part) {
-        let (mut text, mut html) = (Part::default(), Part::default());
-        for stretch in all {
-            text.push(stretch.text);
-            html.push(stretch.html);
-        }
-        (text, html)
-    }
-}
-
 /// The text part alone, of a digest in one of the traditional forms.
 pub(super) fn text_of(v: &View) -> Result<String, askama::Error> {
     let polls: Vec<Section> = v.own.polls.iter().cloned().collect();
@@ -271,12 +102,10 @@ pub(super) fn named<'a>(
     let mut items = Vec::new();
     for section in sections {
         for item in &section.items {
-            let body = item.body.laid()?.text.as_str();
-            let text = format!("{}\n{body}{}", item.titled(), TextLinks { item }.render()?);
-            items.push(Named::new(item, text));
+            items.push(Named::new(item, item.spelled()?));
         }
         for item in &section.lines {
-            items.push(Named::new(item, TextItem { item }.render()?));
+            items.push(Named::new(item, item.spelled_short()?));
         }
     }
     Ok(items)
@@ -351,23 +180,6 @@ impl Item {
     fn titled(&self) -> String {
         let lead = format!("[{}] ", self.n);
         wrap(&lead, &self.title, 4)
-    }
-}
-
-impl Body {
-    /// A line of its own below the title.
-    fn below(&self, text: &str) -> String {
-        wrap("    ", text, 4)
-    }
-
-    /// Both parts of it.
-    fn laid(&self) -> Result<&Laid, askama::Error> {
-        if let Some(laid) = self.laid.get() {
-            return Ok(laid);
-        }
-        let text = TextBody { body: self }.render()?;
-        let both = Both::new(&text, &HtmlBody { body: self }.render()?);
-        Ok(self.laid.get_or_init(|| Laid { both, text }))
     }
 }
 

@@ -4,6 +4,7 @@
 mod body;
 mod contents;
 mod items;
+mod own;
 mod reread;
 mod sections;
 
@@ -14,17 +15,16 @@ use jiff::SignedDuration;
 pub(super) use self::body::{Bodies, Body};
 pub(super) use self::contents::contents;
 pub use self::items::mailto;
+pub use self::own::tips;
+pub(super) use self::own::{Own, own};
 use super::excerpt::{clean, shorten};
 use super::facts::{Community, Facts, Host, Post};
-use super::layout::Lettered;
 use super::schedule::Cadence;
 use super::select::{Limits, Plan};
 use super::subject::{self, Counts};
 use crate::clock::{TimeZone, Timestamp};
 use crate::list::{ListId, ThreadNo};
 use crate::locale::{Locale, Value};
-use crate::mail::address::Address;
-use crate::mail::name::given;
 
 /// Words that people read in a minute.
 const PACE: usize = 200;
@@ -138,20 +138,6 @@ pub(super) struct View {
     pub contacts: Vec<Link>,
 }
 
-/// The parts of a digest that name the reader, count theirs, or hold an address that acts for them.
-#[derive(Clone, Debug)]
-pub(super) struct Own {
-    pub hello: String,
-    /// Three things worth knowing, for somebody new.
-    pub tips: Vec<String>,
-    /// The polls they have not answered, at their own ballot box.
-    pub polls: Option<Section>,
-    /// The same, for the replies.
-    pub lettered: Vec<Lettered>,
-    pub rhythm: String,
-    pub leave: Vec<Link>,
-}
-
 /// Builds the view of a plan; bodies that were made for others are used again.
 pub(super) fn view(facts: &Facts, plan: &Plan<'_>, bodies: &mut Bodies) -> View {
     let mut maker = Maker::new((facts, plan.limits), &plan.communities(facts), bodies);
@@ -160,11 +146,6 @@ pub(super) fn view(facts: &Facts, plan: &Plan<'_>, bodies: &mut Bodies) -> View 
         false => (maker.above(plan), maker.below()),
     };
     finish(maker, plan, (above, below), 0)
-}
-
-/// What is a reader's own, of a digest that shows these communities.
-pub(super) fn own(facts: &Facts, shown: &[usize], limits: Limits) -> Own {
-    Maker::new((facts, limits), shown, &mut Bodies::default()).own()
 }
 
 /// What stands around the sections; so many words are read besides.
@@ -200,13 +181,6 @@ fn finish(
         above,
         below,
     }
-}
-
-/// Three things worth knowing for somebody new to a list.
-pub fn tips(t: &Locale, (list, day): (&Address, &str)) -> [String; 3] {
-    let keys = ["newcomer-tip-write", "newcomer-tip-mention", "newcomer-tip-pace"];
-    let args = [("address", Value::from(list.as_str())), ("day", day.into())];
-    keys.map(|key| t.text(key, &args))
 }
 
 fn reading_minutes<'a>(
@@ -250,23 +224,6 @@ impl<'a> Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn own(&self) -> Own {
-        let (t, facts) = (self.t, self.facts);
-        let ahead = t.day_ahead(facts.now, &facts.reader.zone);
-        let name = facts.reader.name.as_deref().map(|n| self.name(given(n)));
-        Own {
-            hello: match name.filter(|n| !n.is_empty()) {
-                Some(name) => t.a("digest-hello", "name", &name),
-                None => t.s("digest-hello-nobody"),
-            },
-            tips: facts.tips.iter().flat_map(|(_, list)| tips(t, (list, &ahead))).collect(),
-            lettered: if facts.rereading { Vec::new() } else { self.lettered() },
-            polls: self.polls().filter(|_| !facts.rereading),
-            rhythm: self.rhythm(),
-            leave: self.shown.iter().map(|c| self.leave(c)).collect(),
-        }
-    }
-
     fn counts(&self, plan: &Plan<'_>) -> Counts {
         let threads = self.shown.iter().flat_map(|c| c.threads.iter());
         Counts {
@@ -275,17 +232,6 @@ impl Maker<'_> {
             questions: plan.questions.len(),
             notes: self.shown.iter().map(|c| c.notes.len()).sum(),
             people: self.shown.iter().map(|c| c.newcomers.len()).sum(),
-        }
-    }
-
-    fn leave(&self, community: &Community) -> Link {
-        let label = self.t.a("digest-leave", "community", &self.name(&community.name));
-        let shown = community.leave.to_string();
-        Link {
-            before: self.t.a("digest-leave-at", "community", &self.name(&community.name)),
-            label,
-            href: mailto(&shown, &[]),
-            shown,
         }
     }
 
@@ -349,21 +295,6 @@ impl Maker<'_> {
     fn why(&self) -> String {
         let names: Vec<String> = self.shown.iter().map(|c| self.name(&c.name)).collect();
         self.t.a("digest-why", "communities", &self.t.joined(&names))
-    }
-
-    fn rhythm(&self) -> String {
-        let hour = self.facts.reader.hour;
-        // Any day will do: only the time of day is said.
-        let at = self.facts.days.0.to_datetime(hour.time()).to_zoned(TimeZone::UTC);
-        let time =
-            at.map_or_else(|_| String::new(), |at| self.time(at.timestamp(), &TimeZone::UTC));
-        let args = [
-            ("cadence", Value::from(self.facts.cadence.word())),
-            ("issue", self.t.number(self.facts.issue as usize).into()),
-            ("weekday", self.t.weekday(hour.day().to_monday_one_offset()).into()),
-            ("time", time.into()),
-        ];
-        self.t.text("digest-rhythm", &args)
     }
 
     /// « Répondez « pause », « tout »… »: the words that fit how this one comes.
