@@ -367,6 +367,10 @@ pub fn guarded(body: &str, own: Own<'_>) -> Option<Command> {
         all = shorter;
     }
     let (first, last) = (all.first()?, all.last()?);
+    // « 2 désabonner » is about the second thread of a digest.
+    if first.folded.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let core = line.get(first.start..last.end)?;
     let letters: String = all.iter().map(|w| w.folded.as_str()).collect();
     let near = |e: &Vec<String>| {

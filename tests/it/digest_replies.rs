@@ -9,8 +9,9 @@ use palabre::daemon::digests;
 use palabre::list::ListId;
 use palabre::list::member::{Delivery, Role};
 use palabre::list::settings::Language;
+use palabre::mail::address::Address;
 use palabre::mail::message::Message;
-use palabre::store::{articles, held};
+use palabre::store::{articles, held, people};
 
 use self::programs::{Draft, Left, PROGRAMS, Program, base64, both, escaped, wrapped};
 use crate::digests::settle;
@@ -97,6 +98,13 @@ impl Week {
                 (thread.subject.clone(), text.trim().to_owned())
             })
             .collect()
+    }
+
+    /// Whether Zoé is a member still.
+    fn holds_zoe(&self) -> bool {
+        let (store, zoe) = (&self.world.site.store, Address::parse(ZOE).unwrap());
+        let zoe = people::find(store, &zoe).unwrap().unwrap();
+        people::membership(store, ListId(1), zoe.id).unwrap().is_some()
     }
 
     fn mail_to_zoe(&self) -> usize {
@@ -321,10 +329,12 @@ async fn words_for_a_community_that_is_gone_are_kept() {
 async fn a_word_for_us_below_a_number_is_published_nowhere() {
     let week = week(false).await;
     let (whole, router) = (Left::whole(&week.digest), week.digest.router.clone());
-    for (n, word) in ["2 pause", "1 Merci à vous.\n\n2 Pause svp"].into_iter().enumerate() {
+    let words = ["2 pause", "1 Merci à vous.\n\n2 Pause svp", "[2] désabonner"];
+    for (n, word) in words.into_iter().enumerate() {
         assert_eq!(week.reply(PROGRAMS[0], word, &whole, &router).await, [], "{word}");
         assert_eq!(week.mail_to_zoe(), 2 + n, "{word}: asked");
     }
+    assert!(week.holds_zoe(), "nobody left");
     let at = |n: usize| SUBJECTS.iter().find(|s| week.number(s) == n).copied().unwrap();
     assert_eq!(week.reply(PROGRAMS[0], "2 Oui", &whole, &router).await, posted(&[(at(2), "Oui")]));
 }

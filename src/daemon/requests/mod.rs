@@ -251,7 +251,12 @@ pub fn alone(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> 
         return Ok(None);
     }
     // Nobody but us knows the address: the subject is ours, unless it is all there is.
-    let asked = match trim_message(came.message, &[]).reply().trim() {
+    let said = trim_message(came.message, &[]).reply();
+    // « [2] désabonner » is about the second thread, or a slip: not to be done at once.
+    if said.trim_start().trim_start_matches(['[', '#']).starts_with(|c: char| c.is_ascii_digit()) {
+        return Ok(None);
+    }
+    let asked = match said.trim() {
         "" => plan(site, came)?,
         _ => plan_of(site, came, String::new())?,
     };

@@ -144,6 +144,8 @@ fn a_lone_command_sent_to_everybody() {
     let check = |body: &str, want: Option<Verb>| {
         assert_eq!(guarded(body, &own()).map(|c| c.verb), want, "{body}");
     };
+    check("[2] désabonner", None);
+    check("2 désabonner", None);
     check("désabonner", Some(Verb::Leave));
     check("Désabonnez-moi s'il vous plaît.\n\nZoé Roy", Some(Verb::Leave));
     check("Please unsubscribe me", Some(Verb::Leave));

@@ -147,7 +147,7 @@ digest-newcomer-hello = Say hello to { $name }
 digest-newcomer-subject = Hello { $name }
 digest-how = To reply
 digest-how-one = Reply to this email: your reply goes to this thread.
-digest-how-text = Write to the thread's address, or reply to this email starting with its number: “2 Thanks!” Several numbered paragraphs each go to their own thread.
+digest-how-text = Write to the thread's address, or reply to this email starting with its number: “2 Thanks!” Several numbered paragraphs each go to their own thread.
 digest-why = You get this digest because you are a member of { $communities }.
 digest-rhythm = { $cadence ->
     [return] This email tells what was said while you were away. From now on your mail comes as before.

@@ -147,7 +147,7 @@ digest-newcomer-hello = Saluer { $name }
 digest-newcomer-subject = Bonjour { $name }
 digest-how = Pour répondre
 digest-how-one = Répondez à ce courriel : votre réponse ira dans ce fil.
-digest-how-text = Écrivez à l'adresse du fil, ou répondez à ce courriel en commençant par son numéro : « 2 Merci! » Plusieurs paragraphes numérotés iront chacun dans son fil.
+digest-how-text = Écrivez à l'adresse du fil, ou répondez à ce courriel en commençant par son numéro : « 2 Merci! » Plusieurs paragraphes numérotés iront chacun dans son fil.
 digest-why = Vous recevez ce résumé parce que vous êtes membre de { $communities }.
 digest-rhythm = { $cadence ->
     [return] Ce courriel résume ce qui s'est dit pendant votre absence. Les suivants arriveront comme avant.
