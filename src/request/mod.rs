@@ -12,6 +12,7 @@ pub mod parse;
 pub mod verb;
 pub mod when;
 mod words;
+mod zone;
 
 pub use choice::choice;
 pub use near::is_near;

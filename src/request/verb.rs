@@ -87,6 +87,8 @@ verbs! {
     Receipts = "receipts", Choice;
     /// The language of our words.
     Language = "language", Choice;
+    /// Whose hours our mail keeps.
+    Zone = "zone", Free;
     /// Digests as text alone.
     Text = "text", Nothing;
     /// Digests as HTML too.

@@ -432,6 +432,7 @@ pub fn chosen(verb: Verb, tail: &str) -> Option<String> {
         Verb::Language => all.iter().rev().find_map(|w| {
             tables.languages.iter().find(|(name, _)| *name == w.folded).map(|(_, v)| v.clone())
         }),
+        Verb::Zone => super::zone::zone(tail),
         Verb::Order | Verb::Latest => {
             let of = |table: &[Vec<String>]| {
                 longest(rest, table).is_some() || longest(&all, table).is_some()

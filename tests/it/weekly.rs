@@ -455,3 +455,28 @@ async fn each_reader_has_their_own_hour_and_zone_through_both_changes_of_clocks(
         }
     }
 }
+
+#[tokio::test]
+async fn a_time_zone_told_by_mail_moves_the_hour_of_the_digest() {
+    let (world, _) = community();
+    let said = ask(&world, ZOE, "À l'heure de Paris svp").await;
+    assert!(said.contains("le fuseau « Paris »; il y est"), "{said}");
+    post(&world, CDP, ANN, "Semis", "Bon.").await;
+    // Half past seven there is half past five in UTC, in summer.
+    world.site.clock.set(at("2019-06-03T05:29:59Z"));
+    assert_eq!(run(&world).await.sent, 0);
+    world.site.clock.set(at("2019-06-03T05:30:00Z"));
+    assert_eq!(run(&world).await.sent, 1);
+    let said = ask(&world, ZOE, "annuler").await;
+    assert!(said.contains("Fuseau horaire : Toronto"), "{said}");
+    // The hour of the same day comes once more: there is nothing to say then.
+    world.site.clock.set(at("2019-06-03T11:30:00Z"));
+    assert_eq!(run(&world).await.sent, 0);
+    post(&world, CDP, ANN, "Encore", "Bon.").await;
+    world.site.clock.set(at("2019-06-10T11:29:59Z"));
+    assert_eq!(run(&world).await.sent, 0);
+    world.site.clock.set(at("2019-06-10T11:30:00Z"));
+    assert_eq!(run(&world).await.sent, 1);
+    let said = ask(&world, ZOE, "fuseau Atlantide").await;
+    assert!(said.contains("« fuseau Vancouver »"), "{said}");
+}

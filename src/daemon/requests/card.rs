@@ -84,6 +84,7 @@ struct Settings<'a> {
     name: &'a str,
     address: &'a str,
     language: &'a str,
+    zone: &'a str,
     order: &'a str,
     form: &'a str,
     mentions: bool,
@@ -127,6 +128,7 @@ pub(super) fn settings(desk: &Desk<'_>, from: &impl Read) -> Result<Said, StoreE
         name: person.name.as_deref().unwrap_or("–"),
         address: person.address.as_str(),
         language: &language.s("language-name"),
+        zone: &super::personal::city(&desk.zone()),
         order: person.order.word(),
         form: match person.form {
             Form::Summary if person.text_only => "text",

@@ -398,6 +398,7 @@ fn act(
         | Verb::Receipts
         | Verb::Reminders
         | Verb::Language
+        | Verb::Zone
         | Verb::Text
         | Verb::Html
         | Verb::Mime

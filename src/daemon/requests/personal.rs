@@ -1,12 +1,13 @@
-//! What somebody chooses about their own mail in all their communities: language, form, name, order,
+//! What somebody chooses about their own mail in all their communities: language, time zone, form, name, order,
 //! mentions, receipts, reminders, and the welcome mails.
 
 use super::answer::Said;
 use super::desk::Desk;
+use crate::clock::TimeZone;
 use crate::daemon::newcomers;
 use crate::list::member::{Form, Order, Person};
 use crate::list::settings::Language;
-use crate::locale;
+use crate::locale::{self, Value};
 use crate::mail::address::is_deceptive;
 use crate::request::{Command, Verb, when};
 use crate::store::changes::{self, Before};
@@ -35,7 +36,13 @@ pub(super) fn change(
     }
     let places = desk.places.clone();
     desk.save(tx, command.verb, (person, places))?;
-    let what = desk.t.a(key, "name", &name);
+    let zone = desk.zone();
+    let args = [
+        ("name", Value::from(name)),
+        ("zone", city(&zone).into()),
+        ("time", desk.t.time(desk.now, &zone).into()),
+    ];
+    let what = desk.t.text(key, &args);
     let text = desk.t.a(if changed { "done" } else { "already-so" }, "what", &what);
     let subject = desk.t.s(&subject);
     Ok(if changed { Said::done(subject, text) } else { Said::told(subject, text) })
@@ -82,6 +89,10 @@ fn choose(person: &mut Person, command: &Command) -> Option<&'static str> {
             person.language = Some(Language::new(&chosen?));
             "language-done"
         }
+        Verb::Zone => {
+            person.timezone = Some(chosen?);
+            "zone-done"
+        }
         Verb::Order => {
             person.order = chosen?.parse().ok()?;
             match person.order {
@@ -107,6 +118,12 @@ fn choose(person: &mut Person, command: &Command) -> Option<&'static str> {
         }
         _ => return None,
     })
+}
+
+/// What people call a zone: its city.
+pub(super) fn city(zone: &TimeZone) -> String {
+    let name = zone.iana_name().unwrap_or("UTC");
+    name.rsplit('/').next().unwrap_or(name).replace('_', " ")
 }
 
 /// A name somebody may bear in our mail: short, with letters, nothing that looks like an address.

@@ -156,6 +156,11 @@ command-language =
     english → en
     in french → fr
     french → fr
+command-zone =
+    timezone
+    time zone
+    my time zone is
+    my timezone is
 command-text =
     text
     text only

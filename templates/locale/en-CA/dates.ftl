@@ -1,5 +1,37 @@
 # Dates and times, Canadian usage: “May 21, 2019”, “2:21 p.m.”, “May 20–26”.
 language-name = English
+# What people call a time zone, and which it is.
+zone-names =
+    Eastern → America/Toronto
+    EST → America/Toronto
+    EDT → America/Toronto
+    Quebec → America/Toronto
+    Atlantic → America/Halifax
+    Nova Scotia → America/Halifax
+    New Brunswick → America/Moncton
+    Newfoundland → America/St_Johns
+    Central → America/Winnipeg
+    CST → America/Winnipeg
+    CDT → America/Winnipeg
+    Mountain → America/Edmonton
+    MST → America/Edmonton
+    MDT → America/Edmonton
+    Pacific → America/Vancouver
+    PST → America/Vancouver
+    PDT → America/Vancouver
+    British Columbia → America/Vancouver
+    Haiti → America/Port-au-Prince
+    Belgium → Europe/Brussels
+    Switzerland → Europe/Zurich
+    Geneva → Europe/Zurich
+    UK → Europe/London
+    England → Europe/London
+    Scotland → Europe/London
+    Ireland → Europe/Dublin
+    GMT → Europe/London
+    CET → Europe/Paris
+    Boston → America/New_York
+    San Francisco → America/Los_Angeles
 weekday = { $n ->
     [1] Monday
     [2] Tuesday

@@ -44,7 +44,7 @@ help-card =
     search seeds, read 12: find a message, get a whole thread
     archive: a link to read all your archives, private ones too
     notebooks, note 12, edit 12: the notes, read one, change it
-    name Zoé Roy, address zoe@example.org, language fr: what we know of you
+    name Zoé Roy, address zoe@example.org, language fr, time zone Paris: what we know of you
     settings: all you have chosen
     undo: takes back your last change
     unsubscribe: leave the community
@@ -69,6 +69,7 @@ settings-intro = This is what you have chosen.
 settings-name = Name: { $name }
 settings-address = Address: { $address }
 settings-language = Language of our words: { $language }
+settings-zone = Time zone: { $zone }
 settings-order = { $order ->
     [posts] Order of threads: latest posts
    *[activity] Order of threads: latest activity
@@ -165,6 +166,9 @@ receipts-subject = Receipts for your messages
 receipts-yes = each of your messages will be followed by a receipt.
 receipts-no = your messages will be posted without a receipt.
 receipts-how = Write “receipts yes” for a receipt with each of your messages, “receipts no” for none.
+zone-subject = Your time zone
+zone-done = the hours of our emails follow the time zone “{ $zone }”, where it is { $time } now.
+zone-how = I didn't recognise a time zone. Write “time zone” and a large city, such as “time zone Paris” or “time zone Vancouver”, or its full name: “time zone America/Halifax”.
 name-subject = Your name
 name-done = we now call you “{ $name }”. Your messages bear the name set in your mail program.
 name-how = I didn't understand which name. Write for example “name Zoé Roy”: 60 characters at most, no address.
@@ -232,6 +236,7 @@ asked-mentions = mentions
 asked-reminders = reminders
 asked-receipts = receipts
 asked-language = another language
+asked-zone = another time zone
 asked-text = digests as plain text
 asked-html = digests with their layout
 asked-name = another name

@@ -202,6 +202,12 @@ command-language =
     anglais → en
     en français → fr
     français → fr
+command-zone =
+    fuseau
+    fuseau horaire
+    mon fuseau horaire est
+    heure de
+    à l'heure de
 command-text =
     texte
     texte seul

@@ -44,7 +44,7 @@ help-card =
     chercher semis, lire 12 : trouver un message, recevoir un fil entier
     archives : un lien pour lire toutes vos archives, même privées
     carnets, note 12, modifier 12 : les notes, en lire une, la changer
-    nom Zoé Roy, adresse zoe@example.org, langue en : ce que nous savons de vous
+    nom Zoé Roy, adresse zoe@example.org, langue en, fuseau Paris : ce que nous savons de vous
     réglages : tout ce que vous avez choisi
     annuler : défait votre dernier changement
     désabonner : quitter la communauté
@@ -69,6 +69,7 @@ settings-intro = Voici ce que vous avez choisi.
 settings-name = Nom : { $name }
 settings-address = Adresse : { $address }
 settings-language = Langue de nos mots : { $language }
+settings-zone = Fuseau horaire : { $zone }
 settings-order = { $order ->
     [posts] Ordre des fils : dernières publications
    *[activity] Ordre des fils : dernières activités
@@ -165,6 +166,9 @@ receipts-subject = Les reçus de vos messages
 receipts-yes = chacun de vos messages sera suivi d'un reçu.
 receipts-no = vos messages seront publiés sans reçu.
 receipts-how = Écrivez « reçus oui » pour un reçu à chacun de vos messages, « reçus non » pour n'en avoir aucun.
+zone-subject = Votre fuseau horaire
+zone-done = les heures de nos courriels suivent le fuseau « { $zone } »; il y est { $time }.
+zone-how = Je n'ai pas reconnu de fuseau horaire. Écrivez « fuseau » et une grande ville, par exemple « fuseau Paris » ou « fuseau Vancouver », ou son nom entier : « fuseau America/Halifax ».
 name-subject = Votre nom
 name-done = nous vous appelons désormais « { $name } ». Vos messages, eux, portent le nom réglé dans votre programme de courriel.
 name-how = Je n'ai pas compris quel nom. Écrivez par exemple « nom Zoé Roy » : 60 caractères au plus, sans adresse.
@@ -232,6 +236,7 @@ asked-mentions = les mentions
 asked-reminders = les rappels
 asked-receipts = les reçus
 asked-language = une autre langue
+asked-zone = un autre fuseau horaire
 asked-text = des résumés en texte
 asked-html = des résumés mis en forme
 asked-name = un autre nom
