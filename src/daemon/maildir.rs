@@ -34,7 +34,8 @@ pub fn deliver(root: &Path, durability: Durability, letter: Letter<'_>) -> io::R
     let mut file = match File::create(&temporary) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            for part in [&tmp, &new, &folder.join("cur")] {
+            // `tmp` last: where it is, another letter to the same address finds the others too.
+            for part in [&new, &folder.join("cur"), &tmp] {
                 fs::create_dir_all(part)?;
             }
             File::create(&temporary)?
@@ -91,6 +92,22 @@ mod tests {
                  Subject: x\r\n\r\nx\r\n"
             );
             assert_eq!(fs::read_dir(root.path().join("a%2Fb@example.org/tmp")).unwrap().count(), 0);
+        }
+    }
+
+    #[test]
+    fn first_letters_at_once() {
+        let root = tempfile::tempdir().unwrap();
+        for round in 0..200 {
+            let to = Address::parse(&format!("a{round}@example.org")).unwrap();
+            let reverse_path = &ReversePath::Null;
+            std::thread::scope(|scope| {
+                for name in ["1.host", "2.host", "3.host", "4.host"] {
+                    let letter = Letter { name, reverse_path, to: &to, message: b"x" };
+                    let root = root.path();
+                    scope.spawn(move || deliver(root, Durability::Written, letter).unwrap());
+                }
+            });
         }
     }
 }
