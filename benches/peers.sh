@@ -10,7 +10,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 size=${1:-10000} port=18090
-work=$(mktemp -d "${BENCH_DIR:-/var/tmp}/peers.XXXXXX")
+work=$(mktemp -d -p "${BENCH_DIR:-/var/tmp}")
 server=
 trap '[ -z "$server" ] || kill $server; rm -rf "$work"' EXIT
 target=$(cargo metadata --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')

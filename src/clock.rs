@@ -8,6 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub use jiff::Timestamp;
 pub use jiff::tz::TimeZone;
 
+/// What people call a zone: its city. « Toronto » says more to them than « America/Toronto ».
+pub fn city(zone: &TimeZone) -> String {
+    let name = zone.iana_name().unwrap_or("UTC");
+    name.rsplit('/').next().unwrap_or(name).replace('_', " ")
+}
+
 /// Where the time comes from. Cloning a manual clock gives a second handle to the same hands.
 #[derive(Clone, Debug)]
 pub enum Clock {

@@ -5,7 +5,7 @@
 use super::answers::{self, Answer, Question};
 use super::post::{self, NewPost, Place, Source};
 use super::{Site, held as waiting, receipts, robot, window};
-use crate::clock::{TimeZone, Timestamp};
+use crate::clock::{TimeZone, Timestamp, city};
 use crate::list::admit::HoldReason;
 use crate::list::ask::{Ask, What};
 use crate::list::decision;
@@ -114,11 +114,10 @@ fn later(from: Timestamp, days: i64) -> Timestamp {
 /// The moment in words: « lundi 3 juin 2019 à 9 h (heure de Toronto) ».
 pub fn moment(site: &Site, t: &Locale, person: &Person, at: Timestamp) -> String {
     let zone = digests::zone_of(person, &site.timezone);
-    let city = zone.iana_name().and_then(|name| name.rsplit('/').next()).unwrap_or_default();
     let args = [
         ("date", Value::from(t.date_with_weekday(at, &zone))),
         ("time", t.time(at, &zone).into()),
-        ("city", city.replace('_', " ").into()),
+        ("city", city(&zone).into()),
     ];
     t.text("scheduled-moment", &args)
 }

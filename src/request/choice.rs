@@ -3,7 +3,7 @@
 
 use super::catalogue::catalogue;
 use super::near::{distance, is_near};
-use super::when::{is_unit, ordinal, says_nothing, spelled};
+use super::when::{is_polite, is_unit, ordinal, says_nothing, spelled};
 use super::words::{Word, longest, words};
 use crate::locale::{self, Value};
 
@@ -76,14 +76,6 @@ fn without_article(all: &[Word]) -> &[Word] {
         }
         _ => all,
     }
-}
-
-fn is_polite(mut rest: &[Word]) -> bool {
-    let table = catalogue();
-    while let Some(n) = longest(rest, &table.filler).max(longest(rest, &table.polite)) {
-        rest = rest.get(n..).unwrap_or_default();
-    }
-    rest.is_empty()
 }
 
 #[cfg(test)]

@@ -460,8 +460,11 @@ pub fn chosen(verb: Verb, tail: &str) -> Option<String> {
 
 /// Whether a text is nothing but politeness and small words.
 pub fn says_nothing(tail: &str) -> bool {
-    let all = words(tail);
-    let mut rest = all.as_slice();
+    is_polite(&words(tail))
+}
+
+/// The same of words.
+pub(super) fn is_polite(mut rest: &[Word]) -> bool {
     let table = catalogue();
     while let Some(n) = longest(rest, &table.filler).max(longest(rest, &table.polite)) {
         rest = rest.get(n..).unwrap_or_default();

@@ -6,13 +6,14 @@ use std::sync::OnceLock;
 use jiff::tz;
 
 use super::near::distance;
-use super::words::words;
+use super::when::is_polite;
+use super::words::{Word, words};
 use crate::locale;
 
-/// Words around a name that say nothing: « à l'heure de Paris ».
-const FILLERS: [&str; 22] = [
-    "a", "d", "de", "des", "du", "en", "est", "et", "heure", "horaire", "l", "la", "le", "les",
-    "is", "in", "my", "of", "s", "the", "time", "zone",
+/// Words around a name that say nothing, besides politeness: « à l'heure de Paris, svp ».
+const FILLERS: [&str; 23] = [
+    "a", "d", "de", "des", "du", "en", "est", "et", "fuseau", "heure", "horaire", "l", "la", "le",
+    "les", "is", "in", "mon", "my", "of", "the", "time", "zone",
 ];
 
 /// Words looked at.
@@ -24,17 +25,30 @@ struct Known {
     zone: String,
 }
 
-/// The IANA name of a zone; `None`: there is no such zone, or several that may be meant.
+/// The IANA name of a zone; `None`: there is no such zone, several may be meant, or more is said: « la
+/// rencontre à Paris ».
 pub fn zone(said: &str) -> Option<String> {
     let all = words(said);
-    let folded: Vec<&str> = all.iter().take(MOST).map(|w| w.folded.as_str()).collect();
-    // The most words first, and of as many the last: « mon fuseau horaire est Paris ».
-    let pieces = (1..=folded.len()).rev().flat_map(|n| folded.windows(n).rev());
-    let says = |words: &&[&str]| {
-        // « Est » alone is a zone.
-        words.len() == folded.len() || words.iter().any(|word| !FILLERS.contains(word))
+    if all.len() > MOST {
+        return None;
+    }
+    let spare = |rest: &[Word]| {
+        let rest = rest.iter().filter(|w| !FILLERS.contains(&w.folded.as_str()));
+        is_polite(&rest.cloned().collect::<Vec<_>>())
     };
-    let tries: Vec<String> = pieces.filter(says).map(<[&str]>::concat).collect();
+    // The most words first, and of as many the last: « mon fuseau horaire est Paris ».
+    let pieces =
+        (1..=all.len()).rev().flat_map(|n| (0..=all.len() - n).rev().map(move |at| (at, n)));
+    let tries: Vec<String> = pieces
+        .filter_map(|(at, n)| {
+            let (before, from) = all.split_at_checked(at)?;
+            let (name, after) = from.split_at_checked(n)?;
+            // « Est » alone is a zone.
+            let names = n == all.len() || !spare(name);
+            let alone = spare(before) && spare(after);
+            (names && alone).then(|| name.iter().map(|w| w.folded.as_str()).collect())
+        })
+        .collect();
     let exact = |text: &String| known().iter().find(|k| k.name == *text).map(|k| k.zone.clone());
     tries.iter().find_map(exact).or_else(|| tries.iter().find_map(|text| misspelt(text)))
 }
@@ -101,7 +115,7 @@ mod tests {
         ] {
             assert_eq!(zone(said).as_deref(), Some(want), "{said}");
         }
-        for said in ["", "l'heure", "Atlantide", "demain", "7 h 30"] {
+        for said in ["", "l'heure", "Atlantide", "demain", "7 h 30", "la rencontre à Paris"] {
             assert_eq!(zone(said), None, "{said}");
         }
     }

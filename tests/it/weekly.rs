@@ -459,7 +459,7 @@ async fn each_reader_has_their_own_hour_and_zone_through_both_changes_of_clocks(
 #[tokio::test]
 async fn a_time_zone_told_by_mail_moves_the_hour_of_the_digest() {
     let (world, _) = community();
-    let said = ask(&world, ZOE, "À l'heure de Paris svp").await;
+    let said = ask(&world, ZOE, "Fuseau : Paris svp").await;
     assert!(said.contains("le fuseau « Paris »; il y est"), "{said}");
     post(&world, CDP, ANN, "Semis", "Bon.").await;
     // Half past seven there is half past five in UTC, in summer.
@@ -479,4 +479,15 @@ async fn a_time_zone_told_by_mail_moves_the_hour_of_the_digest() {
     assert_eq!(run(&world).await.sent, 1);
     let said = ask(&world, ZOE, "fuseau Atlantide").await;
     assert!(said.contains("« fuseau Vancouver »"), "{said}");
+}
+
+#[tokio::test]
+async fn talk_of_time_zones_is_no_command() {
+    let (world, cdp) = community();
+    post(&world, CDP, ANN, "Rencontre", "Mardi à midi?").await;
+    world.site.clock.set(at("2019-06-03T11:30:00Z"));
+    assert_eq!(run(&world).await.sent, 1);
+    let router = router_of(&heads_of(&world, ZOE)[0]);
+    write(&world, ZOE, &router, "Time zone differences make it hard for me.", "").await;
+    assert_eq!(world.posts(cdp).len(), 2, "{}", last_words(&world, ZOE));
 }

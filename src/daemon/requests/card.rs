@@ -5,6 +5,7 @@ use askama::Template;
 use super::answer::Said;
 use super::delivery::rhythm;
 use super::desk::{Desk, Place};
+use crate::clock::city;
 use crate::daemon::bounces::Cause;
 use crate::digest::excerpt::shorten;
 use crate::digest::schedule::Cadence;
@@ -128,7 +129,7 @@ pub(super) fn settings(desk: &Desk<'_>, from: &impl Read) -> Result<Said, StoreE
         name: person.name.as_deref().unwrap_or("–"),
         address: person.address.as_str(),
         language: &language.s("language-name"),
-        zone: &super::personal::city(&desk.zone()),
+        zone: &city(&desk.zone()),
         order: person.order.word(),
         form: match person.form {
             Form::Summary if person.text_only => "text",

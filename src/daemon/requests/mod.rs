@@ -263,8 +263,14 @@ pub fn alone(site: &Site, came: &Came<'_>) -> Result<Option<Asked>, StoreError> 
     let asked = asked.filter(|asked| asked.reading.words == 0);
     Ok(asked.filter(|asked| {
         let commands = asked.reading.commands.as_slice();
-        matches!(commands, [command] if command.verb.is_personal())
+        matches!(commands, [command] if command.verb.is_personal() && !is_talk(command))
     }))
+}
+
+/// « Time zones make it hard for me » names none.
+fn is_talk(command: &Command) -> bool {
+    let named = || request::when::chosen(command.verb, &command.tail).is_some();
+    command.verb == Verb::Zone && !command.tail.trim().is_empty() && !named()
 }
 
 /// A command in reply to a digest, whose foot names some; `None`: it is a reply.

@@ -3,7 +3,7 @@
 
 use super::answer::Said;
 use super::desk::Desk;
-use crate::clock::TimeZone;
+use crate::clock::city;
 use crate::daemon::newcomers;
 use crate::list::member::{Form, Order, Person};
 use crate::list::settings::Language;
@@ -118,12 +118,6 @@ fn choose(person: &mut Person, command: &Command) -> Option<&'static str> {
         }
         _ => return None,
     })
-}
-
-/// What people call a zone: its city.
-pub(super) fn city(zone: &TimeZone) -> String {
-    let name = zone.iana_name().unwrap_or("UTC");
-    name.rsplit('/').next().unwrap_or(name).replace('_', " ")
 }
 
 /// A name somebody may bear in our mail: short, with letters, nothing that looks like an address.

@@ -206,8 +206,6 @@ command-zone =
     fuseau
     fuseau horaire
     mon fuseau horaire est
-    heure de
-    à l'heure de
 command-text =
     texte
     texte seul

@@ -5,7 +5,7 @@ use crate::animation::poll::day::{self, First};
 use crate::animation::poll::draft::Trouble;
 use crate::animation::poll::people::PEOPLE;
 use crate::animation::poll::{Kind, OPTION_LENGTH, OPTIONS, QUESTIONS, Question, source};
-use crate::clock::Timestamp;
+use crate::clock::{Timestamp, city};
 use crate::daemon::answers;
 use crate::daemon::{Site, robot};
 use crate::digest::excerpt::shorten;
@@ -49,9 +49,7 @@ fn outside(t: &Locale, poll: &Poll) -> String {
 fn days(site: &Site, t: &Locale, poll: &Poll) -> Result<String, StoreError> {
     let zone = site.zone_of(poll.list)?;
     if poll.form.questions.iter().any(|q| q.kind == Kind::Dates) {
-        // « Toronto » says more to people than « America/Toronto ».
-        let name = zone.iana_name().and_then(|name| name.rsplit('/').next()).unwrap_or("UTC");
-        return Ok(t.a("poll-draft-days", "zone", &name.replace('_', " ")));
+        return Ok(t.a("poll-draft-days", "zone", &city(&zone)));
     }
     let now = poll.drafted.to_zoned(zone);
     let named = |q: &&Question| {
